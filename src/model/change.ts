@@ -1,0 +1,33 @@
+import type { ObjectRef, Refusal, RuleRef } from './decision.ts';
+import type { Json } from './json.ts';
+import type { Problem } from './problem.ts';
+import type { Sample } from './sample.ts';
+
+/** What one decision did to one object, as stored with its message. */
+export interface Change {
+  readonly object: ObjectRef & { readonly revision: number };
+  readonly op: 'create' | 'update' | 'delete';
+  /** What is different now, derived fields and relations included. */
+  readonly set: Readonly<Record<string, Json>>;
+  readonly refused: readonly Refusal[];
+  readonly rule: RuleRef;
+  /** Sequence number of the message that touched this object before; 0 at the first. History follows it. */
+  readonly previous: number;
+}
+
+/** The event behind a change, a sample or a problem. */
+export interface Cause {
+  readonly message_id: string;
+  readonly event_type: string;
+  readonly generated: string;
+}
+
+/** What one accepted message did. */
+export interface Outcome {
+  readonly changes: readonly Change[];
+  readonly problems: readonly Problem[];
+  /** The samples that were taken: a final set is taken once per object. */
+  readonly samples: readonly Sample[];
+  /** Older than the horizon: merged where it could be, but nothing is sent. */
+  readonly late: boolean;
+}

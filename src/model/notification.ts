@@ -1,0 +1,53 @@
+import type { Json, JsonObject } from './json.ts';
+import type { Micros } from './micros.ts';
+
+/** What was odd about a message. Kept with the event, shown by explain. */
+export type ItemFlag =
+  /** no usable `message_id`: the SHA-256 of the body stands for it */
+  | 'no-message-id'
+  /** no readable timestamp: the receipt time stands for it */
+  | 'no-timestamp'
+  /** stamped more than `max_skew` after its receipt: the receipt time stands for it */
+  | 'clock-skew';
+
+interface ItemBase {
+  readonly messageId: string;
+  /** Ordinal among the items of one delivery that have the same message id; 0 almost always. */
+  readonly item: number;
+  readonly eventType: string;
+  /** `service.host` or `service:host`; null where the sender gave none. Provenance, never the instance's host. */
+  readonly publisherId: string | null;
+  /** Effective stamp: what merging compares. */
+  readonly generated: Micros;
+  /** The message's own timestamp where it could be read; differs from `generated` under clock skew. */
+  readonly claimed: Micros | null;
+  readonly received: Micros;
+  readonly flags: readonly ItemFlag[];
+}
+
+/** An Oslo notification, legacy or versioned, its envelope opened and its secrets removed. */
+export interface Notification extends ItemBase {
+  readonly form: 'notification';
+  /** Lower case; `info` where the sender gave none. */
+  readonly priority: string;
+  /** `<word>_object.data` wrappers are unfolded; anything else is as sent. */
+  readonly payload: Json;
+  /** Whether the payload came as versioned objects. */
+  readonly versioned: boolean;
+  /** `_context_*`, `_context` or `context`, without tokens and catalogs. */
+  readonly context: JsonObject;
+}
+
+/** Numbers of Ceilometer's `Trait.type`: none, text, int, float, datetime. */
+export type CeilometerType = 0 | 1 | 2 | 3 | 4;
+
+/** An event that Ceilometer made of a notification; datetimes are ISO text with µs and Z. */
+export interface CeilometerEvent extends ItemBase {
+  readonly form: 'ceilometer';
+  readonly priority: string;
+  readonly traits: JsonObject;
+  readonly traitTypes: Readonly<Record<string, CeilometerType>>;
+}
+
+export type Item = Notification | CeilometerEvent;
+export type Form = Item['form'];

@@ -1,0 +1,58 @@
+import type { Cause, Change } from './change.ts';
+import type { DeadLetter } from './deadLetter.ts';
+import type { Problem } from './problem.ts';
+import type { Sample } from './sample.ts';
+import type { ObjectView } from './store.ts';
+import { formatMicros } from './micros.ts';
+
+/** Version of the line format that others script against. */
+export const CONTRACT = 1;
+
+export type SkipReason = 'duplicate' | 'late' | 'no-id' | 'unmapped';
+
+export interface ChangeRecord extends Omit<Change, 'previous'> {
+  readonly kind: 'change';
+  readonly cause: Cause;
+}
+
+export interface SkippedRecord {
+  readonly kind: 'skipped';
+  readonly message_id: string;
+  readonly reason: SkipReason;
+}
+
+/** The contract's `change` line. */
+export function changeRecord(change: Change, cause: Cause): ChangeRecord {
+  const { object, op, set, refused, rule } = change;
+  return { kind: 'change', object, op, set, refused, cause, rule };
+}
+
+/** The contract's `sample` line. */
+export function sampleRecord(sample: Sample, cause: Cause): Sample & { kind: 'sample'; cause: Cause } {
+  return { kind: 'sample', ...sample, cause };
+}
+
+/** The contract's `problem` line. */
+export function problemRecord(problem: Problem, cause: Cause): Problem & { kind: 'problem'; cause: Cause } {
+  return { kind: 'problem', ...problem, cause };
+}
+
+/** The contract's `object` line. */
+export function objectRecord(object: ObjectView): ObjectView & { kind: 'object' } {
+  return { kind: 'object', ...object };
+}
+
+/** The contract's `dead` line. The body stays in the store. */
+export function deadRecord(dead: DeadLetter): Readonly<Record<string, unknown>> {
+  return {
+    kind: 'dead',
+    code: dead.code,
+    detail: dead.detail,
+    source: dead.source,
+    received: formatMicros(dead.received),
+    ...(dead.messageId === null ? {} : { message_id: dead.messageId }),
+    ...(dead.eventType === null ? {} : { event_type: dead.eventType }),
+    length: dead.length,
+    hash: dead.hash,
+  };
+}

@@ -1,0 +1,19 @@
+import type { Json } from './json.ts';
+
+/** One meter reading, in Ceilometer's terms. */
+export interface Sample {
+  readonly name: string;
+  readonly meter_type: 'gauge' | 'delta' | 'cumulative';
+  readonly unit: string;
+  readonly volume: number | bigint;
+  readonly resource_id: string;
+  readonly project_id: string | null;
+  readonly user_id: string | null;
+  /** ISO, µs, Z. */
+  readonly timestamp: string;
+  readonly metadata: Readonly<Record<string, Json>>;
+  /** Whether it is the last of its meter for `object`. A final set is taken once per object. */
+  readonly final: boolean;
+  /** Id of the object it belongs to, or null. */
+  readonly object: string | null;
+}

@@ -1,0 +1,98 @@
+import type { Cause, Outcome } from './change.ts';
+import type { DeadLetter } from './deadLetter.ts';
+import type { Decision } from './decision.ts';
+import type { Json } from './json.ts';
+import type { Problem } from './problem.ts';
+import type { Sample } from './sample.ts';
+import type { Stamp } from './stamp.ts';
+
+/** One evaluated message on its way into the store. */
+export interface CommitMessage {
+  /** Its stamp: the seen key is (message id, form, item). */
+  readonly stamp: Stamp;
+  readonly item: number;
+  /**
+   * Hour since the epoch under which the seen key is kept: that of the message's own timestamp, or 0 where it
+   * has none, because a redelivery must find it again whenever it comes.
+   */
+  readonly seenHour: number;
+  readonly eventType: string;
+  /** The flat event as JSON text: stored as it is, never parsed on the way. */
+  readonly event: string;
+  readonly decisions: readonly Decision[];
+  readonly samples: readonly Sample[];
+  /** Problems of the feed itself (clock skew, unbound intervals) that this message raises or clears. */
+  readonly feed: readonly Problem[];
+}
+
+export interface CommitBatch {
+  readonly messages: readonly CommitMessage[];
+  readonly dead: readonly DeadLetter[];
+}
+
+/** What a commit did, counted. */
+export interface CommitResult {
+  readonly committed: number;
+  readonly duplicates: number;
+  readonly late: number;
+  readonly dead: number;
+  readonly changes: number;
+  readonly refused: number;
+  readonly samples: number;
+  readonly problems: number;
+  /** Highest sequence number in the log after this commit. */
+  readonly lastSeq: number;
+}
+
+/** The contract's `object`, without its `kind`. */
+export interface ObjectView {
+  readonly type: string;
+  readonly id: string;
+  readonly deleted: boolean;
+  /** No create was seen, so what is known may not be all. */
+  readonly partial: boolean;
+  readonly fields: Readonly<Record<string, Json>>;
+  /** To-one: id or null. To-many and inverse ends: sorted ids. */
+  readonly relations: Readonly<Record<string, Json>>;
+  readonly revision: number;
+  /** ISO, µs, Z: the newest stamp merged into it. */
+  readonly updated: string;
+}
+
+/** One row of the message log. */
+export interface LogEntry {
+  readonly seq: number;
+  /** The flat event, JSON text. */
+  readonly event: string;
+  readonly outcome: Outcome;
+}
+
+export interface StoredDeadLetter extends DeadLetter {
+  readonly seq: number;
+}
+
+/** The write side. One transaction per batch: on return everything of it survives kill -9. */
+export interface Store {
+  commit(batch: CommitBatch): Promise<CommitResult>;
+  /** Remembers how far a sink has come. */
+  saveCursor(sink: string, seq: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The read side, on a connection of its own. */
+export interface StoreReader {
+  /** Sorted by type, id. Deleted objects only when asked for. */
+  objects(filter?: { readonly type?: string; readonly deleted?: boolean }): Iterable<ObjectView>;
+  object(type: string, id: string): ObjectView | null;
+  /** Messages that touched the object, newest first. */
+  history(type: string, id: string): Iterable<LogEntry>;
+  /** Log entries with a sequence number above `after`, oldest first. */
+  log(after: number, limit: number): readonly LogEntry[];
+  /** Problems that stand now. */
+  problems(): Iterable<Problem & { readonly cause: Cause }>;
+  deadLetters(after: number, limit: number): readonly StoredDeadLetter[];
+  cursor(sink: string): number;
+  lastSeq(): number;
+  counts(): { readonly messages: number; readonly objects: number; readonly deadLetters: number };
+  close(): void;
+}
