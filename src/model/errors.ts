@@ -23,7 +23,7 @@ export const ERRORS = {
   ),
   'decode/envelope': row(
     'The Oslo envelope cannot be opened',
-    'Its version is newer than 2.x, or its `oslo.message` holds another envelope or no message.',
+    'Its version is another than 2.0, or its `oslo.message` holds another envelope or no message.',
   ),
   'decode/log-line': row('The Ceilometer log line cannot be read', 'The detail names the place in the line.'),
   'mapping/evaluate': row(
@@ -47,6 +47,10 @@ export const ERRORS = {
     'The store cannot be opened',
     'Check path, permissions and that it is a stackwire store.',
   ),
+  'store/write': row(
+    'The store cannot be written',
+    'Reading pauses and the write is tried again by itself. Check the disk; the detail is what SQLite said.',
+  ),
   'store/newer': row(
     'The store was written by a newer stackwire',
     'Use that version, or name another store path; this file was not touched.',
@@ -55,6 +59,25 @@ export const ERRORS = {
     'Another process holds the store',
     'Only one bridge may write a store; stop the other one.',
   ),
+  'http/listen': row(
+    'The HTTP address cannot be listened on',
+    'Another program holds the port, or the host name is none of this machine: change `http.host` or `http.port`.',
+  ),
+  'http/token-needed': row(
+    'HTTP beyond loopback needs a token',
+    'Set `http.token` (from the environment, say), or listen on 127.0.0.1.',
+  ),
+  'http/unauthorized': row(
+    'The request carries no valid token',
+    'Send `Authorization: Bearer TOKEN` with the value of `http.token`.',
+  ),
+  'http/host': row(
+    'The request is not addressed to loopback',
+    'Without a token only localhost, 127.0.0.1 and [::1] are answered, so that no web page can read the API.',
+  ),
+  'http/method': row('The API only reads', 'Use GET or HEAD.'),
+  'http/not-found': row('Nothing is known under this address', 'docs/http.md lists what can be asked for.'),
+  'http/bad-request': row('A query parameter is wrong', 'The detail names it; docs/http.md lists them.'),
   usage: row('The command line is wrong', 'See `stackwire help COMMAND`.'),
   internal: row('stackwire made a mistake', 'Please report it with the text and, if you can, a capture.'),
 } as const satisfies Record<string, ErrorRow>;

@@ -29,6 +29,30 @@ export function canonicalJson(value: unknown): string {
   return write(value, true);
 }
 
+/**
+ * Reads JSON text that `toJson` wrote: integers beyond 2^53 come back as `bigint`. Throws SyntaxError.
+ */
+export function fromJson(text: string): Json {
+  return LONG_NUMBER.test(text) ? readExactly(text) : (JSON.parse(text) as Json);
+}
+
+const LONG_NUMBER = /\d{16}/;
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const LONG_INTEGER = /^-?\d{16,}$/;
+
+function readExactly(text: string): Json {
+  // Long integers travel through JSON.parse as strings under a tag that no string of the text begins with.
+  let tag = '\\u0001';
+  while (text.includes(tag)) tag += '\\u0001';
+  const tagged = text.replace(STRING_OR_NUMBER, (token) => (LONG_INTEGER.test(token) ? `"${tag}${token}"` : token));
+  const mark = JSON.parse(`"${tag}"`) as string;
+  return JSON.parse(tagged, (_key, value: unknown) => {
+    if (typeof value !== 'string' || !value.startsWith(mark)) return value;
+    const exact = BigInt(value.slice(mark.length));
+    return Number.isSafeInteger(Number(exact)) ? Number(exact) : exact;
+  }) as Json;
+}
+
 function write(value: unknown, sorted: boolean): string {
   if (typeof value === 'bigint') return value.toString();
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';

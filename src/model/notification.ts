@@ -8,7 +8,9 @@ export type ItemFlag =
   /** no readable timestamp: the receipt time stands for it */
   | 'no-timestamp'
   /** stamped more than `max_skew` after its receipt: the receipt time stands for it */
-  | 'clock-skew';
+  | 'clock-skew'
+  /** a trait of a Ceilometer event had no form that could be read, and is left out */
+  | 'trait-unread';
 
 interface ItemBase {
   readonly messageId: string;

@@ -1,6 +1,6 @@
 import type { Cause, Outcome } from './change.ts';
 import type { DeadLetter } from './deadLetter.ts';
-import type { Decision } from './decision.ts';
+import type { Decision, ObjectRef } from './decision.ts';
 import type { Json } from './json.ts';
 import type { Problem } from './problem.ts';
 import type { Sample } from './sample.ts';
@@ -79,10 +79,19 @@ export interface Store {
   close(): Promise<void>;
 }
 
+export interface ObjectFilter {
+  readonly type?: string;
+  readonly deleted?: boolean;
+  /** Only objects that sort after this one: the next page. */
+  readonly after?: ObjectRef;
+  /** At most so many. */
+  readonly limit?: number;
+}
+
 /** The read side, on a connection of its own. */
 export interface StoreReader {
-  /** Sorted by type, id. Deleted objects only when asked for. */
-  objects(filter?: { readonly type?: string; readonly deleted?: boolean }): Iterable<ObjectView>;
+  /** Sorted by type, id (by code points). Deleted objects only when asked for. */
+  objects(filter?: ObjectFilter): Iterable<ObjectView>;
   object(type: string, id: string): ObjectView | null;
   /** Messages that touched the object, newest first. */
   history(type: string, id: string): Iterable<LogEntry>;

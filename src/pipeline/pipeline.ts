@@ -1,0 +1,166 @@
+import type {
+  Clock,
+  CommitMessage,
+  CommitResult,
+  DeadLetter,
+  Delivery,
+  Logger,
+  Micros,
+  Source,
+  Store,
+} from '../model/index.ts';
+import { PendingBatch } from './pendingBatch.ts';
+
+export interface PipelineOptions {
+  /** Messages in one transaction at most. A source's prefetch should be twice that. */
+  readonly maxMessages: number;
+  /** Reading stops while more bytes than this wait to be committed. */
+  readonly maxBytes: number;
+}
+
+/** What a batch did, for metrics and log lines. */
+export interface PipelineTelemetry {
+  committed(result: CommitResult, seconds: number): void;
+  /** The store refused a batch; it is tried again. `waiting` is false when it works again. */
+  blocked(waiting: boolean, reason: string): void;
+}
+
+export interface PipelineParts {
+  /** Decoding and mapping: what a delivery means. Throws nothing. */
+  readonly interpret: (delivery: Delivery) => {
+    readonly messages: readonly CommitMessage[];
+    readonly dead: readonly DeadLetter[];
+  };
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly telemetry: PipelineTelemetry;
+}
+
+/** Between two tries to write what the store refused, milliseconds. */
+const RETRY = 1000;
+/** A batch that still grows is not held back longer than this, so that a steady trickle stays prompt. */
+const MAX_WAIT: Micros = 4000;
+
+/**
+ * States: collecting (deliveries join the pending batch) → committing (one batch at the store, the next one
+ * collects) → settled. A batch starts when the event loop came round without bringing anything new, when it is
+ * full, or when its oldest message has waited long enough. While the store refuses to write, reading pauses, the
+ * batch is kept and tried again; nothing is settled meanwhile.
+ */
+export class Pipeline {
+  readonly #parts: PipelineParts;
+  readonly #options: PipelineOptions;
+  readonly #sources = new Set<Source>();
+  #pending = new PendingBatch();
+  #oldest: Micros = 0;
+  #sizeAtLastTurn = -1;
+  #turnAsked = false;
+  #committing: Promise<void> | null = null;
+  #paused = false;
+  #stopped = false;
+
+  constructor(parts: PipelineParts, options: PipelineOptions) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  /** Takes a delivery of `source`. */
+  take(source: Source, delivery: Delivery): void {
+    if (this.#stopped) return;
+    this.#sources.add(source);
+    const { messages, dead } = this.#parts.interpret(delivery);
+    for (const message of messages) this.#pending.add(message);
+    for (const letter of dead) this.#pending.addDead(letter);
+    this.#pending.mark(source, delivery.stream, delivery.position, delivery.body.length);
+    this.#arrived();
+  }
+
+  /** Takes a message that the bridge itself has to say. */
+  submit(message: CommitMessage): void {
+    if (this.#stopped) return;
+    this.#pending.add(message);
+    this.#arrived();
+  }
+
+  /** Resolves when all that was taken is committed and settled. */
+  async drained(): Promise<void> {
+    while (!this.#pending.empty || this.#committing) {
+      if (!this.#committing) this.#commit();
+      await this.#committing;
+    }
+  }
+
+  /** Gives up what is not committed: it was not settled, so the broker still has it. */
+  abandon(): void {
+    this.#stopped = true;
+  }
+
+  #arrived(): void {
+    if (this.#oldest === 0) this.#oldest = this.#parts.clock.now();
+    if (this.#pending.bytes > this.#options.maxBytes) this.#pause();
+    if (!this.#committing) this.#askTurn();
+  }
+
+  #askTurn(): void {
+    if (this.#turnAsked) return;
+    this.#turnAsked = true;
+    setImmediate(() => {
+      this.#turnAsked = false;
+      this.#turn();
+    });
+  }
+
+  #turn(): void {
+    if (this.#committing || this.#pending.empty) return;
+    const size = this.#pending.size;
+    const quiet = size === this.#sizeAtLastTurn;
+    this.#sizeAtLastTurn = size;
+    const waited = this.#parts.clock.now() - this.#oldest;
+    if (quiet || size >= this.#options.maxMessages || waited >= MAX_WAIT) this.#commit();
+    else this.#askTurn();
+  }
+
+  #commit(): void {
+    const batch = this.#pending;
+    this.#pending = new PendingBatch();
+    this.#oldest = 0;
+    this.#sizeAtLastTurn = -1;
+    this.#committing = this.#write(batch).finally(() => {
+      this.#committing = null;
+      if (!this.#pending.empty) this.#askTurn();
+    });
+  }
+
+  async #write(batch: PendingBatch): Promise<void> {
+    const started = performance.now();
+    let blocked = false;
+    while (!this.#stopped) {
+      try {
+        const result = await this.#parts.store.commit(batch.batch);
+        batch.settle();
+        this.#parts.telemetry.committed(result, (performance.now() - started) / 1000);
+        if (blocked) this.#parts.telemetry.blocked(false, '');
+        this.#resume();
+        return;
+      } catch (error) {
+        blocked = true;
+        this.#pause();
+        this.#parts.telemetry.blocked(true, error instanceof Error ? error.message : String(error));
+        await this.#parts.clock.sleep(RETRY);
+      }
+    }
+  }
+
+  #pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    for (const source of this.#sources) source.pause();
+  }
+
+  #resume(): void {
+    if (!this.#paused || this.#pending.bytes > this.#options.maxBytes) return;
+    this.#paused = false;
+    for (const source of this.#sources) source.resume();
+  }
+}

@@ -1,0 +1,80 @@
+import { LRUCache } from 'lru-cache';
+import { HOUR, type ObjectRef } from '../../model/index.ts';
+import { decodeState, encodeState, type ObjectAccess, type ObjectState } from '../../inventory/index.ts';
+import type { Database, Statement } from './driver.ts';
+
+interface Entry {
+  row: number | null;
+  readonly ref: ObjectRef;
+  state: ObjectState;
+}
+
+/** How many objects' states stay in memory. About 4 kB each. */
+const HOT_OBJECTS = 5000;
+
+/**
+ * The objects as the merge sees them: hot ones in memory, the others read when asked for. What a batch touched
+ * is written once, by `flush`, in the batch's transaction.
+ */
+export class ObjectCache implements ObjectAccess {
+  readonly #hot = new LRUCache<string, Entry>({ max: HOT_OBJECTS });
+  readonly #dirty = new Map<string, Entry>();
+  readonly #select: Statement;
+  readonly #insert: Statement;
+  readonly #update: Statement;
+
+  constructor(database: Database) {
+    this.#select = database.prepare('SELECT row, state FROM object WHERE type = ? AND id = ?');
+    this.#insert = database.prepare(
+      'INSERT INTO object (type, id, gone, hour, state) VALUES (?, ?, ?, ?, ?) RETURNING row',
+    );
+    this.#update = database.prepare('UPDATE object SET gone = ?, hour = ?, state = ? WHERE row = ?');
+  }
+
+  get(ref: ObjectRef): ObjectState | undefined {
+    return this.#entry(ref)?.state;
+  }
+
+  put(ref: ObjectRef, state: ObjectState): void {
+    const name = nameOf(ref);
+    const entry = this.#entry(ref) ?? { row: null, ref, state };
+    entry.state = state;
+    this.#hot.set(name, entry);
+    this.#dirty.set(name, entry);
+  }
+
+  /** Writes what was put since the last flush. */
+  flush(): void {
+    for (const entry of this.#dirty.values()) {
+      const { row, ref, state } = entry;
+      const gone = state.existence.deleted === null ? 0 : 1;
+      const hour = Math.floor(state.newest / HOUR);
+      const text = encodeState(state);
+      if (row === null)
+        entry.row = (this.#insert.get(ref.type, ref.id, gone, hour, text) as { row: number }).row;
+      else this.#update.run(gone, hour, text, row);
+    }
+    this.#dirty.clear();
+  }
+
+  /** Throws away what memory holds: after a failed transaction it may not be what the file holds. */
+  clear(): void {
+    this.#hot.clear();
+    this.#dirty.clear();
+  }
+
+  #entry(ref: ObjectRef): Entry | undefined {
+    const name = nameOf(ref);
+    const known = this.#dirty.get(name) ?? this.#hot.get(name);
+    if (known) return known;
+    const found = this.#select.get(ref.type, ref.id) as { row: number; state: string } | undefined;
+    if (!found) return undefined;
+    const entry = { row: found.row, ref, state: decodeState(found.state) };
+    this.#hot.set(name, entry);
+    return entry;
+  }
+}
+
+function nameOf(ref: ObjectRef): string {
+  return `${ref.type}\u0000${ref.id}`;
+}

@@ -1,0 +1,185 @@
+import { existsSync } from 'node:fs';
+import {
+  fromJson,
+  StackwireError,
+  type Cause,
+  type LogEntry,
+  type ObjectFilter,
+  type ObjectModel,
+  type ObjectModels,
+  type ObjectRef,
+  type ObjectView,
+  type Outcome,
+  type Problem,
+  type StoredDeadLetter,
+  type StoreReader,
+} from '../../model/index.ts';
+import { decodeState, inverseEnds, viewObject, type ObjectState } from '../../inventory/index.ts';
+import type { Database } from './driver.ts';
+import { openStore } from './openStore.ts';
+import { refuseOther, schemaVersion } from './schema.ts';
+
+/** Objects read at a time. */
+const PAGE = 500;
+
+interface StateRow {
+  readonly type: string;
+  readonly id: string;
+  readonly state: string;
+}
+
+interface MessageRow {
+  readonly seq: number;
+  readonly event: string;
+  readonly outcome: string;
+}
+
+/** The read side: a connection of its own that cannot write, usable while a bridge holds the store. */
+export class SqliteReader implements StoreReader {
+  readonly #database: Database;
+  readonly #models: () => ObjectModels;
+
+  /** `models` is asked each time, since a running bridge may have reloaded its mappings. */
+  constructor(path: string, models: () => ObjectModels) {
+    this.#models = models;
+    // SQLite would create what is not there.
+    if (!existsSync(path)) throw new StackwireError('store/unreadable', `${path} does not exist`);
+    this.#database = openStore(path, (database) => {
+      database.exec('PRAGMA query_only = ON; PRAGMA busy_timeout = 5000');
+      const version = schemaVersion(database);
+      refuseOther(version, path);
+      if (version === 0) throw new StackwireError('store/unreadable', `${path} is not a stackwire store`);
+    });
+  }
+
+  *objects(filter: ObjectFilter = {}): Iterable<ObjectView> {
+    const inverse = this.#inverseEnds(filter.type);
+    let left = filter.limit ?? Infinity;
+    for (const row of this.#states(filter.type, filter.after)) {
+      if (left <= 0) return;
+      const view = this.#view(row, decodeState(row.state), inverse(row));
+      if (view.deleted && !filter.deleted) continue;
+      left -= 1;
+      yield view;
+    }
+  }
+
+  object(type: string, id: string): ObjectView | null {
+    const state = this.#state({ type, id });
+    return state ? this.#view({ type, id }, state, this.#inverseEnds(type)({ type, id })) : null;
+  }
+
+  *history(type: string, id: string): Iterable<LogEntry> {
+    const select = this.#database.prepare('SELECT seq, event, outcome FROM message WHERE seq = ?');
+    let seq = this.#state({ type, id })?.last ?? 0;
+    while (seq > 0) {
+      const row = select.get(seq) as MessageRow | undefined;
+      if (!row) return; // the rest is older than the horizon and forgotten
+      const entry = logEntry(row);
+      yield entry;
+      const change = entry.outcome.changes.find(({ object }) => object.type === type && object.id === id);
+      seq = change?.previous ?? 0;
+    }
+  }
+
+  log(after: number, limit: number): readonly LogEntry[] {
+    const rows = this.#database
+      .prepare('SELECT seq, event, outcome FROM message WHERE seq > ? ORDER BY seq LIMIT ?')
+      .all(after, limit) as MessageRow[];
+    return rows.map(logEntry);
+  }
+
+  *problems(): Iterable<Problem & { readonly cause: Cause }> {
+    const rows = this.#database.prepare('SELECT problem, cause FROM problem ORDER BY key').all();
+    for (const row of rows as { problem: string; cause: string }[]) {
+      yield {
+        ...(fromJson(row.problem) as unknown as Problem),
+        cause: fromJson(row.cause) as unknown as Cause,
+      };
+    }
+  }
+
+  deadLetters(after: number, limit: number): readonly StoredDeadLetter[] {
+    const rows = this.#database
+      .prepare('SELECT seq, letter FROM dead WHERE seq > ? ORDER BY seq LIMIT ?')
+      .all(after, limit) as { seq: number; letter: string }[];
+    return rows.map(({ seq, letter }) => ({ ...(fromJson(letter) as unknown as StoredDeadLetter), seq }));
+  }
+
+  cursor(sink: string): number {
+    return this.#number('SELECT coalesce(max(seq), 0) AS n FROM sink WHERE name = ?', sink);
+  }
+
+  lastSeq(): number {
+    return this.#number("SELECT coalesce(max(value), 0) AS n FROM meta WHERE key = 'last_seq'");
+  }
+
+  counts(): { readonly messages: number; readonly objects: number; readonly deadLetters: number } {
+    return {
+      // Both ends of the log instead of a count, which would read all of it.
+      messages: this.#number('SELECT coalesce(max(seq) - min(seq) + 1, 0) AS n FROM message'),
+      objects:
+        this.#number('SELECT count(*) AS n FROM object') -
+        this.#number('SELECT count(*) AS n FROM object WHERE gone = 1'),
+      deadLetters: this.#number('SELECT count(*) AS n FROM dead'),
+    };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** Rows in order of type and id, read in pages: an open cursor would keep the log from being checkpointed. */
+  *#states(type: string | undefined, after: ObjectRef | undefined): Iterable<StateRow> {
+    const page = this.#database.prepare(
+      `SELECT type, id, state FROM object WHERE (type, id) > (?, ?) AND (? IS NULL OR type = ?)
+       ORDER BY type, id LIMIT ${PAGE}`,
+    );
+    let last = after ?? { type: type ?? '', id: '' };
+    for (;;) {
+      const rows = page.all(last.type, last.id, type ?? null, type ?? null) as StateRow[];
+      yield* rows;
+      const end = rows.at(-1);
+      if (!end || rows.length < PAGE) return;
+      last = end;
+    }
+  }
+
+  #state(ref: ObjectRef): ObjectState | undefined {
+    const row = this.#database
+      .prepare('SELECT state FROM object WHERE type = ? AND id = ?')
+      .get(ref.type, ref.id) as { state: string } | undefined;
+    return row && decodeState(row.state);
+  }
+
+  #view(ref: ObjectRef, state: ObjectState, inverse: Inverse): ObjectView {
+    return viewObject({ type: ref.type, id: ref.id }, state, this.#models().get(ref.type), inverse);
+  }
+
+  /** Inverse ends of objects of a type (or of all types): one pass over the objects that own such relations. */
+  #inverseEnds(type: string | undefined): ReturnType<typeof inverseEnds> {
+    const models = this.#models();
+    return inverseEnds(this.#owners(models, type), models);
+  }
+
+  *#owners(models: ObjectModels, type: string | undefined): Iterable<readonly [ObjectRef, ObjectState]> {
+    for (const model of models.values()) {
+      if (!ownsInverse(model, type)) continue;
+      for (const row of this.#states(model.type, undefined)) yield [row, decodeState(row.state)];
+    }
+  }
+
+  #number(sql: string, ...values: string[]): number {
+    return (this.#database.prepare(sql).get(...values) as { n: number }).n;
+  }
+}
+
+type Inverse = ReturnType<ReturnType<typeof inverseEnds>>;
+
+function ownsInverse(model: ObjectModel, type: string | undefined): boolean {
+  return model.relations.some(({ inverse, to }) => inverse !== null && (type === undefined || to === type));
+}
+
+function logEntry(row: MessageRow): LogEntry {
+  return { seq: row.seq, event: row.event, outcome: fromJson(row.outcome) as unknown as Outcome };
+}

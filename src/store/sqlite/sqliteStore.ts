@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { StackwireError, type CommitBatch, type CommitResult, type Store } from '../../model/index.ts';
+import { commitRequest, type Reply, type Request, type ThreadStart } from './threadProtocol.ts';
+
+interface Waiting {
+  resolve(result: CommitResult | null): void;
+  reject(error: StackwireError): void;
+}
+
+/** The store as the main thread holds it: every call is answered by the writer's thread, in order. */
+export class SqliteStore implements Store {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #nextId = 1;
+  #closing = false;
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on('message', (reply: Reply) => this.#settle(reply));
+    worker.on('error', (error) =>
+      this.#fail(new StackwireError('internal', `store thread: ${error.message}`, { cause: error })),
+    );
+    worker.on('exit', () => {
+      if (!this.#closing) this.#fail(new StackwireError('internal', 'the store thread ended unexpectedly'));
+    });
+  }
+
+  /** Starts `thread` (a module that calls `serveStore`) and resolves when the store is open. */
+  static async open(thread: URL, start: ThreadStart): Promise<SqliteStore> {
+    const folder = dirname(start.settings.path);
+    if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const store = new SqliteStore(new Worker(thread, { workerData: start }));
+    await new Promise<CommitResult | null>((resolve, reject) => store.#waiting.set(0, { resolve, reject }));
+    return store;
+  }
+
+  async commit(batch: CommitBatch): Promise<CommitResult> {
+    const result = await this.#ask((id) => commitRequest(id, batch));
+    if (!result) throw new StackwireError('internal', 'the store thread gave no result');
+    return result;
+  }
+
+  /** The commits that follow merge with these. */
+  async setModels(source: unknown): Promise<void> {
+    await this.#ask((id) => ({ id, kind: 'models', source }));
+  }
+
+  async saveCursor(sink: string, seq: number): Promise<void> {
+    await this.#ask((id) => ({ id, kind: 'cursor', sink, seq }));
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    await this.#ask((id) => ({ id, kind: 'close' }));
+    await this.#worker.terminate();
+  }
+
+  #ask(request: (id: number) => Request): Promise<CommitResult | null> {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage(request(id));
+    });
+  }
+
+  #settle(reply: Reply): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if ('error' in reply) waiting?.reject(new StackwireError(reply.error.code, reply.error.message));
+    else waiting?.resolve(reply.result);
+  }
+
+  #fail(error: StackwireError): void {
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}

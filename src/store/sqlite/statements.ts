@@ -1,0 +1,58 @@
+import type { Micros } from '../../model/index.ts';
+import type { Database } from './driver.ts';
+
+/** Dead letters kept; the oldest go first. */
+const DEAD_LETTERS = 10_000;
+
+/** The writer's statements, prepared once. */
+export interface WriterStatements {
+  seen(hour: number, key: Uint8Array): boolean;
+  addMessage(seq: number, hour: number, key: Uint8Array, event: string, outcome: string): void;
+  addDead(letter: string): void;
+  raiseProblem(key: string, problem: string, cause: string): void;
+  clearProblem(key: string): void;
+  saveCursor(sink: string, seq: number): void;
+  saveProgress(newest: Micros, lastSeq: number): void;
+  lastSeq(): number;
+  newest(): Micros;
+}
+
+export function writerStatements(database: Database): WriterStatements {
+  const seen = database.prepare('SELECT 1 FROM message WHERE hour = ? AND key = ?');
+  const add = database.prepare('INSERT INTO message (seq, hour, key, event, outcome) VALUES (?, ?, ?, ?, ?)');
+  const dead = database.prepare('INSERT INTO dead (letter) VALUES (?) RETURNING seq');
+  const trimDead = database.prepare('DELETE FROM dead WHERE seq <= ?');
+  const raise = database.prepare(
+    'INSERT INTO problem VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET problem = excluded.problem, cause = excluded.cause',
+  );
+  const clear = database.prepare('DELETE FROM problem WHERE key = ?');
+  const cursor = database.prepare(
+    'INSERT INTO sink VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq',
+  );
+  const meta = database.prepare(
+    'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+  );
+  return {
+    seen: (hour, key) => seen.get(hour, key) !== undefined,
+    addMessage: (seq, hour, key, event, outcome) => void add.run(seq, hour, key, event, outcome),
+    addDead: (letter) => {
+      const { seq } = dead.get(letter) as { seq: number };
+      if (seq > DEAD_LETTERS) trimDead.run(seq - DEAD_LETTERS);
+    },
+    raiseProblem: (key, problem, cause) => void raise.run(key, problem, cause),
+    clearProblem: (key) => void clear.run(key),
+    saveCursor: (sink, seq) => void cursor.run(sink, seq),
+    saveProgress: (newest, lastSeq) => {
+      meta.run('newest', newest);
+      meta.run('last_seq', lastSeq);
+    },
+    lastSeq: () => saved(database, 'last_seq'),
+    newest: () => saved(database, 'newest'),
+  };
+}
+
+function saved(database: Database, key: string): number {
+  const row = database.prepare('SELECT value FROM meta WHERE key = ?').get(key) as
+    { value: number } | undefined;
+  return row?.value ?? 0;
+}

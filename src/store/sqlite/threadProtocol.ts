@@ -1,0 +1,37 @@
+import type { CommitBatch, CommitResult, ErrorCode } from '../../model/index.ts';
+import type { WriterSettings } from './sqliteWriter.ts';
+
+/**
+ * What goes to the store's thread. A batch travels as one JSON text, which both threads handle faster than a
+ * structured clone of its many small objects; the rare batch with integers beyond 2^53 is cloned.
+ */
+export type Request =
+  | { readonly id: number; readonly kind: 'commit'; readonly text: string }
+  | { readonly id: number; readonly kind: 'commit-exact'; readonly batch: CommitBatch }
+  | { readonly id: number; readonly kind: 'models'; readonly source: unknown }
+  | { readonly id: number; readonly kind: 'cursor'; readonly sink: string; readonly seq: number }
+  | { readonly id: number; readonly kind: 'close' };
+
+export type Reply =
+  | { readonly id: number; readonly result: CommitResult | null }
+  | { readonly id: number; readonly error: ThreadError };
+
+export interface ThreadError {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** What the thread is started with. `models` is whatever the composition root compiles object models from. */
+export interface ThreadStart {
+  readonly settings: WriterSettings;
+  readonly models: unknown;
+}
+
+export function commitRequest(id: number, batch: CommitBatch): Request {
+  try {
+    return { id, kind: 'commit', text: JSON.stringify(batch) };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { id, kind: 'commit-exact', batch };
+  }
+}
