@@ -1,0 +1,93 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { CommitResult, Evaluation } from '../model/index.ts';
+import type { PipelineTelemetry } from '../pipeline/index.ts';
+
+/** Event types counted by name; what comes beyond is counted as `other`, so that hostile types cannot fill memory. */
+const MAX_TYPES = 500;
+
+/** The bridge's own figures. Counted per batch, not per message, since prom-client is slow at labels. */
+export class BridgeMetrics implements PipelineTelemetry {
+  readonly #registry = new Registry();
+  readonly #onBlocked: (waiting: boolean, reason: string) => void;
+  readonly #messages = this.#counter(
+    'messages_total',
+    'Messages taken from sources, by what became of them',
+    ['result'],
+  );
+  readonly #results = this.#counter('results_total', 'What committed messages did', ['kind']);
+  readonly #unmapped = this.#counter('unmapped_total', 'Messages that no mapping decided, by event type', [
+    'event_type',
+  ]);
+  readonly #unbound = this.#counter('source_unbound_seconds_total', 'Time in which a binding was gone', [
+    'source',
+  ]);
+  readonly #commit = new Histogram({
+    name: 'stackwire_commit_seconds',
+    help: 'Time a batch took from hand-over to committed',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers: [this.#registry],
+  });
+  readonly #blocked = new Gauge({
+    name: 'stackwire_store_blocked',
+    help: '1 while the store refuses to write and reading is paused',
+    registers: [this.#registry],
+  });
+  readonly #ready = new Gauge({
+    name: 'stackwire_source_bound',
+    help: '1 while everything that a source is configured for arrives',
+    labelNames: ['source'],
+    registers: [this.#registry],
+  });
+  readonly #unmappedNow = new Map<string, number>();
+  readonly #types = new Set<string>();
+
+  constructor(onBlocked: (waiting: boolean, reason: string) => void) {
+    this.#onBlocked = onBlocked;
+    collectDefaultMetrics({ register: this.#registry, prefix: 'stackwire_' });
+  }
+
+  /** Called for each message; must be cheap. */
+  evaluated({ event, skipped }: Evaluation): void {
+    if (skipped !== 'unmapped') return;
+    this.#unmappedNow.set(event.eventType, (this.#unmappedNow.get(event.eventType) ?? 0) + 1);
+  }
+
+  committed(result: CommitResult, seconds: number): void {
+    this.#commit.observe(seconds);
+    for (const kind of ['committed', 'duplicates', 'dead'] as const)
+      this.#messages.inc({ result: kind }, result[kind]);
+    for (const kind of ['changes', 'refused', 'samples', 'problems', 'late'] as const) {
+      this.#results.inc({ kind }, result[kind]);
+    }
+    for (const [type, count] of this.#unmappedNow)
+      this.#unmapped.inc({ event_type: this.#bounded(type) }, count);
+    this.#unmappedNow.clear();
+  }
+
+  blocked(waiting: boolean, reason: string): void {
+    this.#blocked.set(waiting ? 1 : 0);
+    this.#onBlocked(waiting, reason);
+  }
+
+  bound(source: string, bound: boolean): void {
+    this.#ready.set({ source }, bound ? 1 : 0);
+  }
+
+  unbound(source: string, seconds: number): void {
+    this.#unbound.inc({ source }, seconds);
+  }
+
+  /** The registry in Prometheus' text form. */
+  async text(): Promise<string> {
+    return await this.#registry.metrics();
+  }
+
+  #counter<T extends string>(name: string, help: string, labelNames: T[]): Counter<T> {
+    return new Counter({ name: `stackwire_${name}`, help, labelNames, registers: [this.#registry] });
+  }
+
+  #bounded(type: string): string {
+    if (this.#types.size < MAX_TYPES) this.#types.add(type);
+    return this.#types.has(type) ? type : 'other';
+  }
+}

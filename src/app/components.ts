@@ -1,0 +1,41 @@
+import { settingsOf, type ComponentSpec, type ConfiguredComponent } from '../config/index.ts';
+import type { Clock, Logger, Sink, Source } from '../model/index.ts';
+import { consoleSpec, createConsoleSink, type ConsoleOutput } from '../sinks/console/index.ts';
+import { amqpSpec, createAmqpSource } from '../sources/amqp/index.ts';
+import { captureSpec, createCaptureSource } from '../sources/capture/index.ts';
+import { sqliteSpec } from '../store/sqlite/index.ts';
+
+/** What a source is made with, beside its settings. */
+export interface SourceParts {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Every component there is. A new one is one line here, and nothing else in the bridge names it. */
+const SOURCES: Readonly<Record<string, (component: ConfiguredComponent, parts: SourceParts) => Source>> = {
+  amqp: (component, parts) => createAmqpSource(settingsOf(amqpSpec, component), parts),
+  capture: (component, parts) => createCaptureSource(settingsOf(captureSpec, component), parts),
+};
+
+const SINKS: Readonly<Record<string, (component: ConfiguredComponent, output: ConsoleOutput) => Sink>> = {
+  console: (component, output) =>
+    createConsoleSink(settingsOf(consoleSpec, component), component.name, output),
+};
+
+/** Specs of all components, for configuration, schema and reference pages. */
+export const COMPONENT_SPECS: readonly ComponentSpec[] = [amqpSpec, captureSpec, consoleSpec, sqliteSpec];
+
+export function createSource(component: ConfiguredComponent, parts: SourceParts): Source {
+  return made(SOURCES[component.type], component)(component, parts);
+}
+
+export function createSink(component: ConfiguredComponent, output: ConsoleOutput): Sink {
+  return made(SINKS[component.type], component)(component, output);
+}
+
+function made<T>(create: T | undefined, component: ConfiguredComponent): T {
+  // The configuration was checked against the specs, so this is a component without a line above.
+  if (!create) throw new TypeError(`no component ${component.type}`);
+  return create;
+}

@@ -1,0 +1,94 @@
+import { watch, type FSWatcher } from 'chokidar';
+import { renderDiagnostic } from '../config/index.ts';
+import { compileMappings, type Mapping, type MappingFile } from '../mapping/index.ts';
+import { StackwireError, type Diagnostic, type Logger } from '../model/index.ts';
+import { loadMappingDirs, SHIPPED_MAPPINGS } from './mappingFiles.ts';
+
+export type MappingLayers = readonly (readonly MappingFile[])[];
+
+export interface MappingFolders {
+  /** Folders that are the base together; none means the shipped ones. */
+  readonly mappings: readonly string[];
+  /** Folders laid over the base, one after the other. */
+  readonly overlays: readonly string[];
+}
+
+/** Between a file's change and its reading, milliseconds: editors write in several steps. */
+const SETTLE = 200;
+
+/**
+ * The mapping in force. When files change they are read again; if they then have errors, the mapping in force
+ * stays so and the log says why.
+ */
+export class LiveMapping {
+  readonly #folders: MappingFolders;
+  readonly #logger: Logger;
+  #layers: MappingLayers;
+  #mapping: Mapping;
+  #watcher: FSWatcher | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  private constructor(folders: MappingFolders, logger: Logger, layers: MappingLayers, mapping: Mapping) {
+    this.#folders = folders;
+    this.#logger = logger;
+    this.#layers = layers;
+    this.#mapping = mapping;
+  }
+
+  /** Throws `mapping/invalid`, with every diagnostic in its text, when the files have errors. */
+  static async open(folders: MappingFolders, logger: Logger): Promise<LiveMapping> {
+    const layers = await loadLayers(folders);
+    const { mapping, diagnostics } = compileMappings(layers);
+    if (!mapping) throw new StackwireError('mapping/invalid', render(diagnostics));
+    return new LiveMapping(folders, logger, layers, mapping);
+  }
+
+  get mapping(): Mapping {
+    return this.#mapping;
+  }
+
+  get layers(): MappingLayers {
+    return this.#layers;
+  }
+
+  /** Watches the folders; `changed` is told of each new mapping after it came in force. */
+  watch(changed: () => void): void {
+    const { mappings, overlays } = this.#folders;
+    const folders = [...(mappings.length > 0 ? mappings : [SHIPPED_MAPPINGS]), ...overlays];
+    this.#watcher = watch(folders, { ignoreInitial: true }).on('all', () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => void this.reload(changed), SETTLE);
+    });
+  }
+
+  /** Reads the files now. Never throws: what is wrong with them is logged. */
+  async reload(changed: () => void): Promise<void> {
+    try {
+      const layers = await loadLayers(this.#folders);
+      const { mapping, diagnostics } = compileMappings(layers);
+      if (!mapping) throw new StackwireError('mapping/invalid', render(diagnostics));
+      if (mapping.digest === this.#mapping.digest) return;
+      this.#layers = layers;
+      this.#mapping = mapping;
+      this.#logger.info({ digest: mapping.digest }, 'mappings reloaded');
+      changed();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#logger.error({ reason }, 'the changed mappings have errors; the mapping in force stays');
+    }
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#watcher?.close();
+  }
+}
+
+async function loadLayers({ mappings, overlays }: MappingFolders): Promise<MappingLayers> {
+  const base = await loadMappingDirs(mappings);
+  return overlays.length === 0 ? [base.flat()] : [base.flat(), ...(await loadMappingDirs(overlays))];
+}
+
+function render(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic)).join('\n');
+}

@@ -1,0 +1,67 @@
+import type { Logger, Source, SourceListener, SourceStatus, UnboundInterval } from '../model/index.ts';
+import type { SourceHealth } from '../web/index.ts';
+
+interface Seat {
+  readonly source: Source;
+  status: SourceStatus;
+  ended: boolean;
+}
+
+export interface BoardListener {
+  deliver(source: Source, delivery: Parameters<SourceListener['deliver']>[0]): void;
+  unbound(source: Source, interval: UnboundInterval): void;
+  /** Something that health shows is different now. */
+  changed(): void;
+  /** Every source was finite and has ended. */
+  allEnded(): void;
+}
+
+/** Who is where: the sources, what each last said of itself, and whether any has more to give. */
+export class SourceBoard {
+  readonly #seats: Seat[];
+  readonly #logger: Logger;
+
+  constructor(sources: readonly Source[], logger: Logger) {
+    this.#seats = sources.map((source) => ({
+      source,
+      status: { state: 'connecting', detail: 'not started' },
+      ended: false,
+    }));
+    this.#logger = logger;
+  }
+
+  get health(): readonly SourceHealth[] {
+    return this.#seats.map(({ source, status, ended }) => ({ name: source.name, ...status, ended }));
+  }
+
+  async start(listener: BoardListener): Promise<void> {
+    await Promise.all(this.#seats.map((seat) => seat.source.start(this.#listen(seat, listener))));
+  }
+
+  async drain(): Promise<void> {
+    await Promise.all(this.#seats.map(({ source }) => source.drain()));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#seats.map(({ source }) => source.stop()));
+  }
+
+  #listen(seat: Seat, listener: BoardListener): SourceListener {
+    const { source } = seat;
+    return {
+      deliver: (delivery) => listener.deliver(source, delivery),
+      unbound: (interval) => listener.unbound(source, interval),
+      status: (status) => {
+        if (seat.status.state === status.state && seat.status.detail === status.detail) return;
+        seat.status = status;
+        this.#logger.info({ source: source.name, state: status.state }, status.detail);
+        listener.changed();
+      },
+      ended: () => {
+        seat.ended = true;
+        listener.changed();
+        if (this.#seats.every(({ ended }) => ended)) listener.allEnded();
+      },
+    };
+  }
+}

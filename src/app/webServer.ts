@@ -1,0 +1,56 @@
+import { Worker } from 'node:worker_threads';
+import { StackwireError, type Logger } from '../model/index.ts';
+import type { Health } from '../web/index.ts';
+import { threadUrl } from './threadUrl.ts';
+import type { FromWeb, ToWeb, WebStart } from './webProtocol.ts';
+
+/** The HTTP server as the main thread holds it. */
+export class WebServer {
+  readonly url: string;
+  readonly #worker: Worker;
+
+  private constructor(worker: Worker, url: string) {
+    this.#worker = worker;
+    this.url = url;
+  }
+
+  /** Starts the readers' thread; resolves when it listens, throws `http/listen` when it cannot. */
+  static async start(start: WebStart, metrics: () => Promise<string>, logger: Logger): Promise<WebServer> {
+    const worker = new Worker(threadUrl('webThread'), { workerData: start });
+    const url = await new Promise<string>((resolve, reject) => {
+      worker.on('error', reject);
+      worker.on('message', (message: FromWeb) => {
+        if (message.kind === 'listening') resolve(message.url);
+        if (message.kind === 'failed') reject(new StackwireError(message.code, message.message));
+        if (message.kind === 'request-failed')
+          logger.error({ error: message.message }, 'an HTTP request failed');
+        if (message.kind === 'metrics-wanted') void sendMetrics(worker, metrics);
+      });
+    }).catch(async (error: unknown) => {
+      await worker.terminate();
+      throw error;
+    });
+    return new WebServer(worker, url);
+  }
+
+  setHealth(health: Health): void {
+    this.#send({ kind: 'health', health });
+  }
+
+  setModels(models: unknown): void {
+    this.#send({ kind: 'models', models });
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #send(message: ToWeb): void {
+    this.#worker.postMessage(message);
+  }
+}
+
+async function sendMetrics(worker: Worker, metrics: () => Promise<string>): Promise<void> {
+  const text = await metrics();
+  worker.postMessage({ kind: 'metrics', text } satisfies ToWeb);
+}

@@ -1,0 +1,46 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Registry } from 'prom-client';
+import { StackwireError } from '../model/index.ts';
+import { SqliteReader } from '../store/sqlite/index.ts';
+import { registerStoreMetrics, startWeb } from '../web/index.ts';
+import { objectModelsOf } from './objectModelsOf.ts';
+import type { FromWeb, ToWeb, WebStart } from './webProtocol.ts';
+
+/** Entry of the readers' thread: HTTP on a connection of its own, so that a long list never holds up the bridge. */
+const port = parentPort;
+if (port) {
+  const start = workerData as WebStart;
+  const tell = (message: FromWeb): void => port.postMessage(message);
+  let models = objectModelsOf(start.models);
+  let health = start.health;
+  const waiting: ((text: string) => void)[] = [];
+
+  port.on('message', (message: ToWeb) => {
+    if (message.kind === 'health') health = message.health;
+    if (message.kind === 'models') models = objectModelsOf(message.models);
+    if (message.kind === 'metrics') waiting.shift()?.(message.text);
+  });
+
+  const bridgeMetrics = (): Promise<string> =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      tell({ kind: 'metrics-wanted' });
+    });
+
+  try {
+    const reader = new SqliteReader(start.path, () => models);
+    const registry = new Registry();
+    registerStoreMetrics(registry, reader);
+    const metrics = async (): Promise<string> => `${await bridgeMetrics()}${await registry.metrics()}`;
+    const failed = (error: unknown): void => tell({ kind: 'request-failed', message: textOf(error) });
+    const web = await startWeb({ reader, health: () => health, metrics }, start.http, failed);
+    tell({ kind: 'listening', url: web.url });
+  } catch (error) {
+    const code = error instanceof StackwireError ? error.code : 'internal';
+    tell({ kind: 'failed', code, message: textOf(error) });
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

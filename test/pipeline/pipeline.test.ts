@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, it } from 'node:test';
+import type {
+  Clock,
+  CommitBatch,
+  CommitMessage,
+  CommitResult,
+  Delivery,
+  Source,
+  Store,
+} from '../../src/model/index.ts';
+import { Pipeline } from '../../src/pipeline/index.ts';
+
+const NO_RESULT: CommitResult = {
+  committed: 0,
+  duplicates: 0,
+  late: 0,
+  dead: 0,
+  changes: 0,
+  refused: 0,
+  samples: 0,
+  problems: 0,
+  lastSeq: 0,
+};
+
+/** A store whose commits end when the test says so; a real one cannot be made to wait or fail on a word. */
+class HeldStore implements Store {
+  readonly batches: CommitBatch[] = [];
+  readonly #waiting: { resolve: (result: CommitResult) => void; reject: (error: Error) => void }[] = [];
+
+  commit(batch: CommitBatch): Promise<CommitResult> {
+    this.batches.push(batch);
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+
+  finish(): void {
+    this.#waiting.shift()?.resolve(NO_RESULT);
+  }
+
+  fail(text: string): void {
+    this.#waiting.shift()?.reject(new Error(text));
+  }
+
+  saveCursor(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  get sizes(): number[] {
+    return this.batches.map(({ messages }) => messages.length);
+  }
+}
+
+/** A source that notes what it is told. */
+class NotingSource implements Source {
+  readonly name = 'noting';
+  readonly told: string[] = [];
+  start(): Promise<void> {
+    return Promise.resolve();
+  }
+  settle(stream: number, position: number): void {
+    this.told.push(`settle ${stream}/${position}`);
+  }
+  pause(): void {
+    this.told.push('pause');
+  }
+  resume(): void {
+    this.told.push('resume');
+  }
+  drain(): Promise<void> {
+    return Promise.resolve();
+  }
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+interface Stage {
+  readonly pipeline: Pipeline;
+  readonly store: HeldStore;
+  readonly source: NotingSource;
+  readonly blocked: string[];
+  take(position: number, stream?: number, bytes?: number): void;
+}
+
+function stage(limits: { maxMessages?: number; maxBytes?: number } = {}): Stage {
+  const store = new HeldStore();
+  const source = new NotingSource();
+  const blocked: string[] = [];
+  const clock: Clock = { now: () => 0, sleep: () => turn().then(() => undefined) };
+  const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const pipeline = new Pipeline(
+    {
+      interpret: () => ({ messages: [{} as CommitMessage], dead: [] }),
+      store,
+      clock,
+      logger,
+      telemetry: {
+        committed: () => undefined,
+        blocked: (waiting, reason) => blocked.push(waiting ? reason : 'works again'),
+      },
+    },
+    { maxMessages: limits.maxMessages ?? 100, maxBytes: limits.maxBytes ?? 1_000_000 },
+  );
+  const take = (position: number, stream = 1, bytes = 10): void => {
+    pipeline.take(source, { stream, position, body: Buffer.alloc(bytes), meta: {} as Delivery['meta'] });
+  };
+  return { pipeline, store, source, blocked, take };
+}
+
+async function turns(count = 6): Promise<void> {
+  for (let n = 0; n < count; n += 1) await turn();
+}
+
+describe('the pipeline', () => {
+  it('commits what came as soon as nothing more comes, and settles only after the commit', async () => {
+    const { store, source, take } = stage();
+    take(1);
+    take(2);
+    await turns();
+    assert.deepEqual(store.sizes, [2]);
+    assert.deepEqual(source.told, []);
+    store.finish();
+    await turns();
+    assert.deepEqual(source.told, ['settle 1/2']);
+  });
+
+  it('makes one batch of whatever arrives while the last one is committed', async () => {
+    const { store, take } = stage();
+    take(1);
+    await turns();
+    for (let position = 2; position <= 5; position += 1) {
+      take(position);
+      await turns();
+    }
+    assert.deepEqual(store.sizes, [1]);
+    store.finish();
+    await turns();
+    assert.deepEqual(store.sizes, [1, 4]);
+  });
+
+  it('starts a full batch without waiting for a quiet moment', async () => {
+    const { store, take } = stage({ maxMessages: 3 });
+    for (let position = 1; position <= 3; position += 1) take(position);
+    await turn();
+    assert.deepEqual(store.sizes, [3]);
+  });
+
+  it('settles each stream of a source up to its own last delivery', async () => {
+    const { store, source, take } = stage();
+    take(7, 1);
+    take(1, 2);
+    take(2, 2);
+    await turns();
+    store.finish();
+    await turns();
+    assert.deepEqual(source.told, ['settle 1/7', 'settle 2/2']);
+  });
+
+  it('pauses reading while the store refuses, keeps the batch, says why, and goes on by itself', async () => {
+    const { store, source, blocked, take } = stage();
+    take(1);
+    await turns();
+    store.fail('disk full');
+    await turns();
+    assert.deepEqual(source.told, ['pause']);
+    assert.deepEqual(blocked, ['disk full']);
+    assert.equal(store.batches.length, 2);
+    assert.equal(store.batches[0]?.messages, store.batches[1]?.messages);
+    store.finish();
+    await turns();
+    assert.deepEqual(source.told, ['pause', 'settle 1/1', 'resume']);
+    assert.deepEqual(blocked, ['disk full', 'works again']);
+  });
+
+  it('pauses reading above the byte limit and resumes when the bytes are committed', async () => {
+    const { store, source, take } = stage({ maxBytes: 100 });
+    take(1, 1, 60);
+    await turns();
+    take(2, 1, 60);
+    take(3, 1, 60);
+    assert.deepEqual(source.told, ['pause']);
+    store.finish();
+    await turns();
+    store.finish();
+    await turns();
+    assert.deepEqual(source.told, ['pause', 'settle 1/1', 'settle 1/3', 'resume']);
+  });
+
+  it('is drained when all that was taken is settled, and not before', async () => {
+    const { pipeline, store, source, take } = stage();
+    take(1);
+    let drained = false;
+    const waiting = pipeline.drained().then(() => (drained = true));
+    await turns();
+    assert.equal(drained, false);
+    store.finish();
+    await waiting;
+    assert.deepEqual(source.told, ['settle 1/1']);
+  });
+
+  it('takes and settles nothing once abandoned', async () => {
+    const { pipeline, store, source, take } = stage();
+    take(1);
+    await turns();
+    pipeline.abandon();
+    store.fail('gone');
+    take(2);
+    await turns();
+    assert.deepEqual(store.sizes, [1]);
+    assert.ok(!source.told.some((word) => word.startsWith('settle')));
+  });
+});
