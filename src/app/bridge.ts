@@ -68,7 +68,7 @@ export class Bridge {
   }
 
   async #build(config: Config, output: ConsoleOutput, ended?: () => void): Promise<void> {
-    const live = await LiveMapping.open(config, this.#logger);
+    const live = LiveMapping.open(config, this.#logger);
     const { path, synchronous } = settingsOf(sqliteSpec, config.store);
     const settings = { path, synchronous, horizon: config.horizon };
     const store = await SqliteStore.open(threadUrl('storeThread'), { settings, models: live.layers });
@@ -167,7 +167,10 @@ export class Bridge {
     const done = await Promise.race([this.#drain().then(() => true), late]);
     timer.abort();
     if (!done) {
-      this.#logger.warn({ after_ms: DRAIN }, 'leaving with work undone; the broker and the log still have it');
+      this.#logger.warn(
+        { after_ms: DRAIN },
+        'leaving with work undone; the broker and the log still have it',
+      );
       this.#pipeline.abandon();
       for (const sink of this.#sinks) sink.abandon();
     }

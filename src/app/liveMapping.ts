@@ -36,8 +36,8 @@ export class LiveMapping {
   }
 
   /** Throws `mapping/invalid`, with every diagnostic in its text, when the files have errors. */
-  static async open(folders: MappingFolders, logger: Logger): Promise<LiveMapping> {
-    const layers = await loadLayers(folders);
+  static open(folders: MappingFolders, logger: Logger): LiveMapping {
+    const layers = loadLayers(folders);
     const { mapping, diagnostics } = compileMappings(layers);
     if (!mapping) throw new StackwireError('mapping/invalid', render(diagnostics));
     return new LiveMapping(folders, logger, layers, mapping);
@@ -57,14 +57,14 @@ export class LiveMapping {
     const folders = [...(mappings.length > 0 ? mappings : [SHIPPED_MAPPINGS]), ...overlays];
     this.#watcher = watch(folders, { ignoreInitial: true }).on('all', () => {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => void this.reload(changed), SETTLE);
+      this.#timer = setTimeout(() => this.reload(changed), SETTLE);
     });
   }
 
   /** Reads the files now. Never throws: what is wrong with them is logged. */
-  async reload(changed: () => void): Promise<void> {
+  reload(changed: () => void): void {
     try {
-      const layers = await loadLayers(this.#folders);
+      const layers = loadLayers(this.#folders);
       const { mapping, diagnostics } = compileMappings(layers);
       if (!mapping) throw new StackwireError('mapping/invalid', render(diagnostics));
       if (mapping.digest === this.#mapping.digest) return;
@@ -84,9 +84,9 @@ export class LiveMapping {
   }
 }
 
-async function loadLayers({ mappings, overlays }: MappingFolders): Promise<MappingLayers> {
-  const base = await loadMappingDirs(mappings);
-  return overlays.length === 0 ? [base.flat()] : [base.flat(), ...(await loadMappingDirs(overlays))];
+function loadLayers({ mappings, overlays }: MappingFolders): MappingLayers {
+  const base = loadMappingDirs(mappings.length > 0 ? mappings : [SHIPPED_MAPPINGS]);
+  return [base.flat(), ...loadMappingDirs(overlays)];
 }
 
 function render(diagnostics: readonly Diagnostic[]): string {

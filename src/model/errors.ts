@@ -39,6 +39,10 @@ export const ERRORS = {
     'Check the path given with -c and its permissions.',
   ),
   'mapping/invalid': row('The mappings have errors', 'Run `stackwire check` for the list.'),
+  'mapping/unreadable': row(
+    'Mapping files cannot be read',
+    'Check the directory given with --mappings or in the configuration; mapping files end in .yaml.',
+  ),
   'capture/unreadable': row(
     'A capture cannot be read',
     'Check the path; a capture is text in one of the documented forms.',

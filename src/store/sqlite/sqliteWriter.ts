@@ -6,7 +6,6 @@ import {
   type CommitResult,
   type Micros,
   type ObjectModels,
-  type Outcome,
   type Problem,
 } from '../../model/index.ts';
 import { applyMessage, seenKey } from '../../inventory/index.ts';
@@ -99,8 +98,7 @@ export class SqliteWriter {
     }
     const seq = this.#lastSeq + 1;
     const late = message.stamp.generated < this.#newest - this.#horizon;
-    const merged = applyMessage(message, this.#objects, this.#models, { seq, late });
-    const outcome = message.feed.length > 0 ? withFeed(merged, message.feed) : merged;
+    const outcome = applyMessage(message, this.#objects, this.#models, { seq, late });
     this.#sql.addMessage(seq, message.seenHour, key, message.event, toJson(outcome));
     for (const problem of outcome.problems) this.#saveProblem(problem, message);
     this.#lastSeq = seq;
@@ -130,10 +128,6 @@ export class SqliteWriter {
 }
 
 type Tally = Omit<CommitResult, 'dead' | 'lastSeq'>;
-
-function withFeed(outcome: Outcome, feed: readonly Problem[]): Outcome {
-  return { ...outcome, problems: [...outcome.problems, ...feed] };
-}
 
 function causeOf(message: CommitMessage): { message_id: string; event_type: string; generated: string } {
   const { messageId, generated } = message.stamp;

@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { BridgeProcess } from '../test/support/bridgeProcess.ts';
+import type { Broker } from './broker.ts';
+import { ceilometerInstalled, drainByCeilometer } from './ceilometer.ts';
+import { BATCH, bridgeConfig, PREFETCH } from './bridgeConfig.ts';
+import { median } from './median.ts';
+import { processFigures } from './processFigures.ts';
+
+const COUNT = 100_000;
+const ROUNDS = 3;
+/** Messages for Ceilometer, which takes 70 s for 100,000. */
+const CEILOMETER_COUNT = 10_000;
+
+export interface Drained {
+  /** Messages a second. */
+  readonly rate: number;
+  /** Processor time a message, µs, all threads. */
+  readonly cpu: number;
+  /** Peak resident set, MiB. */
+  readonly peak: number;
+}
+
+/** A backlog of 100,000 messages, taken by the bare loop and by the bridge in turn. Prints a table. */
+export async function measureDrain(broker: Broker): Promise<void> {
+  const rows = new Map<string, Drained[]>([
+    ['bare amqplib loop', []],
+    ['stackwire, committed', []],
+    ['ceilometer-agent-notification', []],
+  ]);
+  await broker.queue('bench.bare');
+  await makeOwnQueue(broker.url);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await broker.preload(COUNT);
+    rows.get('bare amqplib loop')?.push(await drainByBareLoop(broker.url));
+    rows.get('stackwire, committed')?.push(await drainByBridge(broker.url));
+  }
+  if (ceilometerInstalled()) {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      rows.get('ceilometer-agent-notification')?.push(await drainByCeilometer(broker, CEILOMETER_COUNT));
+    }
+  }
+  print(rows);
+}
+
+async function drainByBareLoop(url: string): Promise<Drained> {
+  const script = fileURLToPath(new URL('./bareLoop.ts', import.meta.url));
+  const args = ['--import', 'tsx', script, url, 'bench.bare', COUNT, PREFETCH, BATCH].map(String);
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout) as Drained;
+}
+
+/** The bridge makes its queue itself, with its own limits. */
+async function makeOwnQueue(url: string): Promise<void> {
+  const bridge = await BridgeProcess.start(bridgeConfig(url, 'bench.stackwire', '[]'));
+  await bridge.ready();
+  await bridge.remove();
+}
+
+async function drainByBridge(url: string): Promise<Drained> {
+  const bridge = await BridgeProcess.start(bridgeConfig(url, 'bench.stackwire', '[]'));
+  const first = await reached(bridge, 1);
+  const last = await reached(bridge, COUNT);
+  const { cpu, peak } = processFigures(bridge.child.pid ?? 0);
+  await bridge.stop();
+  await bridge.remove();
+  return {
+    rate: ((last.committed - first.committed) / (last.at - first.at)) * 1000,
+    cpu: (cpu / COUNT) * 1e6,
+    peak,
+  };
+}
+
+/** When at least `count` messages were committed, and how many then really were. */
+async function reached(bridge: BridgeProcess, count: number): Promise<{ at: number; committed: number }> {
+  let committed = 0;
+  await bridge.until(async () => {
+    committed = await bridge.metric('stackwire_messages_total{result="committed"}');
+    return committed >= count;
+  });
+  return { at: performance.now(), committed };
+}
+
+function print(rows: ReadonlyMap<string, readonly Drained[]>): void {
+  const bare = rows.get('bare amqplib loop') ?? [];
+  const lines = [...rows].map(([name, rounds]) => {
+    if (rounds.length === 0) return `${name.padEnd(32)} not installed`;
+    // Paired: each round against the bare loop of the same round, so that a drifting machine cancels out.
+    const ratio = median(rounds.map(({ rate }, round) => rate / (bare[round]?.rate ?? Number.NaN)));
+    return [
+      name.padEnd(32),
+      median(rounds.map(({ rate }) => rate))
+        .toFixed(0)
+        .padStart(8),
+      ratio.toFixed(2).padStart(8),
+      median(rounds.map(({ cpu }) => cpu))
+        .toFixed(1)
+        .padStart(10),
+      Math.max(...rounds.map(({ peak }) => peak))
+        .toFixed(0)
+        .padStart(10),
+    ].join(' ');
+  });
+  process.stdout.write(
+    `\nDraining ${COUNT} notifications of 3.3 kB, prefetch ${PREFETCH}, medians of ${ROUNDS} alternating rounds\n` +
+      `${''.padEnd(32)}    msg/s  to bare  CPU µs/msg  peak MiB\n${lines.join('\n')}\n`,
+  );
+}

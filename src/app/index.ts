@@ -1,0 +1,12 @@
+/**
+ * The composition root: the only room that knows every concrete source, sink and store. Comes in: a checked
+ * configuration. Goes out: a running bridge, or readers over its store and over captures. It holds no rules of
+ * its own; it only decides who is connected to whom, and in which order they start and stop.
+ */
+export { Bridge } from './bridge.ts';
+export { COMPONENT_SPECS } from './components.ts';
+export { embeddedConfig, EMBEDDED_STORE } from './embeddedConfig.ts';
+export { createLogger } from './createLogger.ts';
+export { loadMappingDirs, SHIPPED_MAPPINGS, type MappingOnDisk } from './mappingFiles.ts';
+export { openReader } from './openReader.ts';
+export { readItems } from './readItems.ts';

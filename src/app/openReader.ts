@@ -1,0 +1,11 @@
+import { settingsOf, type Config } from '../config/index.ts';
+import type { ObjectModels, StoreReader } from '../model/index.ts';
+import { sqliteSpec, SqliteReader } from '../store/sqlite/index.ts';
+
+/**
+ * The configured store, for reading, also while a bridge writes it.
+ * @throws StackwireError `store/unreadable`, `store/newer`
+ */
+export function openReader(config: Config, models: ObjectModels): StoreReader {
+  return new SqliteReader(settingsOf(sqliteSpec, config.store).path, () => models);
+}

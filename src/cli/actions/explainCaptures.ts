@@ -1,0 +1,83 @@
+import type { Event, Item } from '../../model/index.ts';
+import { StackwireError, toJson } from '../../model/index.ts';
+import { matchEvent } from '../../events/index.ts';
+import { explainEvents, explainField } from '../../proof/index.ts';
+import type { ExitCode } from '../output/exitCode.ts';
+import { EXIT } from '../output/exitCode.ts';
+import { formatEventTrace } from '../output/formatEventTrace.ts';
+import { formatFieldTrace } from '../output/formatFieldTrace.ts';
+import type { Session } from '../output/session.ts';
+import { allReadings, readingsOf } from './readings.ts';
+import type { Workspace, WorkspaceOptions } from './workspace.ts';
+import { openWorkspace } from './workspace.ts';
+
+export interface ExplainOptions extends WorkspaceOptions {
+  readonly json?: boolean;
+  readonly message?: string;
+  readonly event?: string;
+  readonly object?: string;
+  readonly field?: string;
+}
+
+/** Exits with 1 when what was asked for does not occur. */
+export async function explainCaptures(
+  files: readonly string[],
+  options: ExplainOptions,
+  session: Session,
+): Promise<ExitCode> {
+  if (options.field !== undefined && options.object === undefined) {
+    throw new StackwireError('usage', '--field needs --object');
+  }
+  const workspace = openWorkspace(options, session);
+  const found =
+    options.object === undefined
+      ? await explainMessages(files, options, workspace, session)
+      : await explainObject(options.object, files, options, workspace, session);
+  if (found > 0) return EXIT.fine;
+  await session.terminal.complain(`nothing to explain: ${missing(options)} does not occur`);
+  return EXIT.findings;
+}
+
+async function explainMessages(
+  files: readonly string[],
+  options: ExplainOptions,
+  workspace: Workspace,
+  { terminal }: Session,
+): Promise<number> {
+  let found = 0;
+  const readings = readingsOf(files, options, workspace);
+  for await (const trace of explainEvents(readings, workspace.mapping, selector(options))) {
+    found += 1;
+    const lines = options.json === true ? [toJson(trace)] : formatEventTrace(trace, terminal);
+    for (const line of lines) await terminal.print(line);
+  }
+  return found;
+}
+
+async function explainObject(
+  id: string,
+  files: readonly string[],
+  options: ExplainOptions,
+  workspace: Workspace,
+  { terminal }: Session,
+): Promise<number> {
+  const wanted = { id, ...(options.field === undefined ? {} : { field: options.field }) };
+  const traces = explainField(await allReadings(files, options, workspace), workspace.mapping, wanted);
+  for (const trace of traces) {
+    const lines = options.json === true ? [toJson(trace)] : formatFieldTrace(trace, terminal);
+    for (const line of lines) await terminal.print(line);
+  }
+  return traces.length;
+}
+
+function selector({ message, event }: ExplainOptions): (item: Item | Event) => boolean {
+  const matches = event === undefined ? null : matchEvent(event);
+  return ({ messageId, eventType }) =>
+    (message === undefined || messageId.startsWith(message)) && (matches === null || matches(eventType));
+}
+
+function missing({ object, message, event }: ExplainOptions): string {
+  if (object !== undefined) return `object ${object}`;
+  if (message !== undefined) return `message ${message}`;
+  return event === undefined ? 'a message' : `event ${event}`;
+}

@@ -1,0 +1,162 @@
+import type { LogEntry, ObjectView, StoreReader } from '../../model/index.ts';
+import { historyLine, objectRecord, toJson } from '../../model/index.ts';
+import type { ReplayStep } from '../../proof/index.ts';
+import { digestObjects, replay } from '../../proof/index.ts';
+import { openReader } from '../../app/index.ts';
+import { formatEntry } from '../../sinks/console/index.ts';
+import type { ExitCode } from '../output/exitCode.ts';
+import { EXIT } from '../output/exitCode.ts';
+import { formatObject, formatObjectRows } from '../output/formatObject.ts';
+import type { Session } from '../output/session.ts';
+import { readingsOf, requireSource } from './readings.ts';
+import type { WorkspaceOptions } from './workspace.ts';
+import { openWorkspace } from './workspace.ts';
+
+export interface InventoryOptions extends WorkspaceOptions {
+  readonly json?: boolean;
+  readonly type?: string;
+  readonly deleted?: boolean;
+}
+
+export async function listObjects(
+  captures: readonly string[],
+  options: InventoryOptions,
+  session: Session,
+): Promise<ExitCode> {
+  const { terminal } = session;
+  const objects = (await allObjects(captures, options, session)).filter(
+    ({ type, deleted }) =>
+      (options.type === undefined || options.type === type) && (options.deleted === true || !deleted),
+  );
+  const lines =
+    options.json === true
+      ? objects.map((object) => toJson(objectRecord(object)))
+      : formatObjectRows(objects, terminal);
+  for (const line of lines) await terminal.print(line);
+  return EXIT.fine;
+}
+
+export async function showObject(
+  id: string,
+  captures: readonly string[],
+  options: InventoryOptions,
+  session: Session,
+): Promise<ExitCode> {
+  const { terminal } = session;
+  const objects = (await allObjects(captures, options, session)).filter((object) => object.id === id);
+  for (const object of objects) {
+    const lines = options.json === true ? [toJson(objectRecord(object))] : formatObject(object, terminal);
+    for (const line of lines) await terminal.print(line);
+  }
+  return objects.length > 0 ? EXIT.fine : unknownObject(id, session);
+}
+
+export async function showHistory(
+  id: string,
+  captures: readonly string[],
+  options: InventoryOptions,
+  session: Session,
+): Promise<ExitCode> {
+  const { terminal } = session;
+  const histories =
+    captures.length > 0
+      ? await capturedHistory(id, captures, options, session)
+      : storedHistory(id, options, session);
+  for (const { type, entries } of histories) {
+    for (const entry of entries) {
+      const text =
+        options.json === true
+          ? historyLine(entry, { type, id })
+          : formatEntry(entry, { color: terminal.color }).trimEnd();
+      await terminal.print(text);
+    }
+  }
+  return histories.length > 0 ? EXIT.fine : unknownObject(id, session);
+}
+
+export async function printDigest(
+  captures: readonly string[],
+  options: InventoryOptions,
+  session: Session,
+): Promise<ExitCode> {
+  const objects = await allObjects(captures, options, session);
+  const digest = digestObjects(objects);
+  await session.terminal.print(
+    options.json === true ? toJson({ kind: 'digest', digest, objects: objects.length }) : digest,
+  );
+  return EXIT.fine;
+}
+
+/** Sorted by type and id, deleted ones too. */
+async function allObjects(
+  captures: readonly string[],
+  options: InventoryOptions,
+  session: Session,
+): Promise<readonly ObjectView[]> {
+  if (captures.length === 0) {
+    return readStore(options, session, (reader) => [...reader.objects({ deleted: true })]);
+  }
+  const objects: ObjectView[] = [];
+  for await (const step of replayed(captures, options, session)) {
+    if (step.kind === 'object') objects.push(step.object);
+  }
+  return objects;
+}
+
+interface History {
+  readonly type: string;
+  readonly entries: readonly LogEntry[];
+}
+
+async function capturedHistory(
+  id: string,
+  captures: readonly string[],
+  options: InventoryOptions,
+  session: Session,
+): Promise<readonly History[]> {
+  const byType = new Map<string, LogEntry[]>();
+  for await (const step of replayed(captures, options, session)) {
+    if (step.kind !== 'entry') continue;
+    const { changes } = step.entry.outcome;
+    for (const type of new Set(
+      changes.filter(({ object }) => object.id === id).map(({ object }) => object.type),
+    )) {
+      byType.set(type, [step.entry, ...(byType.get(type) ?? [])]);
+    }
+  }
+  return [...byType].map(([type, entries]) => ({ type, entries }));
+}
+
+/** Ids carry their type mostly, but nothing says that they must: every object with this id is shown. */
+function storedHistory(id: string, options: InventoryOptions, session: Session): readonly History[] {
+  return readStore(options, session, (reader) => {
+    const found = [...reader.objects({ deleted: true })].filter((object) => object.id === id);
+    return found.map(({ type }) => ({ type, entries: [...reader.history(type, id)] }));
+  });
+}
+
+function replayed(
+  captures: readonly string[],
+  options: InventoryOptions,
+  session: Session,
+): AsyncIterable<ReplayStep> {
+  const workspace = openWorkspace(options, session);
+  return replay(readingsOf(captures, options, workspace), workspace.mapping, workspace.config.cloud);
+}
+
+/** The store is opened read-only, also while a bridge holds it. */
+function readStore<T>(options: InventoryOptions, session: Session, use: (reader: StoreReader) => T): T {
+  requireSource(options);
+  const { config, mapping } = openWorkspace(options, session);
+  const reader = openReader(config, mapping.models);
+  try {
+    return use(reader);
+  } finally {
+    reader.close();
+  }
+}
+
+async function unknownObject(id: string, { terminal }: Session): Promise<ExitCode> {
+  await terminal.complain(`no object has the id ${id}`);
+  return EXIT.findings;
+}

@@ -1,0 +1,53 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Bridge, EMBEDDED_STORE, createLogger } from '../../app/index.ts';
+import type { ExitCode } from '../output/exitCode.ts';
+import { EXIT } from '../output/exitCode.ts';
+import type { Session } from '../output/session.ts';
+import { bundledConfig, requireConfig } from './workspace.ts';
+
+export interface RunOptions {
+  readonly config?: string;
+  readonly once?: boolean;
+}
+
+/** Runs until a signal comes, or with `--once` until the captures are played; drains either way. */
+export async function runBridge(options: RunOptions, session: Session): Promise<ExitCode> {
+  const { terminal } = session;
+  const embedded = options.config === undefined;
+  const config = embedded ? bundledConfig(session) : requireConfig(options.config, session);
+  if (embedded) clearEmbeddedStore();
+  const { promise: stopped, stop } = stopSignal();
+
+  const bridge = await Bridge.start(config, {
+    logger: createLogger(config.log.level),
+    output: { stream: terminal.out, color: terminal.color },
+    ended: () => {
+      if (options.once === true) stop();
+    },
+  });
+  if (embedded)
+    await terminal.complain(`stackwire plays bundled captures; HTTP on ${bridge.url}; Ctrl-C ends it`);
+  await stopped;
+  await bridge.stop();
+  return EXIT.fine;
+}
+
+/** A second signal is not caught: it ends the process at once, and loses nothing that was committed. */
+function stopSignal(): { readonly promise: Promise<void>; readonly stop: () => void } {
+  let stop = (): void => undefined;
+  const promise = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+  return { promise, stop };
+}
+
+/** The bundled captures are always the same messages: a store that has seen them would show nothing. */
+function clearEmbeddedStore(): void {
+  const folder = dirname(EMBEDDED_STORE);
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(basename(EMBEDDED_STORE))) rmSync(join(folder, name));
+  }
+}

@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import type { InventoryOptions } from '../actions/inventoryViews.ts';
+import type { Session } from '../output/session.ts';
+import { configOption, jsonOption, mappingsOption } from './options.ts';
+
+const CAPTURES = 'captures; without any, the store of -c';
+
+export function inventoryCommand(session: Session): Command {
+  const list = new Command('list')
+    .description('List the objects.')
+    .argument('[captures...]', CAPTURES)
+    .option('--type <type>', 'only objects of this type')
+    .option('--deleted', 'deleted objects too')
+    .action(async (captures: readonly string[], options: InventoryOptions) => {
+      const { listObjects } = await import('../actions/inventoryViews.ts');
+      session.exitCode = await listObjects(captures, options, session);
+    });
+  const show = new Command('show')
+    .description('Show one object with all its fields and relations.')
+    .argument('<id>', 'object id')
+    .argument('[captures...]', CAPTURES)
+    .action(async (id: string, captures: readonly string[], options: InventoryOptions) => {
+      const { showObject } = await import('../actions/inventoryViews.ts');
+      session.exitCode = await showObject(id, captures, options, session);
+    });
+  const history = new Command('history')
+    .description('Show the messages that touched an object, newest first.')
+    .argument('<id>', 'object id')
+    .argument('[captures...]', CAPTURES)
+    .action(async (id: string, captures: readonly string[], options: InventoryOptions) => {
+      const { showHistory } = await import('../actions/inventoryViews.ts');
+      session.exitCode = await showHistory(id, captures, options, session);
+    });
+  const digest = new Command('digest')
+    .description('Print one hash of all objects, equal for equal inventories.')
+    .argument('[captures...]', CAPTURES)
+    .action(async (captures: readonly string[], options: InventoryOptions) => {
+      const { printDigest } = await import('../actions/inventoryViews.ts');
+      session.exitCode = await printDigest(captures, options, session);
+    });
+  const inventory = new Command('inventory').description(
+    'Read the inventory of a store, or that of captures.',
+  );
+  for (const command of [list, show, history, digest]) {
+    inventory.addCommand(
+      command.addOption(jsonOption()).addOption(mappingsOption()).addOption(configOption()),
+    );
+  }
+  return inventory;
+}

@@ -1,0 +1,40 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+/** Values of an option that may be given several times. */
+function gather(value: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), value];
+}
+
+export function configOption(): Option {
+  return new Option('-c, --config <file>', 'configuration file');
+}
+
+export function mappingsOption(): Option {
+  return new Option(
+    '--mappings <dir>',
+    'mapping files instead of the shipped ones; repeated: overlays',
+  ).argParser(gather);
+}
+
+export function jsonOption(): Option {
+  return new Option('--json', 'print one JSON object a line');
+}
+
+/** A whole number, at least `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`It must be a whole number, at least ${least}.`);
+    }
+    return value;
+  };
+}
+
+/** `dead,unmapped` as a list. */
+export function commaList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}

@@ -1,0 +1,25 @@
+import { Command, Option } from 'commander';
+import type { ReplayOptions } from '../actions/replayCaptures.ts';
+import type { Session } from '../output/session.ts';
+import { commaList, configOption, jsonOption, mappingsOption } from './options.ts';
+
+export function replayCommand(session: Session): Command {
+  return new Command('replay')
+    .description(
+      'Show what a bridge would make of captures: events, changes with their reasons, and the inventory.',
+    )
+    .argument('[files...]', 'captures; - is stdin; without any, the store of -c')
+    .addOption(jsonOption())
+    .addOption(mappingsOption())
+    .addOption(configOption())
+    .addOption(
+      new Option(
+        '--fail-on <kinds>',
+        'exit with 1 if there was any of these: dead, unmapped, late, skew',
+      ).argParser(commaList),
+    )
+    .action(async (files: readonly string[], options: ReplayOptions) => {
+      const { replayCaptures } = await import('../actions/replayCaptures.ts');
+      session.exitCode = await replayCaptures(files, options, session);
+    });
+}

@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import type { TestOptions } from '../actions/testMappings.ts';
+import type { Session } from '../output/session.ts';
+import { configOption, jsonOption } from './options.ts';
+
+export function testCommand(session: Session): Command {
+  return new Command('test')
+    .description('Run the tests that mapping files carry.')
+    .argument(
+      '[dirs...]',
+      'mapping folders, the second and following as overlays; without any, the mappings in force',
+    )
+    .addOption(jsonOption())
+    .addOption(configOption())
+    .action(async (dirs: readonly string[], options: TestOptions) => {
+      const { testMappings } = await import('../actions/testMappings.ts');
+      session.exitCode = await testMappings(dirs, options, session);
+    });
+}

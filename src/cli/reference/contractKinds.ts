@@ -1,0 +1,208 @@
+/** One kind of JSON line. */
+export interface ContractKind {
+  /** Commands that print it, Markdown. */
+  readonly from: string;
+  readonly about: string;
+  /** Key → what it holds, Markdown. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+const CAUSE = 'The event behind it: `message_id`, `event_type`, `generated`.';
+const RULE = 'The mapping rule: `file`, `line`.';
+const NUMBER = 'Version of the contract, `1`.';
+
+/** Every kind of line that a command prints with `--json`. */
+export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
+  event: {
+    from: '`replay`, and by the console sink with `format: json`',
+    about: 'One message as a flat event.',
+    fields: {
+      device: "The cloud's name, `openstack` by default.",
+      component: 'Id of the object it is about, or empty.',
+      eventClassKey: '`openstack|` and the event type.',
+      eventKey: 'Key of the problem that it raises or clears, else its message id.',
+      severity: '0 clear, 1 debug, 2 info, 3 warning, 4 error, 5 critical.',
+      summary: 'One line for people.',
+      message_id: 'Id of the notification; the SHA-256 of the body where it has none.',
+      event_type: 'As sent.',
+      generated: 'The stamp that merging compares.',
+      rcvtime: 'When it was received; in a replay that of the capture, else `generated`.',
+      publisher_id: 'Who sent it, or null.',
+      priority: 'Lower case.',
+      'trait_*': 'One key for each trait.',
+      form: '`notification` or `ceilometer`.',
+      claimed: "The message's own time, where it is not `generated`.",
+      flags: 'What was odd: `no-message-id`, `no-timestamp`, `clock-skew`.',
+      items: 'Traits of the elements of an event about many objects, by object type.',
+      dropped: 'Traits and rules that failed on this message: name and reason.',
+    },
+  },
+  change: {
+    from: '`replay`, and by the console sink with `format: json`',
+    about: 'What one rule did to one object.',
+    fields: {
+      object: '`type`, `id`, `revision`.',
+      op: '`create`, `update` or `delete`.',
+      set: 'What is different now, derived fields and relations included.',
+      refused: 'Writes that were not taken: a list of `field`, `value`, `because`.',
+      cause: CAUSE,
+      rule: RULE,
+    },
+  },
+  sample: {
+    from: '`replay`, and by the console sink with `format: json`',
+    about: "One meter reading, in Ceilometer's terms.",
+    fields: {
+      name: 'Meter.',
+      meter_type: '`gauge`, `delta` or `cumulative`.',
+      unit: 'Unit of `volume`.',
+      volume: 'Number.',
+      resource_id: 'What was measured.',
+      project_id: 'Or null.',
+      user_id: 'Or null.',
+      timestamp: 'When it was measured.',
+      metadata: 'Object.',
+      final: 'Whether it is the last of its meter for `object`.',
+      object: 'Object id, or null.',
+      cause: CAUSE,
+    },
+  },
+  problem: {
+    from: '`replay`, and by the console sink with `format: json`',
+    about: 'A problem that began or ended.',
+    fields: {
+      key: '`NAME:OBJECT`.',
+      state: '`raised` or `cleared`.',
+      severity: 'As in `event`.',
+      summary: 'One line for people.',
+      object: 'Object id, or null for problems of the feed.',
+      since: 'The stamp of the event that raised it.',
+      cause: CAUSE,
+    },
+  },
+  dead: {
+    from: '`replay`',
+    about: 'A message, or a part of one, that could not be used.',
+    fields: {
+      code: 'One of [errors.md](errors.md).',
+      detail: 'What was wrong with this one.',
+      source: 'Where it came from.',
+      received: 'When it came in.',
+      message_id: 'If known.',
+      event_type: 'If known.',
+      length: 'Bytes of the body.',
+      hash: 'SHA-256 of the body.',
+    },
+  },
+  skipped: {
+    from: '`replay`',
+    about: 'A message that decided nothing.',
+    fields: {
+      message_id: 'Which.',
+      reason: '`duplicate`, `late`, `no-id` or `unmapped`.',
+    },
+  },
+  object: {
+    from: '`replay` and `inventory list|show`, sorted by type and id',
+    about: 'One object of the inventory.',
+    fields: {
+      type: 'Object type.',
+      id: 'Object id.',
+      deleted: 'Whether it is gone.',
+      partial: 'Whether no create was seen, so that what is known may not be all.',
+      fields: 'Values by field; a field that nothing was said of is absent.',
+      relations: 'To-one: id or null. To-many and inverse ends: sorted ids.',
+      revision: 'Counts its visible changes.',
+      updated: 'The newest stamp merged into it.',
+    },
+  },
+  summary: {
+    from: '`replay`, `verify`, `check` and `test`, as their last line',
+    about: 'Counts of the lines before it.',
+    fields: {
+      'events, changes, …': 'How many; the names depend on the command.',
+      unmapped: '`replay`: event types without a rule, and how often each came.',
+      reasons: '`replay`: skips by reason.',
+      digest: '`verify`: hash of the inventory.',
+      contract: NUMBER,
+    },
+  },
+  trace: {
+    from: '`explain`',
+    about: 'Why: one line for each message, or with `--object` for each field.',
+    fields: {
+      message_id:
+        'The message that is explained, with `event_type`, `generated`, `form`, `publisher`, `position`, `flags`, `summary`.',
+      skipped: '`unmapped`, `no-id`, `duplicate` or null.',
+      traits: 'Each with `name`, the `path` that yielded it, and its `value` or why it is `absent`.',
+      files:
+        'Each file that has a rule: the `rule`, `why` it was chosen and `over` which others; under `speaks` what it came to: `written`, `lost`, `not_trusted`, `effect`.',
+      object: 'With `--object`: the object that is explained, with `field` and `value`.',
+      won_by:
+        'The message whose value stands: `message_id`, `event_type`, `generated`, `publisher`, `position`, `rule`, `value`; or null.',
+      others:
+        'The others that tried, newest first, each with `outcome` (`set`, `same`, `older`, `not-trusted`, `observed`) and `because`.',
+      derived_from: 'Fields that a derived one is computed from.',
+    },
+  },
+  diagnostic: {
+    from: '`check`',
+    about: 'One finding about a file that a person wrote.',
+    fields: {
+      code: 'One of [diagnostics.md](diagnostics.md).',
+      severity: '`error` or `warning`.',
+      message: 'What is wrong.',
+      file: 'Which file.',
+      line: 'From 1.',
+      column: 'From 1, in characters.',
+      length: 'How many characters it is about.',
+      excerpt: 'The text of the line.',
+      suggestion: 'What was probably meant, or what to do.',
+    },
+  },
+  test: {
+    from: '`test`',
+    about: 'The verdict on one test of a mapping file.',
+    fields: {
+      name: 'Its name.',
+      file: 'Where it stands.',
+      line: 'Where it stands.',
+      ok: 'Whether every expectation held.',
+      failures:
+        'Each with `object`, `field`, `line`, `expected`, `actual` (left out if absent), `order`, and who set it: `won_by` (`message_id`, `event_type`, `generated`) and `rule`, or null.',
+    },
+  },
+  divergence: {
+    from: '`verify`',
+    about: 'A value that depends on the order of arrival, or on two clocks.',
+    fields: {
+      severity: '`error`, or `warning` for what only a shift of clocks that was not asked for would change.',
+      object: '`type`, `id`.',
+      field: 'Field, relation, `RELATION[ID]` for one member, or `problem NAME`.',
+      values: 'The two values.',
+      orders: 'What leads to the one and what to the other.',
+      smallest_shift: 'Seconds between two clocks that change the value.',
+      events:
+        'The two events, each with `message_id`, `event_type`, `generated`, `publisher`, `position`, `rule`, `value`.',
+    },
+  },
+  history: {
+    from: '`inventory history`, newest first',
+    about: 'What one message did to one object.',
+    fields: {
+      seq: 'Its number in the log.',
+      late: 'Whether it was older than the horizon.',
+      event: 'The `event`.',
+      changes: 'The `change`s of this object.',
+      problems: 'The `problem`s of this object.',
+    },
+  },
+  digest: {
+    from: '`inventory digest`',
+    about: 'One hash for a whole inventory.',
+    fields: {
+      digest: 'SHA-256 over type, id, existence, fields and relations of all objects.',
+      objects: 'How many.',
+    },
+  },
+};

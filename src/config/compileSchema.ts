@@ -1,0 +1,27 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import type { TSchema } from 'typebox';
+import { mapSchema, OWN_WORDS, schemaNode } from './schemaNode.ts';
+import type { SchemaNode } from './schemaNode.ts';
+
+const ajv = new Ajv2020({ allErrors: true, strict: true, verbose: true });
+ajv.addVocabulary([...OWN_WORDS]);
+
+const compiled = new WeakMap<TSchema, ValidateFunction>();
+
+/** The validator of a schema, made once. Throws on a schema that is itself wrong. */
+export function compileSchema(schema: TSchema): ValidateFunction {
+  let validator = compiled.get(schema);
+  if (validator === undefined) {
+    validator = ajv.compile(mapSchema(schemaNode(schema), closed));
+    compiled.set(schema, validator);
+  }
+  return validator;
+}
+
+/** Objects that name their properties take no others unless they say so: a misspelt key is never passed over. */
+export function closed(node: SchemaNode): SchemaNode {
+  const named = node.properties !== undefined || node.patternProperties !== undefined;
+  if (!named || node.additionalProperties !== undefined) return node;
+  return { ...node, additionalProperties: false };
+}

@@ -1,0 +1,160 @@
+import { Type } from 'typebox';
+import type { Static, TObject, TProperties } from 'typebox';
+import type { Diagnostic, Micros } from '../model/index.ts';
+import type { ComponentSpec, ConfiguredComponent, Settings } from './componentSpec.ts';
+import { deliverValue } from './deliverValue.ts';
+import type { Environment } from './expandEnvironment.ts';
+import { prepareValue } from './prepareValue.ts';
+import { readComponent, readComponents } from './readComponents.ts';
+import type { Reading } from './readComponents.ts';
+import { schemaNode } from './schemaNode.ts';
+import { fieldKeys, maskSecrets } from './secrets.ts';
+import { batchSection, generalSection, httpSection, logSection, SECTIONS } from './sections.ts';
+import { validateValue } from './validate.ts';
+import type { YamlSource } from './yamlSource.ts';
+
+/** A whole configuration file, checked, with every default filled in. */
+export interface Config {
+  /** The `device` of flat events. */
+  readonly cloud: string;
+  /** Folders of mapping files; empty means the shipped ones. */
+  readonly mappings: readonly string[];
+  readonly overlays: readonly string[];
+  readonly sources: readonly ConfiguredComponent[];
+  readonly sinks: readonly ConfiguredComponent[];
+  readonly store: ConfiguredComponent;
+  readonly http: { readonly host: string; readonly port: number; readonly token?: string };
+  readonly maxSkew: Micros;
+  readonly horizon: Micros;
+  readonly batch: { readonly maxMessages: number; readonly maxBytes: number };
+  readonly log: { readonly level: Settings<typeof logSection>['level'] };
+}
+
+/** `config` is null where any of the diagnostics is an error. */
+export interface ConfigResult {
+  readonly config: Config | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The file's own shape. Components are looked at one by one, each with the spec of its type. */
+const FILE = Type.Object({
+  ...generalSection.schema.properties,
+  http: section(httpSection),
+  batch: section(batchSection),
+  log: section(logSection),
+  sources: Type.Array(Type.Unknown(), { default: [] }),
+  sinks: Type.Array(Type.Unknown(), { default: [] }),
+  store: Type.Optional(Type.Unknown()),
+});
+
+/**
+ * Reads a configuration file against the specs of all components there are. `environment` is what `${NAME}`
+ * in texts stands for. Where no store is configured it is the first store spec with its defaults. Everything
+ * that is wrong is reported at once, in file order, secrets starred out.
+ */
+export function loadConfig(
+  source: YamlSource,
+  specs: readonly ComponentSpec[],
+  environment: Environment,
+): ConfigResult {
+  const unset: Diagnostic[] = [];
+  const unreadable = new Set<string>();
+  const preparation = {
+    environment,
+    unset: (path, { name, offset, length }) => {
+      const code = 'config/unset-variable';
+      const message = `the environment variable \`${name}\` is not set`;
+      const suggestion = `set it, or write \`\${${name}:-default}\``;
+      unset.push(source.diagnostic(path, { code, message, suggestion, offset, length }));
+      unreadable.add(place(source.diagnostic(path, { code, message })));
+    },
+  } satisfies Reading['preparation'];
+  const diagnostics = [...source.diagnostics];
+  const config = source.value === undefined ? null : read({ source, preparation, diagnostics }, specs);
+  // What else is said of a text whose variable is not set only follows from that.
+  const found = [...unset, ...diagnostics.filter((diagnostic) => !unreadable.has(place(diagnostic)))];
+  found.sort((a, b) => a.line - b.line || a.column - b.column);
+  const shown = maskSecrets(found, source.value, fieldKeys([generalSection, ...SECTIONS, ...specs]));
+  return { config: shown.some(({ severity }) => severity === 'error') ? null : config, diagnostics: shown };
+}
+
+function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null {
+  const { source, preparation, diagnostics } = reading;
+  const prepared = prepareValue(schemaNode(FILE), source.value ?? {}, [], preparation);
+  const found = validateValue(source, FILE, prepared, [], 'config');
+  diagnostics.push(...found);
+
+  const { sources: sourceEntries, sinks: sinkEntries, store: storeEntry } = entriesOf(prepared);
+  const ofKind = (kind: ComponentSpec['kind']): ComponentSpec[] => specs.filter((spec) => spec.kind === kind);
+  const sources = readComponents(sourceEntries, ['sources'], ofKind('source'), reading);
+  const sinks = readComponents(sinkEntries, ['sinks'], ofKind('sink'), reading);
+  const store = readComponent(
+    storeEntry ?? { type: ofKind('store')[0]?.type },
+    ['store'],
+    ofKind('store'),
+    reading,
+  );
+  checkExposure(prepared, reading);
+  if (found.length > 0 || store === null) return null;
+
+  if (sourceEntries.length === 0) {
+    const message = 'no source is configured, so nothing will be read';
+    diagnostics.push(
+      source.diagnostic(['sources'], { code: 'config/no-sources', severity: 'warning', message }),
+    );
+  }
+  const { http, batch, log, cloud, mappings, overlays, max_skew, horizon } = deliverValue(
+    schemaNode(FILE),
+    prepared,
+    source.file,
+  ) as Static<typeof FILE>;
+  return {
+    cloud,
+    mappings,
+    overlays,
+    sources,
+    sinks,
+    store,
+    http,
+    maxSkew: max_skew,
+    horizon,
+    batch: { maxMessages: batch.max_messages, maxBytes: batch.max_bytes },
+    log,
+  };
+}
+
+/** A section that need not be written: its own defaults then count. */
+function section<T extends TProperties>(spec: ComponentSpec<TObject<T>>): TObject<T> {
+  const { title, description, schema } = spec;
+  return Type.Object(schema.properties, { title, description, default: {} });
+}
+
+/** The components as written, whatever else may be wrong with the file. */
+function entriesOf(file: unknown): {
+  sources: readonly unknown[];
+  sinks: readonly unknown[];
+  store: unknown;
+} {
+  const { sources, sinks, store } = (file ?? {}) as Readonly<Record<string, unknown>>;
+  const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+  return { sources: listOf(sources), sinks: listOf(sinks), store };
+}
+
+/** Without a token nobody but this machine may ask. Holds whatever else is wrong with the file. */
+function checkExposure(file: unknown, { source, diagnostics }: Reading): void {
+  const { http } = (file ?? {}) as { readonly http?: Readonly<Record<string, unknown>> | null };
+  const host = http?.['host'];
+  if (typeof host !== 'string' || http?.['token'] !== undefined || isLoopback(host)) return;
+  const code = 'config/open-without-token';
+  const message = `without a token HTTP is for this machine only, not for \`${host}\``;
+  const suggestion = 'set `http.token`, or listen on 127.0.0.1';
+  diagnostics.push(source.diagnostic(['http', 'host'], { code, message, suggestion }));
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+function place({ line, column }: Diagnostic): string {
+  return `${line}:${column}`;
+}

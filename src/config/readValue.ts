@@ -1,0 +1,80 @@
+import { isAlias, visit } from 'yaml';
+import type { Document, YAMLError } from 'yaml';
+
+/** A finding about the YAML text itself, as a range of characters. */
+export interface RangeFinding {
+  readonly code: string;
+  readonly message: string;
+  readonly suggestion?: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Codes of the YAML reader that are more than bad syntax. */
+const CODES: Readonly<Partial<Record<YAMLError['code'], Omit<RangeFinding, 'start' | 'end'>>>> = {
+  DUPLICATE_KEY: {
+    code: 'yaml/duplicate-key',
+    message: 'this key stands in the same mapping twice',
+    suggestion: 'keep one of the two',
+  },
+  MULTIPLE_DOCS: {
+    code: 'yaml/documents',
+    message: 'the file holds more than one document',
+    suggestion: 'remove the `---` and what follows, or make it a file of its own',
+  },
+  TAG_RESOLVE_FAILED: {
+    code: 'yaml/tag',
+    message: 'tags (`!name`) are not used here',
+    suggestion: 'quote the text if it begins with `!`',
+  },
+  NON_STRING_KEY: { code: 'yaml/key', message: 'a key must be a plain word or text' },
+};
+
+/** The plain value of a document with what is wrong about it. No value where any of it could mislead. */
+export function readValue(
+  document: Document.Parsed,
+  text: string,
+): { readonly value: unknown; readonly findings: readonly RangeFinding[] } {
+  const problems = [...document.errors, ...document.warnings];
+  const findings = problems.map((problem) => describe(problem, text));
+  findings.push(...badAliases(document));
+  const readable = findings.every(({ code }) => code === 'yaml/duplicate-key');
+  if (!readable) return { value: undefined, findings };
+  try {
+    return { value: document.toJS() as unknown, findings };
+  } catch (error) {
+    // The reader's own guard against aliases that multiply.
+    const message = error instanceof Error ? error.message : String(error);
+    return { value: undefined, findings: [...findings, { code: 'yaml/alias', message, start: 0, end: 1 }] };
+  }
+}
+
+function describe(error: YAMLError, text: string): RangeFinding {
+  const [start, end] = error.pos;
+  const known = CODES[error.code];
+  if (known === undefined) return { code: 'yaml/syntax', message: lowerFirst(error.message), start, end };
+  const word = /^(?:"[^"]*"|'[^']*'|[^\s:]+)/.exec(text.slice(start))?.[0].length ?? 0;
+  return { ...known, start, end: Math.max(end, start + word) };
+}
+
+/** Aliases without an anchor before them, or standing within what they name. */
+function badAliases(document: Document.Parsed): RangeFinding[] {
+  const findings: RangeFinding[] = [];
+  visit(document, {
+    Alias(_key, alias, ancestors) {
+      const [start = 0, end = 1] = alias.range ?? [];
+      const target = alias.resolve(document);
+      if (target === undefined) {
+        const message = `no anchor \`&${alias.source}\` stands before this alias`;
+        findings.push({ code: 'yaml/alias', message, start, end });
+      } else if (!isAlias(target) && ancestors.includes(target)) {
+        findings.push({ code: 'yaml/alias', message: 'this alias stands within its own anchor', start, end });
+      }
+    },
+  });
+  return findings;
+}
+
+function lowerFirst(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1);
+}

@@ -1,0 +1,90 @@
+import { Type } from 'typebox';
+import { componentSpec } from './componentSpec.ts';
+import { choice, duration, integer, list, path, secret, size, text } from './fields.ts';
+
+/** Keys at the top of the file that are no section of their own. */
+export const generalSection = componentSpec({
+  kind: 'section',
+  type: '',
+  title: 'General',
+  description: 'Keys at the top of the file.',
+  schema: Type.Object({
+    cloud: text({
+      description: 'Name of the cloud: the `device` of flat events.',
+      default: 'openstack',
+      examples: ['rdu2'],
+    }),
+    mappings: list(path({ description: 'A folder of mapping files.' }), {
+      description: 'Folders of mapping files, instead of the ones that come with stackwire.',
+      default: [],
+    }),
+    overlays: list(path({ description: 'A folder of mapping files.' }), {
+      description:
+        'Folders whose mapping files are laid over the ones before them, merged by object, event and field name.',
+      default: [],
+    }),
+    max_skew: duration({
+      description:
+        'How far after its receipt a message may be stamped. A later stamp is replaced by the receipt time, and the sender gets a clock-skew problem.',
+      default: '5m',
+    }),
+    horizon: duration({
+      description:
+        'How long deleted objects and the ids of seen messages are remembered, measured in event time. Older messages create nothing and send nothing.',
+      default: '30d',
+    }),
+  }),
+});
+
+export const httpSection = componentSpec({
+  kind: 'section',
+  type: 'http',
+  title: 'HTTP',
+  description: 'The API, the console and the metrics.',
+  schema: Type.Object({
+    host: text({
+      description: 'Address to listen on. Any other than a loopback address needs a `token`.',
+      default: '127.0.0.1',
+    }),
+    port: integer({
+      description: 'Port to listen on; 0 takes a free one.',
+      default: 8080,
+      minimum: 0,
+      maximum: 65_535,
+    }),
+    token: Type.Optional(
+      secret({
+        description: 'What clients must send as `Authorization: Bearer TOKEN`.',
+        examples: ['${STACKWIRE_TOKEN}'],
+      }),
+    ),
+  }),
+});
+
+export const batchSection = componentSpec({
+  kind: 'section',
+  type: 'batch',
+  title: 'Batches',
+  description:
+    'A batch is whatever arrived while the one before it was committed, up to these limits. Reading stops while as many bytes wait.',
+  schema: Type.Object({
+    max_messages: integer({ description: 'Most messages of one transaction.', default: 1000, minimum: 1 }),
+    max_bytes: size({ description: 'Most bytes that wait in memory.', default: '64MB' }),
+  }),
+});
+
+export const logSection = componentSpec({
+  kind: 'section',
+  type: 'log',
+  title: 'Log',
+  description: 'What the program says of itself, on stderr.',
+  schema: Type.Object({
+    level: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      description: 'The least severe lines that are written.',
+      default: 'info',
+    }),
+  }),
+});
+
+/** The sections that are mappings of their own. */
+export const SECTIONS = [httpSection, batchSection, logSection] as const;

@@ -1,0 +1,142 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Alias, Document, Node, Scalar } from 'yaml';
+import type { Diagnostic } from '../model/index.ts';
+import { offsetInScalar } from './offsetInScalar.ts';
+import { readValue } from './readValue.ts';
+
+/** Keys and indexes from the top of a file to one node, e.g. `['events', 3, 'update']`. */
+export type YamlPath = readonly (string | number)[];
+
+/** What is found, without its place. */
+export interface Finding {
+  readonly code: string;
+  /** Default `error`. */
+  readonly severity?: 'error' | 'warning';
+  readonly message: string;
+  readonly suggestion?: string;
+  /** Points at the key instead of the value. */
+  readonly key?: boolean;
+  /** Within a text value: where the caret begins, in characters of the value. */
+  readonly offset?: number;
+  /** How many characters to underline; the rest of the value where it is not given. */
+  readonly length?: number;
+}
+
+interface Place {
+  readonly key: Node | null;
+  readonly value: Node | null;
+  /** Whether the path was found to its end. */
+  readonly exact: boolean;
+}
+
+/** One YAML file with the position of everything in it. Pure: the text is handed in. */
+export class YamlSource {
+  readonly file: string;
+  readonly text: string;
+  /** Plain values (YAML 1.2 core schema, anchors and merge keys resolved); undefined where the text cannot be read. */
+  readonly value: unknown;
+  /** What is wrong with the YAML itself: codes `yaml/...`, all errors. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly #document: Document.Parsed;
+  readonly #lines: readonly string[];
+  readonly #counter: LineCounter;
+
+  private constructor(file: string, text: string) {
+    this.file = file;
+    this.text = text;
+    this.#lines = text.split(/\r?\n/);
+    this.#counter = new LineCounter();
+    this.#document = parseDocument(text, {
+      lineCounter: this.#counter,
+      merge: true,
+      stringKeys: true,
+      prettyErrors: false,
+    });
+    const read = readValue(this.#document, text);
+    this.value = read.value;
+    this.diagnostics = read.findings.map((finding) =>
+      this.#at(finding.start, finding.end - finding.start, finding),
+    );
+  }
+
+  /** Never throws: what cannot be read is in `diagnostics`. `file` is the name to show. */
+  static parse(file: string, text: string): YamlSource {
+    return new YamlSource(file, text);
+  }
+
+  /** A diagnostic at a path. Where the path does not exist it stands at the nearest ancestor that does. */
+  diagnostic(path: YamlPath, finding: Finding): Diagnostic {
+    const { key, value, exact } = this.#find(path);
+    const node = (finding.key === true || !exact || isEmpty(value) ? key : null) ?? value;
+    if (node?.range == null) return this.#at(0, 1, finding);
+    const [begin, end] = node.range;
+    const start =
+      finding.offset !== undefined && node === value && isScalar(node)
+        ? offsetInScalar(this.text, node, finding.offset)
+        : begin;
+    return this.#at(start, finding.length ?? end - start, finding);
+  }
+
+  /** 1-based line on which the node at a path begins (its key, if it has one). */
+  line(path: YamlPath): number {
+    const { key, value } = this.#find(path);
+    return this.#counter.linePos((key ?? value)?.range?.[0] ?? 0).line || 1;
+  }
+
+  #at(start: number, length: number, finding: Finding): Diagnostic {
+    const position = this.#counter.linePos(Math.min(start, this.text.length));
+    const line = Math.max(1, position.line);
+    const column = Math.max(1, position.col);
+    const excerpt = this.#lines[line - 1] ?? '';
+    const rest = excerpt.slice(column - 1).trimEnd().length;
+    return {
+      code: finding.code,
+      severity: finding.severity ?? 'error',
+      message: finding.message,
+      file: this.file,
+      line,
+      column,
+      length: Math.max(1, Math.min(length, rest)),
+      excerpt,
+      ...(finding.suggestion === undefined ? {} : { suggestion: finding.suggestion }),
+    };
+  }
+
+  #find(path: YamlPath): Place {
+    let place: Place = { key: null, value: this.#document.contents, exact: true };
+    for (const step of path) {
+      const next = this.#child(place.value, step);
+      if (next === null) return { ...place, exact: false };
+      place = next;
+    }
+    return place;
+  }
+
+  #child(parent: Node | null, step: string | number): Place | null {
+    const node = isAlias(parent) ? this.#target(parent) : parent;
+    if (isSeq(node)) {
+      const item = typeof step === 'number' ? (node.items[step] as Node | undefined) : undefined;
+      return item === undefined ? null : { key: null, value: item, exact: true };
+    }
+    if (!isMap<Scalar, Node | null>(node)) return null;
+    const pair = node.items.find((candidate) => candidate.key.value === String(step));
+    if (pair !== undefined) return { key: pair.key, value: pair.value, exact: true };
+    for (const { key, value } of node.items) {
+      if (key.source !== '<<') continue;
+      const sources = isSeq<Node>(value) ? value.items : [value];
+      for (const source of sources) {
+        const merged = this.#child(source, step);
+        if (merged !== null) return merged;
+      }
+    }
+    return null;
+  }
+
+  #target(alias: Alias): Node | null {
+    return alias.resolve(this.#document) ?? null;
+  }
+}
+
+function isEmpty(node: Node | null): boolean {
+  return node?.range == null || node.range[0] === node.range[1];
+}

@@ -1,0 +1,85 @@
+import type { Form, Item, Json } from '../model/index.ts';
+import { matchEvent } from './eventPattern.ts';
+import type { TraitDefinition } from './traitDefinition.ts';
+import type { PathRoot, TraitPath } from './traitPath.ts';
+import { readSteps } from './traitPath.ts';
+import type { Convert } from './traitType.ts';
+import { converterOf } from './traitType.ts';
+
+/** Reads one value from an item, or from an element of its `each:` list. */
+export type ReadPath = (item: Item, element: Json | undefined) => Json | undefined;
+
+/** A trait compiled for one form and one event type: only the sources that can speak are left. */
+export interface TraitReader {
+  readonly name: string;
+  readonly convert: Convert | null;
+  readonly sources: readonly { readonly path: string; readonly read: ReadPath }[];
+}
+
+/** Told of every trait that is read: explain shows it. `path` is null where no source had anything to say. */
+export interface TraitTracer {
+  trait(trait: TraitTrace): void;
+}
+
+export interface TraitTrace {
+  readonly name: string;
+  /** Position in the `each:` list, or null for a trait of the event. */
+  readonly element: number | null;
+  /** The path that yielded the value, or that had null or a misfit where none did. */
+  readonly path: string | null;
+  /** Absent when the trait is. */
+  readonly value?: Json;
+  /** Why the trait is absent: `no value at PATH, PATH`, or that the value does not fit. */
+  readonly absent?: string;
+}
+
+/** Compiles definitions to readers in their own order. */
+export function compileTraits(
+  definitions: readonly TraitDefinition[],
+  form: Form,
+  eventType: string,
+): readonly TraitReader[] {
+  return definitions.map(({ name, type, sources }) => ({
+    name,
+    convert: converterOf(type),
+    sources: sources
+      .filter(({ path, only }) => ROOTS[path.root].forms.includes(form) && appliesTo(only, eventType))
+      .map(({ path }) => ({ path: path.text, read: compilePath(path) })),
+  }));
+}
+
+/** Compiles one path for the items whose form it fits. */
+export function compilePath(path: TraitPath): ReadPath {
+  const { read: readRoot } = ROOTS[path.root];
+  if (path.steps.length === 0) return readRoot;
+  const read = readSteps(path.steps);
+  return (item, element) => read(readRoot(item, element));
+}
+
+function appliesTo(only: readonly string[] | null, eventType: string): boolean {
+  return only === null || only.some((pattern) => matchEvent(pattern)(eventType));
+}
+
+interface Root {
+  readonly forms: readonly Form[];
+  readonly read: ReadPath;
+}
+
+const BOTH: readonly Form[] = ['notification', 'ceilometer'];
+const SERVICE_END = /[.:]/;
+
+const ROOTS: Readonly<Record<PathRoot, Root>> = {
+  payload: {
+    forms: ['notification'],
+    read: (item) => (item.form === 'notification' ? item.payload : undefined),
+  },
+  context: {
+    forms: ['notification'],
+    read: (item) => (item.form === 'notification' ? item.context : undefined),
+  },
+  trait: { forms: ['ceilometer'], read: (item) => (item.form === 'ceilometer' ? item.traits : undefined) },
+  item: { forms: BOTH, read: (_item, element) => element },
+  publisher: { forms: BOTH, read: ({ publisherId }) => publisherId ?? undefined },
+  service: { forms: BOTH, read: ({ publisherId }) => publisherId?.split(SERVICE_END, 1)[0] },
+  priority: { forms: BOTH, read: ({ priority }) => priority },
+};

@@ -1,0 +1,56 @@
+import type { Json, TraitType } from '../model/index.ts';
+import { formatMicros, toJson } from '../model/index.ts';
+import { parseTimestamp } from '../oslo/index.ts';
+
+/** What a value became; a text under `misfit` says why it does not fit the type. */
+export type Converted = { readonly value: Json } | { readonly misfit: string };
+
+/** Turns a value into a type; null stays null. */
+export type Convert = (value: Json) => Converted;
+
+export const TRAIT_TYPES: readonly TraitType[] = ['text', 'int', 'float', 'time', 'any'];
+
+/** The conversion of a type, or null for `any`, which takes JSON as it is. */
+export function converterOf(type: TraitType): Convert | null {
+  return CONVERTERS[type];
+}
+
+const NULL: Converted = { value: null };
+const INTEGER = /^\s*[+-]?\d+\s*$/;
+
+const CONVERTERS: Readonly<Record<TraitType, Convert | null>> = {
+  any: null,
+  text: (value) => {
+    if (value === null || typeof value === 'string') return { value };
+    // Python would write its own notation here; JSON is what the rest of the world can read.
+    return { value: typeof value === 'object' ? toJson(value) : String(value) };
+  },
+  int: (value) => {
+    if (value === null || value === '') return NULL;
+    if (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))) return { value };
+    if (typeof value === 'string' && INTEGER.test(value)) return { value: shortest(BigInt(value.trim())) };
+    return misfit(value, 'an integer');
+  },
+  float: (value) => {
+    if (value === null || value === '') return NULL;
+    if (typeof value === 'number') return { value };
+    if (typeof value === 'bigint') return { value: Number(value) };
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+    return Number.isFinite(number) ? { value: number } : misfit(value, 'a number');
+  },
+  time: (value) => {
+    if (value === null || value === '') return NULL;
+    const micros = typeof value === 'string' ? parseTimestamp(value) : null;
+    return micros === null ? misfit(value, 'a time') : { value: formatMicros(micros) };
+  },
+};
+
+function shortest(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+function misfit(value: Json, wanted: string): Converted {
+  const text = toJson(value);
+  return { misfit: `${text.length > 60 ? `${text.slice(0, 57)}...` : text} is not ${wanted}` };
+}

@@ -1,0 +1,32 @@
+import { flatEventJson } from '../events/index.ts';
+import type { CommitMessage, Evaluation } from '../model/index.ts';
+import { HOUR } from '../model/index.ts';
+
+/** The evaluated message as the store takes it. `device` is the cloud's name. */
+export function commitMessage(evaluation: Evaluation, device: string): CommitMessage {
+  const { event, decisions, samples } = evaluation;
+  const { generated, form, messageId, claimed } = event;
+  return {
+    stamp: { generated, form, messageId },
+    item: event.item,
+    seenHour: claimed === null ? 0 : Math.floor(claimed / HOUR),
+    eventType: event.eventType,
+    event: flatEventJson({ ...partsOf(evaluation), device }),
+    decisions,
+    samples,
+    feed: [],
+  };
+}
+
+/** What an evaluation says in its flat event. The component is the object that the event is about first. */
+export function partsOf(evaluation: Evaluation): {
+  readonly event: Evaluation['event'];
+  readonly component: string;
+  readonly eventKey: string;
+  readonly severity: Evaluation['severity'];
+  readonly summary: string;
+} {
+  const { event, decisions, eventKey, severity, summary } = evaluation;
+  const about = decisions.find((decision) => decision.problems.length > 0) ?? decisions[0];
+  return { event, component: about?.object.id ?? '', eventKey, severity, summary };
+}

@@ -1,0 +1,57 @@
+import type { EachDefinition, TraitDefinition } from '../../events/index.ts';
+import { DEFAULT_TRAIT_NAMES, isItemTrait } from '../../events/index.ts';
+import type { Diagnostic } from '../../model/index.ts';
+import type { Choice, Claim } from '../chooseRule.ts';
+import { compileChoice } from '../chooseRule.ts';
+import type { MappingDocument, ProblemEntry } from '../mappingFile.ts';
+import { compileId } from '../template.ts';
+import type { CompiledFile, CompiledRule } from './compiledRule.ts';
+import { ExpressionReader } from './compileExpression.ts';
+import { compileRule } from './compileRule.ts';
+import { fieldWrite, present } from './compileWrites.ts';
+
+/** One file, compiled: its traits, and the choice among its rules. */
+export interface RuleFile extends CompiledFile {
+  readonly traits: readonly TraitDefinition[];
+  /** null for a file without `each:`. */
+  readonly elements: EachDefinition | null;
+  readonly choose: (eventType: string) => Choice<CompiledRule> | null;
+}
+
+/** The traits that a file's rules may speak of. */
+export function traitNames(document: MappingDocument): string[] {
+  return [...present(document.traits).map(([name]) => name), ...DEFAULT_TRAIT_NAMES];
+}
+
+/** Compiles one file; faulty expressions are noted. */
+export function compileFile(
+  document: MappingDocument,
+  problems: ReadonlyMap<string, ProblemEntry>,
+  diagnostics: Diagnostic[],
+): RuleFile {
+  const definitions = present(document.traits).map(([, definition]) => definition);
+  const reader = new ExpressionReader(traitNames(document), 'trait', diagnostics);
+  const claims = document.rules.flatMap((rule): Claim<CompiledRule>[] => {
+    const compiled = compileRule(rule, document, problems, reader);
+    return rule.events.map(({ value }) => ({ pattern: value, rule: compiled }));
+  });
+  const id = document.id?.value;
+  return {
+    file: document.source.file,
+    object: document.object.value,
+    id: { text: id?.text ?? '', read: compileId(id?.parts ?? []) },
+    each: document.each !== null,
+    elements:
+      document.each === null
+        ? null
+        : {
+            object: document.object.value,
+            paths: document.each.value,
+            traits: definitions.filter(isItemTrait),
+          },
+    meters: present(document.meters).map(([, meter]) => meter),
+    fields: present(document.fields).map(([name, field]) => fieldWrite(name, field)),
+    traits: definitions.filter((definition) => document.each === null || !isItemTrait(definition)),
+    choose: compileChoice(claims),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Json } from '../../model/index.ts';
+import type { LinkEntry, MappingDocument, ProblemEntry, RuleEntry } from '../mappingFile.ts';
+import { compileIds, compileText } from '../template.ts';
+import type { CompiledRule, Condition, Mark, Write } from './compiledRule.ts';
+import type { ExpressionReader } from './compileExpression.ts';
+import { fieldWrite, listWrite, present, relationWrite, setWrite } from './compileWrites.ts';
+
+const ALWAYS: Condition = { text: 'true', holds: () => true };
+
+/** Compiles one rule of a file. `problems` are those of the object, whichever file defines them. */
+export function compileRule(
+  rule: RuleEntry,
+  document: MappingDocument,
+  problems: ReadonlyMap<string, ProblemEntry>,
+  traits: ExpressionReader,
+): CompiledRule {
+  const fields = new Map(present(document.fields));
+  const relations = present(document.relations);
+  const toOne = new Map(relations.filter(([, relation]) => !relation.many));
+  const toMany = new Map(relations.filter(([, relation]) => relation.many));
+  const all: readonly (Write<Json> & { readonly explicit: boolean })[] = [
+    ...[...fields].map(([name, field]) => ({ ...fieldWrite(name, field), explicit: field.explicit })),
+    ...[...toOne].map(([name, relation]) => ({
+      ...relationWrite(name, relation),
+      explicit: relation.explicit,
+    })),
+  ];
+  const named = new Set(rule.update?.names.map(({ value }) => value));
+  const everything = rule.update?.all === true;
+  const written = all.filter(
+    ({ name, explicit }) => !rule.set.has(name) && (named.has(name) || (everything && !explicit)),
+  );
+  const { origin, when, create, samples, severity, observe } = rule;
+  return {
+    ref: { file: origin.source.file, line: origin.source.line(origin.path) },
+    when: when === null ? null : traits.condition(when),
+    create,
+    delete: rule.delete === null ? null : rule.delete === true ? ALWAYS : traits.condition(rule.delete),
+    writes: [...written.map(plain), ...[...rule.set].map(([name, value]) => setWrite(name, value))],
+    lists: [...toMany]
+      .filter(([name]) => named.has(name))
+      .map(([name, relation]) => listWrite(name, relation)),
+    members: [...members(rule.link, toMany, true), ...members(rule.unlink, toMany, false)],
+    marks: [...marks(rule.raise, problems, true), ...marks(rule.clear, problems, false)],
+    offers: all.filter((write) => !written.includes(write) && !rule.set.has(write.name)).map(plain),
+    because:
+      observe ??
+      (everything ? 'explicit: only a rule that names it may write it' : 'this rule does not name it'),
+    observe,
+    samples:
+      samples === null
+        ? null
+        : {
+            condition: typeof samples === 'object' ? traits.condition(samples) : null,
+            final: samples === 'final',
+          },
+    severity,
+    summary: rule.summary === null ? null : compileText(rule.summary.value.parts),
+  };
+}
+
+function plain({ name, read }: Write<Json>): Write<Json> {
+  return { name, read };
+}
+
+function members(
+  links: readonly LinkEntry[],
+  relations: ReadonlyMap<string, Parameters<typeof listWrite>[1]>,
+  isPresent: boolean,
+): CompiledRule['members'] {
+  return links.flatMap(({ relation, id }) => {
+    const entry = relations.get(relation.value);
+    if (entry === undefined) return [];
+    return [{ name: relation.value, read: compileIds((id ?? entry.id).value.parts), present: isPresent }];
+  });
+}
+
+function marks(
+  names: RuleEntry['raise'],
+  problems: ReadonlyMap<string, ProblemEntry>,
+  raised: boolean,
+): Mark[] {
+  return names.flatMap(({ value: name }) => {
+    const problem = problems.get(name);
+    if (problem === undefined) return [];
+    return [{ name, raised, severity: problem.severity, summary: problemText(name, problem) }];
+  });
+}
+
+/** The text of a problem over the fields of its object. */
+export function problemText(name: string, problem: ProblemEntry): Mark['summary'] {
+  return problem.summary === null ? () => name : compileText(problem.summary.value.parts);
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { YamlSource } from '../config/index.ts';
+import type { Diagnostic, ObjectModel } from '../model/index.ts';
+import { compileFile } from './compile/compileFile.ts';
+import { compileModel } from './compile/compileModels.ts';
+import { present } from './compile/compileWrites.ts';
+import { familiesOf } from './families.ts';
+import { lintMappings } from './lint/lintMappings.ts';
+import type { Mapping, RuleInfo } from './mapping.ts';
+import { createMapping } from './mapping.ts';
+import type { MappingDocument, RuleEntry } from './mappingFile.ts';
+import { mergeOverlays } from './mergeOverlays.ts';
+import { parseMapping } from './parse/parseMapping.ts';
+
+/** The text of one mapping file; `path` is the name to show. */
+export interface MappingFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface LoadResult {
+  /** null if and only if there is a diagnostic of severity `error`. */
+  readonly mapping: Mapping | null;
+  /** All findings of all files, by file, line and column. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads, merges, lints and compiles mapping files: the first layer is the base, each other overlays those before it. */
+export function compileMappings(layers: readonly (readonly MappingFile[])[]): LoadResult {
+  const diagnostics: Diagnostic[] = [];
+  const parsed = layers.map((layer) => layer.flatMap((file) => read(file, diagnostics) ?? []));
+  const documents = mergeOverlays(parsed, diagnostics);
+  lintMappings(documents, diagnostics);
+  const families = familiesOf(documents);
+  const models = new Map<string, ObjectModel>();
+  for (const [object, family] of families) models.set(object, compileModel(object, family, diagnostics));
+  const files = documents.map((document) => {
+    const family = families.get(document.object.value) ?? [];
+    return compileFile(document, new Map(family.flatMap((one) => present(one.problems))), diagnostics);
+  });
+  const findings = arrange(diagnostics);
+  if (findings.some(({ severity }) => severity === 'error')) return { mapping: null, diagnostics: findings };
+  const rules = documents.flatMap((document) => document.rules.map((rule) => describe(document, rule)));
+  const tests = documents.flatMap((document) => document.tests);
+  return {
+    mapping: createMapping({ digest: digestOf(layers), models, rules, tests, files }),
+    diagnostics: findings,
+  };
+}
+
+function read({ path, text }: MappingFile, diagnostics: Diagnostic[]): MappingDocument | null {
+  const source = YamlSource.parse(path, text);
+  diagnostics.push(...source.diagnostics);
+  return parseMapping(source, diagnostics);
+}
+
+/** In the order in which a person reads the files; a finding that several checks made is told once. */
+function arrange(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const once = new Map(
+    diagnostics.map((one) => [`${one.file}\n${one.line}\n${one.column}\n${one.code}\n${one.message}`, one]),
+  );
+  return [...once.values()].sort((a, b) =>
+    a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1,
+  );
+}
+
+function describe(document: MappingDocument, rule: RuleEntry): RuleInfo {
+  return {
+    file: rule.origin.source.file,
+    line: rule.origin.source.line(rule.origin.path),
+    object: document.object.value,
+    events: rule.events.map(({ value }) => value),
+    verbs: rule.verbs,
+    writes: [
+      ...(rule.update?.all === true ? ['all'] : []),
+      ...(rule.update?.names.map(({ value }) => value) ?? []),
+      ...rule.set.keys(),
+    ],
+    observe: rule.observe,
+  };
+}
+
+/** Where the files lie does not matter, which layer they are of does. */
+function digestOf(layers: readonly (readonly MappingFile[])[]): string {
+  const hash = createHash('sha256');
+  for (const layer of layers) {
+    for (const text of layer.map((file) => file.text).sort()) hash.update(`${text.length}\n${text}`);
+    hash.update('\0');
+  }
+  return hash.digest('hex');
+}

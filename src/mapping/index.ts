@@ -1,0 +1,16 @@
+/**
+ * What the mapping files make of an event. Comes in: the texts of mapping files, then items or stored events.
+ * Goes out: diagnostics with positions; evaluations, each decision with its rule and reason; object models
+ * for the inventory. It never knows what is already known of an object, and does no I/O.
+ */
+export { commitMessage, partsOf } from './commitMessage.ts';
+export type { LoadResult, MappingFile } from './compileMappings.ts';
+export { compileMappings } from './compileMappings.ts';
+export { MAPPING_DIAGNOSTICS } from './diagnostics.ts';
+export type { KnownPayload } from './lint/knownPayloads.ts';
+export { KNOWN_PAYLOADS } from './lint/knownPayloads.ts';
+export type { Mapping, RuleInfo } from './mapping.ts';
+export type { MappingTest, TestLines } from './mappingFile.ts';
+export { VERBS } from './parse/parseRule.ts';
+export type { ConditionTrace, FileTrace, RuleTrace, TraceRecord, Tracer } from './tracer.ts';
+export { TraceRecorder } from './tracer.ts';

@@ -1,0 +1,33 @@
+import type { Diagnostic } from '../../model/index.ts';
+import { familiesOf } from '../families.ts';
+import type { MappingDocument } from '../mappingFile.ts';
+import { checkConflicts } from './checkConflicts.ts';
+import { checkFields } from './checkFields.ts';
+import { checkNames } from './checkNames.ts';
+import { checkPaths } from './checkPaths.ts';
+import { checkRules } from './checkRules.ts';
+import { checkTemplates } from './checkTemplates.ts';
+import { checkTies } from './checkTies.ts';
+import { checkTraitConflicts } from './checkTraitConflicts.ts';
+import type { Check, LintScope } from './lintScope.ts';
+
+const CHECKS: readonly Check[] = [
+  checkNames,
+  checkTemplates,
+  checkConflicts,
+  checkTraitConflicts,
+  checkTies,
+  checkRules,
+  checkFields,
+  checkPaths,
+];
+
+/** Runs every check over the merged files. Expressions are checked where they are compiled. */
+export function lintMappings(documents: readonly MappingDocument[], diagnostics: Diagnostic[]): void {
+  const scope: LintScope = {
+    documents,
+    families: familiesOf(documents),
+    report: (origin, finding) => diagnostics.push(origin.source.diagnostic(origin.path, finding)),
+  };
+  for (const check of CHECKS) check(scope);
+}

@@ -1,0 +1,69 @@
+import { LRUCache } from 'lru-cache';
+import type { Evaluation, Event, Form, Item, ObjectModels, RuleRef } from '../model/index.ts';
+import type { RuleFile } from './compile/compileFile.ts';
+import type { Plan } from './evaluate.ts';
+import { evaluateEvent, makePlan, traceStoredTraits } from './evaluate.ts';
+import type { MappingTest } from './mappingFile.ts';
+import type { Tracer } from './tracer.ts';
+
+/** One rule, for pages, coverage and catalogues. */
+export interface RuleInfo extends RuleRef {
+  readonly object: string;
+  /** Event types and globs. */
+  readonly events: readonly string[];
+  readonly verbs: readonly string[];
+  /** Fields and relations that it may write by name; `all` stands for the others. */
+  readonly writes: readonly string[];
+  /** The reason of an `observe` rule, else null. */
+  readonly observe: string | null;
+}
+
+/** Mapping files, compiled. Immutable: a reload makes a new one. */
+export interface Mapping {
+  /** SHA-256 of the texts it was made of, hex. */
+  readonly digest: string;
+  readonly models: ObjectModels;
+  readonly rules: readonly RuleInfo[];
+  readonly tests: readonly MappingTest[];
+  /** Never throws: what fails on odd data is noted in the event's `dropped`. */
+  evaluate(item: Item, tracer?: Tracer): Evaluation;
+  /** The same for an event that was stored. */
+  reevaluate(event: Event, tracer?: Tracer): Evaluation;
+}
+
+/** Event types are few, but for errors that nova names by function; those must not fill the memory. */
+const PLANS = 2000;
+
+/** What a mapping is made of when all its files are compiled. */
+export interface MappingParts {
+  readonly digest: string;
+  readonly models: ObjectModels;
+  readonly rules: readonly RuleInfo[];
+  readonly tests: readonly MappingTest[];
+  readonly files: readonly RuleFile[];
+}
+
+export function createMapping({ files, ...parts }: MappingParts): Mapping {
+  const plans: Readonly<Record<Form, LRUCache<string, Plan>>> = {
+    notification: new LRUCache({ max: PLANS }),
+    ceilometer: new LRUCache({ max: PLANS }),
+  };
+  const planFor = (form: Form, eventType: string): Plan => {
+    const known = plans[form].get(eventType);
+    if (known !== undefined) return known;
+    const plan = makePlan(files, form, eventType);
+    plans[form].set(eventType, plan);
+    return plan;
+  };
+  return {
+    ...parts,
+    evaluate(item, tracer) {
+      const plan = planFor(item.form, item.eventType);
+      return evaluateEvent(plan, plan.toEvent(item, tracer), tracer);
+    },
+    reevaluate(event, tracer) {
+      if (tracer !== undefined) traceStoredTraits(event, tracer);
+      return evaluateEvent(planFor(event.form, event.eventType), event, tracer);
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { YamlPath, YamlSource } from '../config/index.ts';
+import type { MeterDefinition, TraitDefinition, TraitPath } from '../events/index.ts';
+import type { Json, Severity } from '../model/index.ts';
+import type { TemplatePart } from './template.ts';
+
+/** Where a thing stands, for diagnostics and for the explanation. */
+export interface Origin {
+  readonly source: YamlSource;
+  readonly path: YamlPath;
+}
+
+export interface Placed<T> {
+  readonly value: T;
+  readonly origin: Origin;
+}
+
+/** Things by name. null stands for `remove: true` in an overlay. */
+export type Named<T> = ReadonlyMap<string, Placed<T | null>>;
+
+export interface Template {
+  readonly text: string;
+  readonly parts: readonly TemplatePart[];
+}
+
+/** A CEL expression as written; it is compiled when the names it may use are known. */
+export type Expression = Placed<string>;
+
+export interface FieldEntry {
+  readonly trait: string;
+  readonly explicit: boolean;
+  /** Whether an empty text is written as null. */
+  readonly emptyIsNull: boolean;
+  readonly description: string | null;
+}
+
+export interface RelationEntry {
+  readonly to: string;
+  readonly id: Placed<Template>;
+  readonly many: boolean;
+  readonly inverse: string | null;
+  readonly explicit: boolean;
+}
+
+/** A lookup table whose leaves are values; the key `default` stands for all others. */
+export interface DerivedTable {
+  readonly by: readonly Placed<string>[];
+  readonly values: Json;
+  readonly otherwise: Json;
+}
+
+export type DerivedEntry = { readonly table: DerivedTable } | { readonly expression: Expression };
+
+export interface ProblemEntry {
+  readonly holds: Expression | null;
+  readonly severity: Severity;
+  readonly summary: Placed<Template> | null;
+}
+
+/** A literal, or a text with placeholders. */
+export type SetValue = { readonly literal: Json } | { readonly template: Template };
+
+export interface LinkEntry {
+  readonly relation: Placed<string>;
+  /** null: the relation's own `id`. */
+  readonly id: Placed<Template> | null;
+}
+
+/** One line of the field-authority table. Verbs that it does not use are null, false or empty. */
+export interface RuleEntry {
+  readonly origin: Origin;
+  readonly events: readonly Placed<string>[];
+  readonly remove: boolean;
+  readonly verbs: readonly string[];
+  readonly create: boolean;
+  readonly delete: true | Expression | null;
+  readonly samples: true | 'final' | Expression | null;
+  readonly update: { readonly all: boolean; readonly names: readonly Placed<string>[] } | null;
+  readonly set: ReadonlyMap<string, Placed<SetValue>>;
+  readonly link: readonly LinkEntry[];
+  readonly unlink: readonly LinkEntry[];
+  readonly observe: string | null;
+  readonly raise: readonly Placed<string>[];
+  readonly clear: readonly Placed<string>[];
+  readonly summary: Placed<Template> | null;
+  readonly severity: Severity | null;
+  readonly when: Expression | null;
+}
+
+/** What is expected of one object, with the lines that say so. */
+export interface TestLines {
+  readonly line: number;
+  readonly fields: Readonly<Record<string, number>>;
+}
+
+/** A mapping's own test. */
+export interface MappingTest {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  /** Captures, relative to `file`. */
+  readonly replay: readonly string[];
+  readonly anyOrder: boolean;
+  /** Fields and relations by object id; null where the object must not exist or must be deleted. */
+  readonly expect: Readonly<Record<string, Readonly<Record<string, Json>> | null>>;
+  /** Where each expectation stands, by object id. */
+  readonly lines: Readonly<Record<string, TestLines>>;
+  /** Problem key (`name:object id`) → whether it must stand at the end. */
+  readonly expectProblems: Readonly<Record<string, boolean>>;
+  readonly problemLines: Readonly<Record<string, number>>;
+}
+
+/** What one service says about one kind of object: one file, or a file with its overlays merged in. */
+export interface MappingDocument {
+  readonly source: YamlSource;
+  readonly object: Placed<string>;
+  readonly id: Placed<Template> | null;
+  readonly identity: Placed<'unique' | 'reusable'> | null;
+  readonly each: Placed<readonly TraitPath[]> | null;
+  readonly traits: Named<TraitDefinition>;
+  readonly fields: Named<FieldEntry>;
+  readonly relations: Named<RelationEntry>;
+  readonly derived: Named<DerivedEntry>;
+  readonly problems: Named<ProblemEntry>;
+  readonly meters: Named<MeterDefinition>;
+  readonly rules: readonly RuleEntry[];
+  readonly tests: readonly MappingTest[];
+}

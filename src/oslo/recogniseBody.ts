@@ -1,0 +1,54 @@
+import { isJsonObject, type Json, type JsonObject, StackwireError } from '../model/index.ts';
+import { isEnvelope, openEnvelope } from './openEnvelope.ts';
+import { isCeilometerEvent } from './readCeilometerEvent.ts';
+
+/** What a body turned out to be: one notification, or a list of Ceilometer events. */
+export type Recognised =
+  | {
+      readonly form: 'notification';
+      readonly message: JsonObject;
+      readonly contextBeside: JsonObject | undefined;
+    }
+  | { readonly form: 'ceilometer'; readonly events: readonly Json[] };
+
+/**
+ * Tells the forms of a body apart and opens their wrappers: an Oslo envelope; a bare message; amqp1's
+ * `{request, context}`; a Ceilometer event, a list of them (its http publisher), or a notification with such a
+ * list as payload (its notifier publisher); and the old Zenoss dispatcher's `{device, type, data}`.
+ *
+ * @param exact whether the text may hold integers that JSON.parse would round
+ * @throws StackwireError `decode/shape`, `decode/envelope` or `decode/json`.
+ */
+export function recogniseBody(root: Json, exact: boolean): Recognised {
+  if (Array.isArray(root)) {
+    if (isEventList(root)) return { form: 'ceilometer', events: root };
+    throw shapeError('it is a list without any Ceilometer event');
+  }
+  if (!isJsonObject(root)) throw shapeError(`it is a bare ${root === null ? 'null' : typeof root}`);
+  if (isEnvelope(root)) return recogniseMessage(openEnvelope(root, exact), undefined);
+  if (root['event_type'] !== undefined) return recogniseMessage(root, undefined);
+
+  const { request, context, device, data, type } = root;
+  if (isJsonObject(request)) {
+    const message = isEnvelope(request) ? openEnvelope(request, exact) : request;
+    return recogniseMessage(message, isJsonObject(context) ? context : undefined);
+  }
+  if (device === undefined || data === undefined) return recogniseMessage(root, undefined);
+  if (type === 'event' && isCeilometerEvent(data)) return { form: 'ceilometer', events: [data] };
+  throw shapeError("it is a Zenoss dispatcher's message, but its data is no Ceilometer event");
+}
+
+function recogniseMessage(message: JsonObject, contextBeside: JsonObject | undefined): Recognised {
+  if (isCeilometerEvent(message)) return { form: 'ceilometer', events: [message] };
+  const { payload } = message;
+  if (isEventList(payload)) return { form: 'ceilometer', events: payload };
+  return { form: 'notification', message, contextBeside };
+}
+
+function isEventList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value) && (value as readonly Json[]).some((element) => isCeilometerEvent(element));
+}
+
+function shapeError(detail: string): StackwireError {
+  return new StackwireError('decode/shape', detail);
+}

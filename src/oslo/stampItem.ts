@@ -1,0 +1,48 @@
+import type { DeliveryMeta, ItemFlag, Micros } from '../model/index.ts';
+import { parseTimestamp } from './parseTimestamp.ts';
+
+const NO_FLAGS: readonly ItemFlag[] = [];
+
+export interface ItemStamp {
+  readonly messageId: string;
+  readonly generated: Micros;
+  readonly claimed: Micros | null;
+  readonly flags: readonly ItemFlag[];
+}
+
+/** Everything about a delivery that the identity and the stamp of its items depend on. */
+export interface StampRules {
+  readonly meta: DeliveryMeta;
+  readonly maxSkew: Micros;
+  /** SHA-256 of the body, computed when asked for. */
+  readonly hash: () => string;
+  /** The stamp that an earlier run fixed. */
+  readonly effective: Micros | undefined;
+}
+
+/**
+ * Identity and effective stamp of an item (design.md 3, rules 2 and 3). A missing message id is the hash of the
+ * body. A missing or unreadable time is the receipt time, and so is one that lies more than `maxSkew` after a
+ * receipt that is really known. A stamp fixed by an earlier run beats all of that; the flags stay.
+ */
+export function stampItem(messageId: unknown, timestamp: unknown, rules: StampRules): ItemStamp {
+  const { meta, effective } = rules;
+  const claimed = typeof timestamp === 'string' ? parseTimestamp(timestamp) : null;
+  const named = typeof messageId === 'string' && messageId !== '';
+  const skewed = claimed !== null && meta.receivedKnown && claimed > meta.received + rules.maxSkew;
+  const own = claimed === null || skewed ? meta.received : claimed;
+  return {
+    messageId: named ? messageId : rules.hash(),
+    generated: effective ?? own,
+    claimed,
+    flags: named && claimed !== null && !skewed ? NO_FLAGS : flagsOf(named, claimed, skewed),
+  };
+}
+
+function flagsOf(named: boolean, claimed: Micros | null, skewed: boolean): readonly ItemFlag[] {
+  const flags: ItemFlag[] = [];
+  if (!named) flags.push('no-message-id');
+  if (claimed === null) flags.push('no-timestamp');
+  if (skewed) flags.push('clock-skew');
+  return flags;
+}

@@ -1,0 +1,19 @@
+/**
+ * Captures against mappings. Comes in: decoded messages and compiled mappings. Goes out: what a bridge would
+ * make of them, why each value is what it is, whether it depends on order or clocks, and the verdicts of the
+ * mappings' own tests. It never touches a broker, a store or a file.
+ */
+export type { Divergence, DivergingEvent } from './divergence.ts';
+export type { EventTrace, FileExplanation, NotTrusted, RuleExplanation } from './explainEvent.ts';
+export { explainEvents } from './explainEvent.ts';
+export type { Attempt, FieldTrace } from './explainField.ts';
+export { explainField } from './explainField.ts';
+export { digestObjects } from '../inventory/index.ts';
+export type { ReadCapture, TestFailure, TestRecord } from './mappingTests.ts';
+export { runTests } from './mappingTests.ts';
+export type { Reading } from './reading.ts';
+export type { ReplayStep } from './replay.ts';
+export { replay, stepLines } from './replay.ts';
+export type { ReplaySummary } from './replaySummary.ts';
+export type { VerifyOptions, VerifySummary } from './verify.ts';
+export { verify } from './verify.ts';

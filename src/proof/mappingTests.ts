@@ -1,0 +1,134 @@
+import type { Json, ObjectView, RuleRef } from '../model/index.ts';
+import { canonicalJson } from '../model/index.ts';
+import type { Mapping, MappingTest } from '../mapping/index.ts';
+import type { Attempt } from './explainField.ts';
+import { explainField } from './explainField.ts';
+import { fileOrder, otherOrders } from './orders.ts';
+import type { Evaluated, Reading } from './reading.ts';
+import { evaluateAll } from './reading.ts';
+import type { Merged } from './splitInventory.ts';
+import { mergeAll } from './splitInventory.ts';
+
+/** The contract's `test` line. */
+export interface TestRecord {
+  readonly kind: 'test';
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly ok: boolean;
+  readonly failures: readonly TestFailure[];
+}
+
+/** One expectation that does not hold. */
+export interface TestFailure {
+  readonly object: string;
+  /** Field or relation; `exists` for the object itself, `problem NAME` for a problem of it. */
+  readonly field: string;
+  /** Line of the expectation in the test's file. */
+  readonly line: number;
+  readonly expected: Json;
+  /** Left out where the object has no such field. */
+  readonly actual?: Json;
+  /** In which order of arrival it was seen. */
+  readonly order: string;
+  /** The event whose value stands, and the rule that let it write. */
+  readonly won_by: Pick<Attempt, 'message_id' | 'event_type' | 'generated'> | null;
+  readonly rule: RuleRef | null;
+}
+
+/** Gives the messages of a capture that a test names; the path is as written, relative to the test's file. */
+export type ReadCapture = (test: MappingTest, path: string) => Promise<readonly Reading[]>;
+
+const SHUFFLES = 50;
+const SEED = 1;
+
+/**
+ * Runs the tests that mapping files carry, in file order. Tests with `any_order` are also run reversed and in
+ * seeded shuffles with duplicates. Rejects when a capture cannot be read.
+ */
+export async function* runTests(mapping: Mapping, read: ReadCapture): AsyncGenerator<TestRecord> {
+  for (const test of mapping.tests) {
+    const readings: Reading[] = [];
+    for (const path of test.replay) readings.push(...(await read(test, path)));
+    const failures = runTest(test, mapping, readings);
+    const { name, file, line } = test;
+    yield { kind: 'test', name, file, line, ok: failures.length === 0, failures };
+  }
+}
+
+function runTest(test: MappingTest, mapping: Mapping, readings: readonly Reading[]): TestFailure[] {
+  const messages = evaluateAll(readings, mapping);
+  const failures = new Map<string, TestFailure>();
+  for (const { name, batches } of ordersOf(test, messages)) {
+    for (const wrong of unmet(test, mergeAll(batches, mapping.models))) {
+      const key = `${wrong.object} ${wrong.field}`;
+      if (!failures.has(key))
+        failures.set(key, { ...wrong, order: name, ...winnerOf(wrong, readings, mapping) });
+    }
+  }
+  return [...failures.values()];
+}
+
+function* ordersOf(
+  test: MappingTest,
+  messages: readonly Evaluated[],
+): ReturnType<typeof otherOrders<Evaluated>> {
+  yield fileOrder(messages);
+  if (test.anyOrder) yield* otherOrders(messages, SHUFFLES, SEED);
+}
+
+type Unmet = Pick<TestFailure, 'object' | 'field' | 'line' | 'expected' | 'actual'>;
+
+function* unmet(test: MappingTest, { objects, problems }: Merged): Iterable<Unmet> {
+  for (const [object, expected] of Object.entries(test.expect)) {
+    const line = test.lines[object]?.line ?? test.line;
+    const view = objects.find(({ id }) => id === object);
+    const exists = view !== undefined && !view.deleted;
+    if (expected === null && exists) yield { object, field: 'exists', line, expected: false, actual: true };
+    if (expected === null) continue;
+    if (view === undefined) yield { object, field: 'exists', line, expected: true, actual: false };
+    // Who expects fields expects the object to be there, unless it says otherwise.
+    else yield* unmetFields(test, view, { deleted: false, ...expected });
+  }
+  const standing = new Set(problems.map(({ object, name }) => `${name}:${object.id}`));
+  for (const [key, expected] of Object.entries(test.expectProblems)) {
+    const actual = standing.has(key);
+    if (actual === expected) continue;
+    const [name = '', ...id] = key.split(':');
+    const line = test.problemLines[key] ?? test.line;
+    yield { object: id.join(':'), field: `problem ${name}`, line, expected, actual };
+  }
+}
+
+function* unmetFields(
+  test: MappingTest,
+  view: ObjectView,
+  expected: Readonly<Record<string, Json>>,
+): Iterable<Unmet> {
+  const lines = test.lines[view.id];
+  for (const [field, value] of Object.entries(expected)) {
+    const actual = valueOf(view, field);
+    if (actual !== undefined && canonicalJson(actual) === canonicalJson(value)) continue;
+    const line = lines?.fields[field] ?? lines?.line ?? test.line;
+    yield { object: view.id, field, line, expected: value, ...(actual === undefined ? {} : { actual }) };
+  }
+}
+
+function valueOf(view: ObjectView, field: string): Json | undefined {
+  const { deleted, partial } = view;
+  const values: Readonly<Record<string, Json>> = { deleted, partial, ...view.relations, ...view.fields };
+  return values[field];
+}
+
+function winnerOf(
+  { object, field }: Unmet,
+  readings: readonly Reading[],
+  mapping: Mapping,
+): Pick<TestFailure, 'won_by' | 'rule'> {
+  const winner = explainField(readings, mapping, { id: object, field }).find(
+    ({ won_by }) => won_by !== null,
+  )?.won_by;
+  if (winner === undefined || winner === null) return { won_by: null, rule: null };
+  const { message_id, event_type, generated, rule } = winner;
+  return { won_by: { message_id, event_type, generated }, rule };
+}

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import type { SocketOptions } from 'amqplib';
+import { StackwireError } from '../../model/index.ts';
+import type { AmqpSettings } from './spec.ts';
+
+/** What amqplib passes to the socket. Throws `config/invalid` when a file cannot be read. */
+export async function socketOptions(tls: AmqpSettings['tls'], name: string): Promise<SocketOptions> {
+  const [ca, cert, key] = await Promise.all([
+    pem('ca_file', tls.ca_file),
+    pem('cert_file', tls.cert_file),
+    pem('key_file', tls.key_file),
+  ]);
+  return {
+    // Off by default in amqplib, and then acknowledgements wait for Nagle and delayed ACKs.
+    noDelay: true,
+    keepAlive: true,
+    // Until the connection is open; heartbeats watch it from then on.
+    timeout: 10_000,
+    clientProperties: { connection_name: `stackwire ${name}` },
+    rejectUnauthorized: tls.verify,
+    ...(ca && { ca }),
+    ...(cert && { cert }),
+    ...(key && { key }),
+    ...(tls.servername !== undefined && { servername: tls.servername }),
+  };
+}
+
+async function pem(setting: string, path: string | undefined): Promise<Buffer | undefined> {
+  if (path === undefined) return undefined;
+  return readFile(path).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StackwireError('config/invalid', `tls.${setting} cannot be read: ${why}`, { cause: error });
+  });
+}

@@ -1,0 +1,128 @@
+import { Type } from 'typebox';
+import {
+  choice,
+  componentSpec,
+  duration,
+  flag,
+  integer,
+  list,
+  path,
+  secret,
+  size,
+  text,
+} from '../../config/index.ts';
+import type { Settings } from '../../config/index.ts';
+
+/**
+ * The exchanges of OpenStack's services as they come (each service's `control_exchange`). `openstack` is
+ * oslo.messaging's own default and where cinder, manila and trove send unless told otherwise.
+ */
+const EXCHANGES = [
+  'nova',
+  'neutron',
+  'cinder',
+  'glance',
+  'keystone',
+  'heat',
+  'ironic',
+  'magnum',
+  'octavia',
+  'masakari',
+  'designate',
+  'aodh',
+  'ceilometer',
+  'swift',
+  'manila',
+  'trove',
+  'watcher',
+  'openstack',
+];
+
+/** There is no setting for the overflow: `reject-publish` would make OpenStack's services wait for us. */
+const queue = Type.Object(
+  {
+    name: text({
+      description: 'Name of the queue. Two bridges on one broker need two names.',
+      default: 'stackwire',
+    }),
+    type: choice(['classic', 'quorum'], {
+      description:
+        'Always durable. A quorum queue survives the loss of a broker node; RabbitMQ 4 drops a message from one after 20 redeliveries.',
+      default: 'classic',
+    }),
+    max_length: integer({
+      description: 'Most messages that wait in the queue. The oldest are dropped beyond it.',
+      default: 200_000,
+      minimum: 1,
+    }),
+    max_length_bytes: size({
+      description: 'Most bytes that wait in the queue. The oldest messages are dropped beyond it.',
+      default: '1GB',
+    }),
+    message_ttl: Type.Optional(
+      duration({ description: 'Messages that waited longer are dropped.', examples: ['1d'] }),
+    ),
+  },
+  {
+    description: 'The own queue. RabbitMQ takes no other settings for a queue that exists: remove it first.',
+    default: {},
+  },
+);
+
+const tls = Type.Object(
+  {
+    ca_file: Type.Optional(path({ description: 'Certificates (PEM) to trust instead of the system’s.' })),
+    cert_file: Type.Optional(path({ description: 'Own certificate (PEM).' })),
+    key_file: Type.Optional(path({ description: 'Key of the own certificate (PEM).' })),
+    servername: Type.Optional(
+      text({
+        description: 'Name that the broker’s certificate must carry, where it differs from the host’s.',
+      }),
+    ),
+    verify: flag({ description: 'Whether the broker’s certificate is checked.', default: true }),
+  },
+  { description: 'For `amqps`, or `ssl=1` in the URL.', default: {} },
+);
+
+export const amqpSpec = componentSpec({
+  kind: 'source',
+  type: 'amqp',
+  title: 'RabbitMQ (AMQP 0-9-1)',
+  description:
+    'Reads copies of all notifications through a bounded queue of its own. Other readers, such as Ceilometer, keep getting theirs.',
+  schema: Type.Object({
+    url: secret({
+      description:
+        'As in oslo.messaging’s `transport_url`; `amqp` and `amqps` mean the same as `rabbit`. Several hosts are tried in turn.',
+      examples: [
+        'rabbit://stackwire:${RABBIT_PASSWORD}@controller-1:5672,stackwire:${RABBIT_PASSWORD}@controller-2:5672/',
+      ],
+    }),
+    exchanges: list(text({ description: 'Name of an exchange.' }), {
+      description:
+        'The services’ exchanges. One that does not exist is waited for; each look for it is a line in the broker’s log, so name those you have.',
+      default: EXCHANGES,
+      minItems: 1,
+    }),
+    topics: list(text({ description: 'A topic.' }), {
+      description: 'Notification topics, all priorities of each.',
+      default: ['notifications', 'versioned_notifications'],
+      minItems: 1,
+    }),
+    queue,
+    prefetch: integer({
+      description: 'Most deliveries that wait for their commit. At least twice `batch.max_messages`.',
+      default: 2000,
+      minimum: 1,
+      maximum: 65_535,
+    }),
+    heartbeat: duration({
+      description:
+        'Silence after which the broker is asked for a sign of life; two such spans end the connection.',
+      default: '30s',
+    }),
+    tls,
+  }),
+});
+
+export type AmqpSettings = Settings<typeof amqpSpec>;

@@ -1,0 +1,43 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import { StackwireError } from '../model/index.ts';
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
+
+/** Whether a listen address or a host name of a URL is reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
+/**
+ * Lets through what may read: GET and HEAD, with the token where one is set. Without a token the request must
+ * be addressed to loopback by name, which a web page that had its own name re-bound to 127.0.0.1 cannot do.
+ * `/health/` is open, because orchestrators ask it without credentials.
+ */
+export function guard(token: string | null): MiddlewareHandler {
+  const expected = token === null ? null : digest(`Bearer ${token}`);
+  return async (context, next) => {
+    const { method, path, url } = context.req;
+    if (method !== 'GET' && method !== 'HEAD')
+      throw new StackwireError('http/method', `${method} is not offered`);
+    if (!path.startsWith('/health/')) {
+      if (expected === null) requireLoopback(new URL(url).hostname);
+      else requireToken(expected, context.req.header('authorization'));
+    }
+    await next();
+  };
+}
+
+function requireLoopback(host: string): void {
+  if (!isLoopback(host)) throw new StackwireError('http/host', `the request is addressed to ${host}`);
+}
+
+function requireToken(expected: Buffer, header: string | undefined): void {
+  // Digests have one length, so the comparison takes the same time whatever was sent.
+  if (timingSafeEqual(expected, digest(header ?? ''))) return;
+  throw new StackwireError('http/unauthorized', 'a bearer token is needed');
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,12 @@
+/**
+ * HTTP: health, metrics, the API over inventory and log, and a status page.
+ * Comes in: a read-only connection to the store, the bridge's health, its metrics as text. Goes out: JSON, NDJSON,
+ * Prometheus text, HTML. It never changes the pipeline, and answers nobody beyond loopback who has no token.
+ */
+export { registerStoreMetrics } from './storeMetrics.ts';
+export { startWeb } from './startWeb.ts';
+export type { WebServer } from './startWeb.ts';
+export { createWebApp } from './webApp.ts';
+export { readiness } from './readiness.ts';
+export type { Readiness } from './readiness.ts';
+export type { Health, HttpSettings, SourceHealth, WebPorts } from './ports.ts';

@@ -1,0 +1,50 @@
+import { Hono } from 'hono';
+import type { Cause, LogEntry, Problem, StoredDeadLetter, StoreReader } from '../model/index.ts';
+import { deadRecord, entryLine, problemRecord, toJson } from '../model/index.ts';
+import type { Listing } from './listing.ts';
+import { readSequence, respondList } from './listing.ts';
+
+/** `/events` (the message log), `/problems` (those that stand), `/dead-letters`. */
+export function logRoutes(reader: StoreReader): Hono {
+  const routes = new Hono();
+  routes.get('/events', (context) => respondList(context, events(reader)));
+  routes.get('/problems', (context) => respondList(context, problems(reader)));
+  routes.get('/dead-letters', (context) => respondList(context, deadLetters(reader)));
+  return routes;
+}
+
+function events(reader: StoreReader): Listing<LogEntry> {
+  return {
+    parameter: 'after',
+    page: (cursor, limit) => reader.log(sequence(cursor), limit),
+    cursor: (entry) => String(entry.seq),
+    line: entryLine,
+  };
+}
+
+function deadLetters(reader: StoreReader): Listing<StoredDeadLetter> {
+  return {
+    parameter: 'after',
+    page: (cursor, limit) => reader.deadLetters(sequence(cursor), limit),
+    cursor: (dead) => String(dead.seq),
+    line: (dead) => toJson({ seq: dead.seq, ...deadRecord(dead) }),
+  };
+}
+
+/** Standing problems have no order of their own that lasts, so the cursor is the key and they are sorted by it. */
+function problems(reader: StoreReader): Listing<Problem & { readonly cause: Cause }> {
+  return {
+    parameter: 'after',
+    page: (cursor, limit) =>
+      [...reader.problems()]
+        .filter((problem) => cursor === null || problem.key > cursor)
+        .sort((a, b) => (a.key < b.key ? -1 : 1))
+        .slice(0, limit),
+    cursor: (problem) => problem.key,
+    line: (problem) => toJson(problemRecord(problem, problem.cause)),
+  };
+}
+
+function sequence(cursor: string | null): number {
+  return cursor === null ? 0 : readSequence('after', cursor);
+}

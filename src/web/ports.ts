@@ -1,0 +1,34 @@
+import type { SourceStatus, StoreReader } from '../model/index.ts';
+
+/** All that the HTTP server may touch of the running bridge. Nothing of it changes the pipeline. */
+export interface WebPorts {
+  /** A read-only connection of the server's own. */
+  readonly reader: StoreReader;
+  /** How the bridge is, at this moment. */
+  health(): Health;
+  /** The metrics in Prometheus' text form (`register.metrics()` of prom-client). */
+  metrics(): Promise<string>;
+}
+
+export interface Health {
+  /** Whether the store is open for writing. */
+  readonly store: boolean;
+  /** Whether the bridge was told to stop and is finishing what it holds. */
+  readonly draining: boolean;
+  readonly sources: readonly SourceHealth[];
+}
+
+export interface SourceHealth extends SourceStatus {
+  readonly name: string;
+  /** A finite source that has handed over all it had; it is not waited for any more. */
+  readonly ended: boolean;
+}
+
+export interface HttpSettings {
+  /** Address to listen on. Beyond loopback a token is required. */
+  readonly host: string;
+  /** 0 lets the system choose a free one. */
+  readonly port: number;
+  /** What `Authorization: Bearer` must carry; null for none. */
+  readonly token: string | null;
+}

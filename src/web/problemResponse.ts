@@ -1,0 +1,25 @@
+import type { Context } from 'hono';
+import type { ErrorCode } from '../model/index.ts';
+import { StackwireError } from '../model/index.ts';
+
+/** Codes that a caller can bring about himself, with the status that HTTP has for them. Any other is a 500. */
+const STATUS: Partial<Readonly<Record<ErrorCode, 400 | 401 | 404 | 405 | 421>>> = {
+  'http/bad-request': 400,
+  'http/unauthorized': 401,
+  'http/not-found': 404,
+  'http/method': 405,
+  'http/host': 421,
+};
+
+/** An error as JSON `{code, detail}`. The detail of an unexpected one stays inside: it may name files. */
+export function problemResponse(context: Context, error: unknown): Response {
+  const known = error instanceof StackwireError ? error : null;
+  const code = known?.code ?? 'internal';
+  const status = STATUS[code] ?? 500;
+  if (status === 401) context.header('WWW-Authenticate', 'Bearer');
+  if (status === 405) context.header('Allow', 'GET, HEAD');
+  return context.json(
+    { code, detail: known?.message ?? 'the request failed; the log of the bridge has the reason' },
+    status,
+  );
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decision, message, play, sample, server } from './builders.ts';
+
+test('a final set is taken once per object, whole; other samples always', () => {
+  const seen = decision(server, { observe: 'about to go' });
+  const set = [sample(server.id, true), sample(server.id, true)];
+  const { inventory, outcomes } = play(
+    message(1, seen, { samples: set }),
+    message(2, seen, { samples: [...set, sample(server.id, false)] }),
+    message(3, decision({ type: 'instance', id: 'server-2' }), { samples: [sample('server-2', true)] }),
+  );
+  assert.deepEqual(
+    outcomes.map(({ samples }) => samples.map(({ final }) => final)),
+    [[true, true], [false], [true]],
+  );
+  assert.deepEqual(inventory.objects(), []);
+});
+
+test('a final sample of no object, or of one that the message decides nothing about, is taken', () => {
+  const samples = [sample(null, true), sample('elsewhere', true)];
+  const { outcomes } = play(message(1, [], { samples }), message(2, [], { samples }));
+  assert.deepEqual(
+    outcomes.map((outcome) => outcome.samples.length),
+    [2, 2],
+  );
+});

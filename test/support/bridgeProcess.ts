@@ -1,0 +1,112 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { freePorts } from './freePorts.ts';
+
+const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+/** Between two looks at something that is waited for, milliseconds. */
+const LOOK = 20;
+
+/** The bridge as an operator runs it: a process of its own on a configuration file and a store of its own. */
+export class BridgeProcess {
+  /** Base of its HTTP, without a slash at its end. */
+  readonly url: string;
+  /** Its store's file. */
+  readonly store: string;
+  readonly #folder: string;
+  #child: ChildProcess;
+  #errors = '';
+
+  private constructor(folder: string, port: number) {
+    this.#folder = folder;
+    this.url = `http://127.0.0.1:${port}`;
+    this.store = join(folder, 'store.sqlite');
+    this.#child = this.#spawn();
+  }
+
+  /** Starts on the YAML lines of `config`; store and HTTP port are added. */
+  static async start(config: string): Promise<BridgeProcess> {
+    const folder = mkdtempSync(join(tmpdir(), 'stackwire-bridge-'));
+    const [port = 0] = await freePorts(1);
+    const own = `store: { type: sqlite, path: store.sqlite }\nhttp: { port: ${port} }\n`;
+    writeFileSync(join(folder, 'stackwire.yaml'), `${config}\n${own}`);
+    return new BridgeProcess(folder, port);
+  }
+
+  get child(): ChildProcess {
+    return this.#child;
+  }
+
+  /** What it wrote to stderr so far, over all its lives. */
+  get errors(): string {
+    return this.#errors;
+  }
+
+  /** Resolves when everything that it is configured for arrives. */
+  async ready(): Promise<void> {
+    await this.until(async () => (await fetch(`${this.url}/health/ready`)).ok);
+  }
+
+  /** Resolves when `holds` does. A request that fails, as while it starts, is `false`. */
+  async until(holds: () => Promise<boolean>): Promise<void> {
+    while (!(await holds().catch(() => false))) {
+      if (this.#child.exitCode !== null) {
+        throw new Error(`the bridge ended with ${this.#child.exitCode}: ${this.#errors}`);
+      }
+      await wait(LOOK);
+    }
+  }
+
+  /** The value of a metric, named with its labels; 0 where it is not there yet. */
+  async metric(name: string): Promise<number> {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `));
+    return Number(line?.slice(name.length + 1) ?? 0);
+  }
+
+  /** Parsed JSON of a path of its API. */
+  async get(path: string): Promise<unknown> {
+    return await (await fetch(`${this.url}${path}`)).json();
+  }
+
+  /** SIGKILL, then a new process on the same store. */
+  async killAndRestart(): Promise<void> {
+    await this.#end('SIGKILL');
+    this.#child = this.#spawn();
+  }
+
+  /** SIGTERM; resolves with the exit code. The store stays until `remove`. */
+  async stop(): Promise<number | null> {
+    await this.#end('SIGTERM');
+    return this.#child.exitCode;
+  }
+
+  async remove(): Promise<void> {
+    await this.#end('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    await exited;
+  }
+
+  #spawn(): ChildProcess {
+    const args = [CLI, 'run', '-c', join(this.#folder, 'stackwire.yaml')];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#errors += text;
+    });
+    // A pipe that nobody reads fills up; who wants the output listens too.
+    child.stdout.resume();
+    process.once('exit', () => child.kill('SIGKILL'));
+    return child;
+  }
+}

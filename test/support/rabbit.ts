@@ -1,0 +1,181 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from 'amqplib';
+import { debianPackages } from './debianPackages.ts';
+import type { DebianPackages } from './debianPackages.ts';
+import { freePorts } from './freePorts.ts';
+import { run } from './run.ts';
+
+export interface RabbitOptions {
+  /** Lines for `rabbitmq.conf`, after the harness's own. */
+  readonly config?: readonly string[];
+}
+
+/** A place of its own on a node: nothing of another suite is visible in it. */
+export interface RabbitPlace {
+  readonly vhost: string;
+  /** For amqplib and stackwire. */
+  readonly url: string;
+  /** For oslo.messaging. */
+  readonly osloUrl: string;
+}
+
+export interface Rabbit extends RabbitPlace {
+  readonly port: number;
+  readonly packages: DebianPackages;
+  /** A new virtual host in which `guest` may do everything. */
+  place(): Promise<RabbitPlace>;
+  /** Runs rabbitmqctl against this node and returns what it printed. */
+  ctl(...args: readonly string[]): Promise<string>;
+  /** Stops the node in good order if it runs, and starts it again with its data. */
+  restart(): Promise<void>;
+  /** SIGKILL to the node; `restart` brings it back with its data. */
+  kill(): Promise<void>;
+  /** Ends the node and its epmd, and removes their data. */
+  stop(): Promise<void>;
+}
+
+/**
+ * A private node on spare ports of 127.0.0.1 with its own name, epmd and data folder. It is ended with this
+ * process at the latest, by the ids of the processes started here. Rejects where RabbitMQ cannot be had.
+ */
+export async function startRabbit(options: RabbitOptions = {}): Promise<Rabbit> {
+  const packages = await debianPackages();
+  if (typeof packages === 'string') throw new Error(packages);
+  const [port = 0, distPort = 0, epmdPort = 0] = await freePorts(3);
+  const folder = mkdtempSync(join(tmpdir(), 'stackwire-rabbit-'));
+  const env = prepare(folder, packages, { port, distPort, epmdPort }, options.config ?? []);
+  const output = openSync(join(folder, 'output'), 'a');
+  const stdio = ['ignore', output, output] as const;
+
+  const children = new Set<ChildProcess>();
+  const start = (program: string, args: readonly string[]): ChildProcess => {
+    const child = spawn(program, args, { env, cwd: folder, stdio: [...stdio] });
+    child.unref();
+    children.add(child);
+    child.once('exit', () => children.delete(child));
+    return child;
+  };
+  const killAll = (): void => {
+    for (const child of children) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  process.once('exit', killAll);
+
+  // In the foreground, as a child of ours: a node that finds none starts one that nobody ends.
+  start('epmd', ['-address', '127.0.0.1', '-port', String(epmdPort)]);
+  let node: ChildProcess | undefined;
+  const startNode = async (): Promise<void> => {
+    node = start(join(packages.root, '/usr/lib/rabbitmq/bin/rabbitmq-server'), []);
+    await answering(port, node, join(folder, 'output'));
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (node === undefined || node.exitCode !== null || node.signalCode !== null) return;
+    node.ref();
+    const exited = once(node, 'exit');
+    node.kill(signal);
+    await exited;
+  };
+  const ctl = (...args: readonly string[]): Promise<string> =>
+    run(join(packages.root, '/usr/lib/rabbitmq/bin/rabbitmqctl'), ['-q', ...args], { env });
+
+  await startNode();
+  let places = 0;
+  return {
+    ...placeOf(port, '/'),
+    port,
+    packages,
+    place: async () => {
+      const vhost = `place-${++places}`;
+      await ctl(
+        'eval',
+        `rabbit_vhost:add(<<"${vhost}">>, <<"test">>), rabbit_auth_backend_internal:set_permissions(` +
+          `<<"guest">>, <<"${vhost}">>, <<".*">>, <<".*">>, <<".*">>, <<"test">>).`,
+      );
+      return placeOf(port, vhost);
+    },
+    ctl,
+    restart: async () => {
+      await end('SIGTERM');
+      await startNode();
+    },
+    kill: () => end('SIGKILL'),
+    stop: async () => {
+      await end('SIGTERM');
+      process.removeListener('exit', killAll);
+      killAll();
+      closeSync(output);
+    },
+  };
+}
+
+let shared: Promise<Rabbit> | undefined;
+
+/** One node for all suites that do not restart it, started by the first that asks. It ends with the process. */
+export function sharedRabbit(): Promise<Rabbit> {
+  shared ??= startRabbit();
+  return shared;
+}
+
+function placeOf(port: number, vhost: string): RabbitPlace {
+  const rest = `guest:guest@127.0.0.1:${port}/${encodeURIComponent(vhost)}`;
+  return { vhost, url: `amqp://${rest}`, osloUrl: `rabbit://${rest}` };
+}
+
+interface Ports {
+  readonly port: number;
+  readonly distPort: number;
+  readonly epmdPort: number;
+}
+
+function prepare(
+  folder: string,
+  packages: DebianPackages,
+  { port, distPort, epmdPort }: Ports,
+  config: readonly string[],
+): NodeJS.ProcessEnv {
+  const lines = [
+    `listeners.tcp.1 = 127.0.0.1:${port}`,
+    'log.console = false',
+    'log.file.level = warning',
+    'vm_memory_high_watermark.absolute = 2GB',
+    'disk_free_limit.absolute = 50MB',
+    ...config,
+  ];
+  writeFileSync(join(folder, 'rabbitmq.conf'), `${lines.join('\n')}\n`);
+  writeFileSync(join(folder, 'enabled_plugins'), '[].\n');
+  writeFileSync(join(folder, 'rabbitmq-env.conf'), '');
+  return {
+    ...packages.env,
+    HOME: folder,
+    LANG: 'C.UTF-8',
+    RABBITMQ_NODENAME: `stackwire-${process.pid}-${port}@localhost`,
+    RABBITMQ_DIST_PORT: String(distPort),
+    ERL_EPMD_PORT: String(epmdPort),
+    ERL_EPMD_ADDRESS: '127.0.0.1',
+    RABBITMQ_MNESIA_BASE: join(folder, 'mnesia'),
+    RABBITMQ_LOG_BASE: join(folder, 'log'),
+    RABBITMQ_CONFIG_FILE: join(folder, 'rabbitmq.conf'),
+    RABBITMQ_CONF_ENV_FILE: join(folder, 'rabbitmq-env.conf'),
+    RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'enabled_plugins'),
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+    // The start script then becomes the node, so the child's id is the node's.
+    RUNNING_UNDER_SYSTEMD: 'true',
+  };
+}
+
+/** Resolves when the node opens connections. */
+async function answering(port: number, node: ChildProcess, output: string): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    if (node.exitCode !== null || node.signalCode !== null) break;
+    const connection = await connect(`amqp://guest:guest@127.0.0.1:${port}/`).catch(() => undefined);
+    if (connection !== undefined) return connection.close();
+    await sleep(100);
+  }
+  throw new Error(`RabbitMQ did not start:\n${readFileSync(output, 'utf8').slice(-2000)}`);
+}

@@ -1,0 +1,26 @@
+import type { TestContext } from 'node:test';
+import { debianPackages } from './debianPackages.ts';
+import { sharedRabbit, startRabbit } from './rabbit.ts';
+import type { Rabbit } from './rabbit.ts';
+import { noteSkipped } from './services.ts';
+
+/**
+ * The shared node, or one of the test's own that it may kill and restart. Where RabbitMQ cannot be had the
+ * suite is noted as skipped and null comes back.
+ */
+export async function withRabbit(
+  context: TestContext,
+  suite: string,
+  which: 'shared' | 'own' = 'shared',
+): Promise<Rabbit | null> {
+  const packages = await debianPackages();
+  if (typeof packages === 'string') {
+    noteSkipped(suite, packages);
+    context.skip(packages);
+    return null;
+  }
+  if (which === 'shared') return sharedRabbit();
+  const rabbit = await startRabbit();
+  context.after(() => rabbit.stop());
+  return rabbit;
+}
