@@ -57,7 +57,9 @@ function diagnose({ page, line, text }: CodeBlock): readonly Diagnostic[] {
     return compileMappings([...below, [{ path: file, text }]]).diagnostics;
   }
   if (['sources', 'sinks', 'store', 'http'].some((key) => keys.has(key))) {
-    return loadConfig(source, COMPONENT_SPECS, ENVIRONMENT).diagnostics;
+    // A part of a file may well be without the sources.
+    const { diagnostics } = loadConfig(source, COMPONENT_SPECS, ENVIRONMENT);
+    return diagnostics.filter(({ code }) => code !== 'config/no-sources');
   }
   return source.diagnostics;
 }

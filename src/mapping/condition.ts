@@ -38,8 +38,8 @@ function createEnvironment(): Environment {
   // JSON numbers are doubles to CEL and literals are ints: without these, `vcpus + 1` would be an error.
   for (const [sign, operate] of Object.entries(ARITHMETIC)) {
     const mixed = (a: number | bigint, b: number | bigint): number => operate(Number(a), Number(b));
-    environment.registerOperator(`double ${sign} int`, mixed);
-    environment.registerOperator(`int ${sign} double`, mixed);
+    environment.registerOperator(`double ${sign} int: double`, mixed);
+    environment.registerOperator(`int ${sign} double: double`, mixed);
   }
   return environment;
 }

@@ -17,6 +17,9 @@ export interface Verdict {
   failures: Record<string, string> | null;
 }
 
+/** Begins the key under which an event's `dropped` names a rule that failed. No trait has a blank in its name. */
+export const FAILED = 'rule ';
+
 const NONE: Readonly<Record<string, never>> = Object.freeze({});
 const EMPTY: readonly never[] = Object.freeze([]);
 
@@ -126,7 +129,7 @@ function note(verdict: Verdict, { ref }: CompiledRule, thrown: unknown): string 
   const { summary } = thrown as { summary?: string };
   const reason = summary ?? (thrown instanceof Error ? thrown.message : String(thrown));
   verdict.failures ??= {};
-  verdict.failures[`rule ${ref.file}:${ref.line}`] = reason;
+  verdict.failures[`${FAILED}${ref.file}:${ref.line}`] = reason;
   return reason;
 }
 

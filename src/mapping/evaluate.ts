@@ -5,7 +5,7 @@ import type { Choice } from './chooseRule.ts';
 import type { CompiledRule } from './compile/compiledRule.ts';
 import type { RuleFile } from './compile/compileFile.ts';
 import type { Verdict } from './decide.ts';
-import { decide } from './decide.ts';
+import { decide, FAILED } from './decide.ts';
 import { specificity } from './ruleSpecificity.ts';
 import type { Tracer } from './tracer.ts';
 
@@ -122,6 +122,6 @@ export function traceStoredTraits(event: Event, tracer: Tracer): void {
   for (const elements of Object.values(event.items))
     for (const [index, traits] of elements.entries()) tell(traits, index);
   for (const [name, absent] of Object.entries(event.dropped)) {
-    if (!name.startsWith('rule ')) tracer.trait({ name, element: null, path: 'stored event', absent });
+    if (!name.startsWith(FAILED)) tracer.trait({ name, element: null, path: 'stored event', absent });
   }
 }

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Evaluation, Event, Form, Item, ObjectModels, RuleRef } from '../model/index.ts';
 import type { RuleFile } from './compile/compileFile.ts';
 import type { Plan } from './evaluate.ts';
+import { FAILED } from './decide.ts';
 import { evaluateEvent, makePlan, traceStoredTraits } from './evaluate.ts';
 import type { MappingTest } from './mappingFile.ts';
 import type { Tracer } from './tracer.ts';
@@ -63,7 +64,14 @@ export function createMapping({ files, ...parts }: MappingParts): Mapping {
     },
     reevaluate(event, tracer) {
       if (tracer !== undefined) traceStoredTraits(event, tracer);
-      return evaluateEvent(planFor(event.form, event.eventType), event, tracer);
+      return evaluateEvent(planFor(event.form, event.eventType), withoutFailures(event), tracer);
     },
   };
+}
+
+/** Rules that failed the first time may have been mended. */
+function withoutFailures(event: Event): Event {
+  const dropped = Object.entries(event.dropped);
+  const traits = dropped.filter(([name]) => !name.startsWith(FAILED));
+  return traits.length === dropped.length ? event : { ...event, dropped: Object.fromEntries(traits) };
 }

@@ -58,10 +58,9 @@ export function parseTemplate(text: string): readonly TemplatePart[] | TemplateE
 
 function parsePlaceholder(inside: string, offset: number): Exclude<TemplatePart, string> | TemplateError {
   const name = NAME.exec(inside)?.[0];
-  const length = Math.max(1, inside.length);
   if (name === undefined) {
     const message = inside === '' ? 'an empty placeholder' : `\`{${inside}}\` names no trait`;
-    return fault(message, 'write `{trait}`, or `{{` for a brace', offset - 1, length + 2);
+    return fault(message, 'write `{trait}`, or `{{` for a brace', offset - 1, inside.length + 2);
   }
   const steps = parseSteps(inside, name.length);
   if ('message' in steps) {
@@ -69,7 +68,7 @@ function parsePlaceholder(inside: string, offset: number): Exclude<TemplatePart,
       `\`{${inside}}\` cannot be read: ${steps.message}`,
       `did you mean \`{${name}}\`?`,
       offset,
-      length,
+      inside.length,
     );
   }
   return { name, steps, offset };

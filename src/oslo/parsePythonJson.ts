@@ -26,18 +26,13 @@ const RUN = 16;
  */
 export function hasLongInteger(body: Buffer): boolean {
   for (let i = RUN - 1; i < body.length; i += RUN) {
-    const byte = body[i] as number;
-    if (byte >= 48 && byte <= 57 && isLongInteger(body, i)) return true;
+    if (!isDigit(body[i])) continue;
+    let first = i;
+    while (isDigit(body[first - 1])) first--;
+    while (isDigit(body[i + 1])) i++;
+    if (i - first + 1 >= RUN && beginsNumber(body[first - 1])) return true;
   }
   return false;
-}
-
-function isLongInteger(body: Buffer, within: number): boolean {
-  let first = within;
-  while (isDigit(body[first - 1])) first--;
-  let last = within;
-  while (isDigit(body[last + 1])) last++;
-  return last - first + 1 >= RUN && beginsNumber(body[first - 1]);
 }
 
 /** Whether a number can stand behind this byte: nothing, white space, `,` `-` `:` or `[`. */

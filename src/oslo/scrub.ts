@@ -6,11 +6,13 @@ export const SCRUBBED = '***';
 /** Quotes at any depth of JSON inside JSON (`\"`), and Python's string prefixes. */
 const QUOTE = `\\\\*["']`;
 const KEYS = SECRET_KEYS.map((key) => key.replaceAll('_', '[_-]?')).join('|');
+/** White space, as such and as escaped inside JSON. */
+const GAP = String.raw`(?:\s|\\+[nrt])*`;
 /** `: `, `=`, a triple's `, 1, `, a trait's `, "dtype": 1, "value": `, a log line's ` 1 `. */
 const JOINTS = [
-  String.raw`\s{0,9}[:=]{1,2}\s{0,9}`,
-  String.raw`\s{0,9},\s{0,9}\d\s{0,9},\s{0,9}`,
-  String.raw`\s{0,9},\s{0,9}${QUOTE}(?:d?type)${QUOTE}\s{0,9}:[^,{}]{1,20},\s{0,9}${QUOTE}value${QUOTE}\s{0,9}:\s{0,9}`,
+  `${GAP}[:=]{1,2}${GAP}`,
+  String.raw`${GAP},${GAP}\d${GAP},${GAP}`,
+  `${GAP},${GAP}${QUOTE}d?type${QUOTE}${GAP}:[^,{}]{1,20},${GAP}${QUOTE}value${QUOTE}${GAP}:${GAP}`,
   String.raw`(?<=<Trait: [^ ]{1,80}) \d `,
 ];
 const SECRET = new RegExp(`(?:${KEYS})(?:${QUOTE})?(?:${JOINTS.join('|')})`, 'gi');
@@ -31,10 +33,7 @@ export function scrub(text: string): string {
   SECRET.lastIndex = 0;
   for (let match = SECRET.exec(text); match !== null; match = SECRET.exec(text)) {
     const begin = match.index + match[0].length;
-    const end =
-      match[0].endsWith(' ') && /\s\d $/.test(match[0])
-        ? endOfLogValue(text, begin)
-        : endOfValue(text, begin);
+    const end = / \d $/.test(match[0]) ? endOfLogValue(text, begin) : endOfValue(text, begin);
     kept += text.slice(from, begin) + SCRUBBED;
     from = end;
     SECRET.lastIndex = end;

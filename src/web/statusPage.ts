@@ -44,7 +44,7 @@ export function statusPage(ports: WebPorts): Html {
       <body>
         <h1>stackwire</h1>
         ${state(readiness(ports.health()))}
-        <p>${counts.messages} messages · ${counts.objects} objects · ${counts.deadLetters} dead letters</p>
+        <p>Messages: ${counts.messages} · objects: ${counts.objects} · dead letters: ${counts.deadLetters}</p>
         <nav>${LINKS.map(([path, text]) => html`<a href="${path}">${text}</a>`)}</nav>
         ${problems([...reader.problems()])}
         <h2>Inventory</h2>

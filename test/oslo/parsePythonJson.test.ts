@@ -74,6 +74,13 @@ describe('hasLongInteger', () => {
     }
   });
 
+  it('sees an integer behind a longer run of digits that is none', () => {
+    for (let gap = 1; gap < 40; gap++) {
+      const text = `"a${'1'.repeat(40)}"${' '.repeat(gap)},9007199254740993`;
+      assert.equal(hasLongInteger(Buffer.from(text)), true, text);
+    }
+  });
+
   it('passes over fractions and the digits of ids', () => {
     for (const text of ['[0.30000000000000004]', '"12345678901234567890"', '"a1234567890123456789"']) {
       assert.equal(hasLongInteger(Buffer.from(text)), false, text);

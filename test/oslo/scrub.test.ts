@@ -19,6 +19,8 @@ const CASES: readonly (readonly [name: string, text: string, scrubbed: string])[
   ],
   ['log lines', '<Trait: password 1 S > S> <Trait: x 1 y>>', '<Trait: password 1 ***> <Trait: x 1 y>>'],
   ['camel case', '{"adminPass": "S"}', '{"adminPass": ***}'],
+  ['spaced JSON', '{"token" :            "S",\n"x": 1}', '{"token" :            ***,\n"x": 1}'],
+  ['spaced JSON inside JSON', '"{\\"token\\":\\n \\"S\\"}"', '"{\\"token\\":\\n ***}"'],
   ['bare values', '{"secret": 12345, "x": null}', '{"secret": ***, "x": null}'],
 ];
 

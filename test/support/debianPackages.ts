@@ -14,10 +14,10 @@ export interface DebianPackages {
 const WANTED = ['rabbitmq-server', 'python3-oslo.messaging'];
 /** What counts as not installed when `STACKWIRE_TEST_PACKAGES=cache` asks for the cache on a machine that has all. */
 const FORGOTTEN = /^(rabbitmq-server|erlang-.+|python3-(?!minimal$|distutils$|lib2to3$).+)$/;
-const CACHE = join(
-  process.env['XDG_CACHE_HOME'] ?? join(import.meta.dirname, '../../.cache'),
-  ...(process.env['XDG_CACHE_HOME'] === undefined ? ['debian'] : ['stackwire', 'debian']),
-);
+const SHARED_CACHE = process.env['XDG_CACHE_HOME'];
+const CACHE = SHARED_CACHE
+  ? join(SHARED_CACHE, 'stackwire', 'debian')
+  : join(import.meta.dirname, '../../.cache/debian');
 
 let found: Promise<DebianPackages | string> | undefined;
 

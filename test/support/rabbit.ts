@@ -65,7 +65,8 @@ export async function startRabbit(options: RabbitOptions = {}): Promise<Rabbit> 
     for (const child of children) child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
-  process.once('exit', killAll);
+  const leave = (): void => process.exit(1);
+  process.once('exit', killAll).once('SIGINT', leave).once('SIGTERM', leave);
 
   // In the foreground, as a child of ours: a node that finds none starts one that nobody ends.
   start('epmd', ['-address', '127.0.0.1', '-port', String(epmdPort)]);
@@ -107,7 +108,7 @@ export async function startRabbit(options: RabbitOptions = {}): Promise<Rabbit> 
     kill: () => end('SIGKILL'),
     stop: async () => {
       await end('SIGTERM');
-      process.removeListener('exit', killAll);
+      process.off('exit', killAll).off('SIGINT', leave).off('SIGTERM', leave);
       killAll();
       closeSync(output);
     },

@@ -2,7 +2,8 @@ import type { Diagnostic } from '../../model/index.ts';
 import { familiesOf } from '../families.ts';
 import type { MappingDocument } from '../mappingFile.ts';
 import { checkConflicts } from './checkConflicts.ts';
-import { checkFields } from './checkFields.ts';
+import { checkHosts } from './checkHosts.ts';
+import { checkWritable } from './checkWritable.ts';
 import { checkNames } from './checkNames.ts';
 import { checkPaths } from './checkPaths.ts';
 import { checkRules } from './checkRules.ts';
@@ -18,7 +19,7 @@ const CHECKS: readonly Check[] = [
   checkTraitConflicts,
   checkTies,
   checkRules,
-  checkFields,
+  checkHosts,
   checkPaths,
 ];
 
@@ -30,4 +31,5 @@ export function lintMappings(documents: readonly MappingDocument[], diagnostics:
     report: (origin, finding) => diagnostics.push(origin.source.diagnostic(origin.path, finding)),
   };
   for (const check of CHECKS) check(scope);
+  if (!diagnostics.some(({ severity }) => severity === 'error')) checkWritable(scope);
 }

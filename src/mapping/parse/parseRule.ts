@@ -20,7 +20,8 @@ export const VERBS: readonly string[] = [
   'when',
 ];
 
-const KEYS = ['event', ...VERBS, 'remove', 'description'];
+const NO_VERBS: readonly string[] = ['event', 'remove', 'description'];
+const KEYS = [...VERBS, ...NO_VERBS];
 const EVENT_TYPE = /^[A-Za-z0-9_*][\w.*:-]*$/;
 
 /** One line of `events:`. */
@@ -34,7 +35,8 @@ export function parseRule(read: ShapeReader, path: YamlPath, value: unknown): Ru
     origin: read.origin(path),
     events: parseEvents(read, path, record),
     remove,
-    verbs: VERBS.filter(has),
+    // Misspelt ones too: a rule that has one meant to do something.
+    verbs: Object.keys(record).filter((key) => !NO_VERBS.includes(key)),
     create: read.flag(at('create'), record['create']),
     delete: has('delete') ? parseCondition(read, at('delete'), record['delete'], null) : null,
     samples: has('samples') ? parseCondition(read, at('samples'), record['samples'], 'final' as const) : null,

@@ -9,8 +9,9 @@ export const captureSpec = componentSpec({
   description:
     'Plays recorded messages once, in file order: stackwire’s capture lines, notifications, Ceilometer events and logs, rabtap’s JSON.',
   schema: Type.Object({
-    files: list(path({ description: 'A capture file.', examples: ['fixtures/live-migration.jsonl'] }), {
+    files: list(path({ description: 'A capture file.' }), {
       description: 'Files to play, one after the other.',
+      examples: [['fixtures/live-migration.jsonl']],
       minItems: 1,
     }),
     pace: choice(['none', 'human'], {

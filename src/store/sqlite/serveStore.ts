@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import { StackwireError, type CommitBatch, type ObjectModels } from '../../model/index.ts';
+import { StackwireError, type ObjectModels } from '../../model/index.ts';
+import { readBatch } from './batchText.ts';
 import { SqliteWriter } from './sqliteWriter.ts';
 import type { Reply, Request, ThreadError, ThreadStart } from './threadProtocol.ts';
 
@@ -46,7 +47,7 @@ function answer(
 ): ReturnType<SqliteWriter['commit']> | null {
   switch (request.kind) {
     case 'commit':
-      return writer.commit(JSON.parse(request.text) as CommitBatch);
+      return writer.commit(readBatch(request.batch));
     case 'commit-exact':
       return writer.commit(request.batch);
     case 'models':

@@ -1,12 +1,10 @@
 import type { CommitBatch, CommitResult, ErrorCode } from '../../model/index.ts';
+import { writeBatch, type BatchText } from './batchText.ts';
 import type { WriterSettings } from './sqliteWriter.ts';
 
-/**
- * What goes to the store's thread. A batch travels as one JSON text, which both threads handle faster than a
- * structured clone of its many small objects; the rare batch with integers beyond 2^53 is cloned.
- */
+/** What goes to the store's thread. The rare batch with integers beyond 2^53 is cloned instead of written. */
 export type Request =
-  | { readonly id: number; readonly kind: 'commit'; readonly text: string }
+  | { readonly id: number; readonly kind: 'commit'; readonly batch: BatchText }
   | { readonly id: number; readonly kind: 'commit-exact'; readonly batch: CommitBatch }
   | { readonly id: number; readonly kind: 'models'; readonly source: unknown }
   | { readonly id: number; readonly kind: 'cursor'; readonly sink: string; readonly seq: number }
@@ -29,7 +27,7 @@ export interface ThreadStart {
 
 export function commitRequest(id: number, batch: CommitBatch): Request {
   try {
-    return { id, kind: 'commit', text: JSON.stringify(batch) };
+    return { id, kind: 'commit', batch: writeBatch(batch) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return { id, kind: 'commit-exact', batch };

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { CommitBatch } from '../../../src/model/index.ts';
+import { readBatch, writeBatch } from '../../../src/store/sqlite/batchText.ts';
+
+const batch: CommitBatch = {
+  messages: [
+    {
+      stamp: { generated: 1_780_000_000_000_001, form: 'ceilometer', messageId: 'a' },
+      item: 2,
+      seenHour: 494_444,
+      eventType: 'compute.instance.update',
+      event: '{"kind":"event","summary":"a \\"quoted\\" text"}',
+      decisions: [
+        {
+          object: { type: 'instance', id: 'server-1' },
+          rule: { file: 'mappings/nova/instance.yaml', line: 12 },
+          create: true,
+          delete: false,
+          set: { host: 'one', task_state: null },
+          members: [['ports', 'port-1', false]],
+          lists: { groups: ['g1', 'g2'] },
+          problems: [{ name: 'lost', raised: true, severity: 4, summary: 'it is lost' }],
+          offered: { node: 'two' },
+          because: 'stale',
+          observe: 'stale',
+        },
+      ],
+      samples: [],
+      feed: [{ key: 'k', state: 'raised', severity: 3, summary: 's', object: null, since: 'now' }],
+    },
+  ],
+  dead: [],
+};
+
+describe('a batch on its way to the store thread', () => {
+  it('arrives as it was', () => {
+    assert.deepEqual(readBatch(writeBatch(batch)), batch);
+  });
+
+  it('refuses integers that JSON would round, so that the batch is cloned instead', () => {
+    const [message] = batch.messages;
+    const [decision] = message?.decisions ?? [];
+    assert.ok(message && decision);
+    const big = { ...message, decisions: [{ ...decision, set: { size: 2n ** 63n } }] };
+    assert.throws(() => writeBatch({ messages: [big], dead: [] }), TypeError);
+  });
+});
