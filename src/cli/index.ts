@@ -3,7 +3,5 @@
  * JSON object a line), diagnostics on stderr, and an exit code of the contract. It holds no business rules:
  * it reads options, calls the other rooms and prints what they yield.
  */
-export { EXIT, type ExitCode } from './output/exitCode.ts';
-export { buildProgram } from './program.ts';
 export { runCli } from './runCli.ts';
 export { Terminal, processTerminal } from './output/terminal.ts';

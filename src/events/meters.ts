@@ -68,7 +68,7 @@ function valueOf(operand: Operand, traits: Traits): Json | undefined {
 function numberOf(value: Json | undefined): number | bigint | null {
   if (typeof value === 'bigint' || typeof value === 'number') return value;
   const converted = value === undefined ? undefined : toNumber?.(value);
-  return converted !== undefined && 'value' in converted ? (converted.value as number | null) : null;
+  return typeof converted === 'number' ? converted : null;
 }
 
 function textOf(operand: Operand | null, traits: Traits): string | null {
@@ -80,5 +80,5 @@ function textOf(operand: Operand | null, traits: Traits): string | null {
 function timeOf(operand: Operand | null, traits: Traits): string | null {
   const value = operand === null ? undefined : valueOf(operand, traits);
   const converted = value === undefined ? undefined : toTime?.(value);
-  return converted !== undefined && 'value' in converted ? (converted.value as string | null) : null;
+  return typeof converted === 'string' ? converted : null;
 }

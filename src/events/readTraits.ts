@@ -1,65 +1,48 @@
 import type { Item, Json } from '../model/index.ts';
 import type { TraitReader, TraitTracer } from './compileTraits.ts';
-
-/** The traits of one event or element while they are being read. */
-export interface TraitTarget {
-  readonly traits: Record<string, Json>;
-  readonly dropped: Record<string, string>;
-}
+import { Misfit } from './traitType.ts';
 
 /**
- * Reads traits into `target`: the first value that is not null counts; null where a source has null and no
- * other has more; absent otherwise. A value that does not fit drops its trait only. `skipNull` leaves a
- * trait that is null out.
+ * Reads one value per reader: the first that is not null counts; null where a source has null and no other
+ * has more; undefined where the trait is absent. A value that does not fit drops its trait only, and `dropped`
+ * says why. `index` is the position in an `each:` list.
  */
 export function readTraits(
   readers: readonly TraitReader[],
   item: Item,
   element: Json | undefined,
-  target: TraitTarget,
-  options: {
-    readonly tracer?: TraitTracer | undefined;
-    readonly index?: number;
-    readonly skipNull?: boolean;
-  } = {},
-): void {
-  const { tracer, index = null, skipNull = false } = options;
-  for (const reader of readers) {
-    const { name, convert, sources } = reader;
+  index: number | null,
+  dropped: Record<string, string>,
+  tracer: TraitTracer | undefined,
+): (Json | undefined)[] {
+  return readers.map((reader) => {
     let nullAt: string | null = null;
-    let value: Json | undefined;
-    let path: string | null = null;
-    for (const source of sources) {
-      let found = source.read(item, element);
+    for (const source of reader.sources) {
+      const found = source.read(item, element);
       if (found === undefined) continue;
-      if (convert !== null) {
-        const converted = convert(found);
-        if ('misfit' in converted) {
-          target.dropped[index === null ? name : `${name}[${index}]`] = converted.misfit;
-          tracer?.trait({ name, element: index, path: source.path, absent: converted.misfit });
-          path = source.path;
-          break;
-        }
-        found = converted.value;
-      }
-      if (found === null) {
+      const value = reader.convert === null ? found : reader.convert(found);
+      if (value === null) {
         nullAt ??= source.path;
         continue;
       }
-      value = found;
-      path = source.path;
-      break;
+      if (value instanceof Misfit) {
+        dropped[index === null ? reader.name : `${reader.name}[${index}]`] = value.why;
+        tracer?.trait({ name: reader.name, element: index, path: source.path, absent: value.why });
+        return undefined;
+      }
+      tracer?.trait({ name: reader.name, element: index, path: source.path, value });
+      return value;
     }
-    if (value !== undefined) {
-      target.traits[name] = value;
-      tracer?.trait({ name, element: index, path, value });
-    } else if (path === null && nullAt !== null && !skipNull) {
-      target.traits[name] = null;
-      tracer?.trait({ name, element: index, path: nullAt, value: null });
-    } else if (path === null && tracer !== undefined) {
-      const tried = sources.map((source) => source.path).join(', ');
-      const absent = tried === '' ? 'no path is for this form and event type' : `no value at ${tried}`;
-      tracer.trait({ name, element: index, path: null, absent });
+    if (nullAt !== null && reader.keepNull) {
+      tracer?.trait({ name: reader.name, element: index, path: nullAt, value: null });
+      return null;
     }
-  }
+    tracer?.trait({ name: reader.name, element: index, path: null, absent: reasonFor(reader) });
+    return undefined;
+  });
+}
+
+function reasonFor({ sources }: TraitReader): string {
+  if (sources.length === 0) return 'no path is for this form and event type';
+  return `no value at ${sources.map(({ path }) => path).join(', ')}`;
 }

@@ -1,8 +1,8 @@
 import type { Event, Form, Item, Json, Traits } from '../model/index.ts';
+import { recordMaker } from '../model/index.ts';
 import type { ReadPath, TraitReader, TraitTracer } from './compileTraits.ts';
 import { compilePath, compileTraits } from './compileTraits.ts';
 import { DEFAULT_TRAITS } from './defaultTraits.ts';
-import type { TraitTarget } from './readTraits.ts';
 import { readTraits } from './readTraits.ts';
 import type { TraitDefinition } from './traitDefinition.ts';
 import type { TraitPath } from './traitPath.ts';
@@ -22,6 +22,7 @@ interface EachReader {
   readonly object: string;
   readonly lists: readonly ReadPath[];
   readonly readers: readonly TraitReader[];
+  readonly make: (values: readonly (Json | undefined)[]) => Traits;
 }
 
 const NOTHING = Object.freeze({});
@@ -37,22 +38,21 @@ export function compileEvent(
   eventType: string,
 ): ToEvent {
   const native = new Set(definitions.map(({ name }) => name));
-  const readers = compileTraits(definitions, form, eventType);
-  const defaults = compileTraits(
-    DEFAULT_TRAITS.filter(({ name }) => !native.has(name)),
-    form,
-    eventType,
-  );
+  const defaults = DEFAULT_TRAITS.filter(({ name }) => !native.has(name));
+  const readers = [
+    ...compileTraits(defaults, form, eventType, false),
+    ...compileTraits(definitions, form, eventType),
+  ];
+  const make = recordMaker<Json>(readers.map(({ name }) => name));
   const elements = each.map(({ object, paths, traits }): EachReader => ({
     object,
     lists: paths.map(compilePath),
     readers: compileTraits(traits, form, eventType),
+    make: recordMaker<Json>(traits.map(({ name }) => name)),
   }));
   return (item, tracer) => {
-    const target: TraitTarget = { traits: {}, dropped: {} };
-    if (item.form === 'ceilometer') keepTraits(item.traits, native, target.traits);
-    readTraits(defaults, item, undefined, target, { tracer, skipNull: true });
-    readTraits(readers, item, undefined, target, { tracer });
+    const dropped: Record<string, string> = {};
+    const traits = make(readTraits(readers, item, undefined, null, dropped, tracer));
     return {
       form: item.form,
       messageId: item.messageId,
@@ -64,18 +64,19 @@ export function compileEvent(
       claimed: item.claimed,
       received: item.received,
       flags: item.flags,
-      traits: target.traits,
-      items: elements.length === 0 ? NOTHING : readElements(elements, item, target.dropped, tracer),
-      dropped: target.dropped,
+      traits: item.form === 'ceilometer' ? { ...foreignTraits(item.traits, native), ...traits } : traits,
+      items: elements.length === 0 ? NOTHING : readElements(elements, item, dropped, tracer),
+      dropped,
     };
   };
 }
 
-function keepTraits(traits: Traits, native: ReadonlySet<string>, into: Record<string, Json>): void {
-  for (const [name, value] of Object.entries(traits)) {
-    // Assigning that name would change the object's prototype.
-    if (!native.has(name) && name !== '__proto__') into[name] = value;
-  }
+/** Traits of a Ceilometer event that no definition took over. */
+function foreignTraits(traits: Traits, native: ReadonlySet<string>): Traits {
+  // Assigning `__proto__` would change an object's prototype.
+  return Object.fromEntries(
+    Object.entries(traits).filter(([name]) => !native.has(name) && name !== '__proto__'),
+  );
 }
 
 function readElements(
@@ -85,12 +86,10 @@ function readElements(
   tracer: TraitTracer | undefined,
 ): Event['items'] {
   const items: Record<string, readonly Traits[]> = {};
-  for (const { object, lists, readers } of elements) {
-    items[object] = elementsOf(lists, item).map((element, index) => {
-      const target: TraitTarget = { traits: {}, dropped };
-      readTraits(readers, item, element, target, { tracer, index });
-      return target.traits;
-    });
+  for (const { object, lists, readers, make } of elements) {
+    items[object] = elementsOf(lists, item).map((element, index) =>
+      make(readTraits(readers, item, element, index, dropped, tracer)),
+    );
   }
   return items;
 }

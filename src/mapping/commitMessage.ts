@@ -1,3 +1,4 @@
+import type { FlatParts } from '../events/index.ts';
 import { flatEventJson } from '../events/index.ts';
 import type { CommitMessage, Evaluation } from '../model/index.ts';
 import { HOUR } from '../model/index.ts';
@@ -11,7 +12,7 @@ export function commitMessage(evaluation: Evaluation, device: string): CommitMes
     item: event.item,
     seenHour: claimed === null ? 0 : Math.floor(claimed / HOUR),
     eventType: event.eventType,
-    event: flatEventJson({ ...partsOf(evaluation), device }),
+    event: flatEventJson(flatParts(evaluation, device)),
     decisions,
     samples,
     feed: [],
@@ -19,14 +20,8 @@ export function commitMessage(evaluation: Evaluation, device: string): CommitMes
 }
 
 /** What an evaluation says in its flat event. The component is the object that the event is about first. */
-export function partsOf(evaluation: Evaluation): {
-  readonly event: Evaluation['event'];
-  readonly component: string;
-  readonly eventKey: string;
-  readonly severity: Evaluation['severity'];
-  readonly summary: string;
-} {
+export function flatParts(evaluation: Evaluation, device: string): FlatParts {
   const { event, decisions, eventKey, severity, summary } = evaluation;
   const about = decisions.find((decision) => decision.problems.length > 0) ?? decisions[0];
-  return { event, component: about?.object.id ?? '', eventKey, severity, summary };
+  return { event, device, component: about?.object.id ?? '', eventKey, severity, summary };
 }

@@ -1,6 +1,6 @@
 import { readMeter } from '../events/index.ts';
 import type { Decision, Event, Json, ProblemMark, Sample, Severity } from '../model/index.ts';
-import type { CompiledFile, CompiledRule, Condition, Write } from './compile/compiledRule.ts';
+import type { CompiledFile, CompiledRule, Condition } from './compile/compiledRule.ts';
 import type { Scope } from './template.ts';
 import type { ConditionTrace, RuleTrace, Tracer } from './tracer.ts';
 
@@ -85,11 +85,11 @@ function speak(
     rule: rule.ref,
     create: rule.create && !deleted,
     delete: deleted,
-    set: deleted ? NONE : collect(rule.writes, scope),
+    set: deleted ? NONE : rule.writes(scope),
     members: deleted || rule.members.length === 0 ? EMPTY : membersOf(rule, scope),
-    lists: deleted ? NONE : collect(rule.lists, scope),
+    lists: deleted ? NONE : rule.lists(scope),
     problems: deleted || rule.marks.length === 0 ? EMPTY : marksOf(file, rule, scope),
-    offered: deleted ? NONE : collect(rule.offers, scope),
+    offered: deleted ? NONE : rule.offers(scope),
     because: rule.because,
     observe: rule.observe,
   });
@@ -133,16 +133,6 @@ function note(verdict: Verdict, { ref }: CompiledRule, thrown: unknown): string 
   return reason;
 }
 
-function collect<T>(writes: readonly Write<T>[], scope: Scope): Readonly<Record<string, T>> {
-  if (writes.length === 0) return NONE;
-  const values: Record<string, T> = {};
-  for (const { name, read } of writes) {
-    const value = read(scope);
-    if (value !== undefined) values[name] = value;
-  }
-  return values;
-}
-
 function membersOf(rule: CompiledRule, scope: Scope): Decision['members'] {
   return rule.members.flatMap(({ name, read, present }) =>
     (read(scope) ?? []).map((id): readonly [string, string, boolean] => [name, id, present]),
@@ -150,7 +140,7 @@ function membersOf(rule: CompiledRule, scope: Scope): Decision['members'] {
 }
 
 function marksOf(file: CompiledFile, rule: CompiledRule, scope: Scope): readonly ProblemMark[] {
-  const fields: Readonly<Record<string, Json>> = collect(file.fields, scope);
+  const fields: Readonly<Record<string, Json>> = file.fields(scope);
   return rule.marks.map(({ name, raised, severity, summary }) => ({
     name,
     raised,

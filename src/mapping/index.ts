@@ -3,7 +3,7 @@
  * Goes out: diagnostics with positions; evaluations, each decision with its rule and reason; object models
  * for the inventory. It never knows what is already known of an object, and does no I/O.
  */
-export { commitMessage, partsOf } from './commitMessage.ts';
+export { commitMessage, flatParts } from './commitMessage.ts';
 export type { LoadResult, MappingFile } from './compileMappings.ts';
 export { compileMappings } from './compileMappings.ts';
 export { MAPPING_DIAGNOSTICS } from './diagnostics.ts';

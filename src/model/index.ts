@@ -18,6 +18,7 @@ export * from './micros.ts';
 export * from './notification.ts';
 export * from './objectModel.ts';
 export * from './problem.ts';
+export * from './recordMaker.ts';
 export * from './records.ts';
 export * from './sample.ts';
 export * from './sink.ts';

@@ -44,7 +44,9 @@ function readExactly(text: string): Json {
   // Long integers travel through JSON.parse as strings under a tag that no string of the text begins with.
   let tag = '\\u0001';
   while (text.includes(tag)) tag += '\\u0001';
-  const tagged = text.replace(STRING_OR_NUMBER, (token) => (LONG_INTEGER.test(token) ? `"${tag}${token}"` : token));
+  const tagged = text.replace(STRING_OR_NUMBER, (token) =>
+    LONG_INTEGER.test(token) ? `"${tag}${token}"` : token,
+  );
   const mark = JSON.parse(`"${tag}"`) as string;
   return JSON.parse(tagged, (_key, value: unknown) => {
     if (typeof value !== 'string' || !value.startsWith(mark)) return value;

@@ -25,9 +25,17 @@ export interface CommitMessage {
   readonly feed: readonly Problem[];
 }
 
-export interface CommitBatch {
-  readonly messages: readonly CommitMessage[];
-  readonly dead: readonly DeadLetter[];
+/**
+ * What will be one transaction, while it grows. A store brings what is added into its travelling form at once, so
+ * that the many small objects of a message are garbage before they are old.
+ */
+export interface StoreBatch {
+  add(message: CommitMessage): void;
+  addDead(letter: DeadLetter): void;
+  /** Messages and dead letters in it. */
+  readonly size: number;
+  /** Writes it; on return everything of it survives kill -9. After a rejection nothing is written, and it can be tried again. */
+  commit(): Promise<CommitResult>;
 }
 
 /** What a commit did, counted. */
@@ -71,9 +79,9 @@ export interface StoredDeadLetter extends DeadLetter {
   readonly seq: number;
 }
 
-/** The write side. One transaction per batch: on return everything of it survives kill -9. */
+/** The write side. Batches are committed one at a time, in order. */
 export interface Store {
-  commit(batch: CommitBatch): Promise<CommitResult>;
+  newBatch(): StoreBatch;
   /** Remembers how far a sink has come. */
   saveCursor(sink: string, seq: number): Promise<void>;
   close(): Promise<void>;

@@ -1,20 +1,15 @@
-import type { CommitBatch, CommitMessage, DeadLetter, Source } from '../model/index.ts';
+import type { Source, StoreBatch } from '../model/index.ts';
 
 /** What has been decoded and mapped since the last commit began. */
 export class PendingBatch {
-  readonly #messages: CommitMessage[] = [];
-  readonly #dead: DeadLetter[] = [];
+  readonly content: StoreBatch;
   /** Per source the last delivery in here, by stream: all before it are in here or committed. */
   readonly #marks = new Map<Source, Map<number, number>>();
   bytes = 0;
   deliveries = 0;
 
-  add(message: CommitMessage): void {
-    this.#messages.push(message);
-  }
-
-  addDead(letter: DeadLetter): void {
-    this.#dead.push(letter);
+  constructor(content: StoreBatch) {
+    this.content = content;
   }
 
   /** Notes that all of a delivery is in here. */
@@ -25,16 +20,8 @@ export class PendingBatch {
     this.deliveries += 1;
   }
 
-  get size(): number {
-    return this.#messages.length + this.#dead.length;
-  }
-
   get empty(): boolean {
-    return this.size === 0 && this.deliveries === 0;
-  }
-
-  get batch(): CommitBatch {
-    return { messages: this.#messages, dead: this.#dead };
+    return this.content.size === 0 && this.deliveries === 0;
   }
 
   /** Tells every source what it may acknowledge. Only after the batch is committed. */

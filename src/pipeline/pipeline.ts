@@ -52,7 +52,7 @@ export class Pipeline {
   readonly #parts: PipelineParts;
   readonly #options: PipelineOptions;
   readonly #sources = new Set<Source>();
-  #pending = new PendingBatch();
+  #pending: PendingBatch;
   #oldest: Micros = 0;
   #sizeAtLastTurn = -1;
   #turnAsked = false;
@@ -63,6 +63,7 @@ export class Pipeline {
   constructor(parts: PipelineParts, options: PipelineOptions) {
     this.#parts = parts;
     this.#options = options;
+    this.#pending = new PendingBatch(parts.store.newBatch());
   }
 
   /** Takes a delivery of `source`. */
@@ -70,8 +71,8 @@ export class Pipeline {
     if (this.#stopped) return;
     this.#sources.add(source);
     const { messages, dead } = this.#parts.interpret(delivery);
-    for (const message of messages) this.#pending.add(message);
-    for (const letter of dead) this.#pending.addDead(letter);
+    for (const message of messages) this.#pending.content.add(message);
+    for (const letter of dead) this.#pending.content.addDead(letter);
     this.#pending.mark(source, delivery.stream, delivery.position, delivery.body.length);
     this.#arrived();
   }
@@ -79,7 +80,7 @@ export class Pipeline {
   /** Takes a message that the bridge itself has to say. */
   submit(message: CommitMessage): void {
     if (this.#stopped) return;
-    this.#pending.add(message);
+    this.#pending.content.add(message);
     this.#arrived();
   }
 
@@ -113,7 +114,7 @@ export class Pipeline {
 
   #turn(): void {
     if (this.#committing || this.#pending.empty) return;
-    const size = this.#pending.size;
+    const { size } = this.#pending.content;
     const quiet = size === this.#sizeAtLastTurn;
     this.#sizeAtLastTurn = size;
     const waited = this.#parts.clock.now() - this.#oldest;
@@ -123,7 +124,7 @@ export class Pipeline {
 
   #commit(): void {
     const batch = this.#pending;
-    this.#pending = new PendingBatch();
+    this.#pending = new PendingBatch(this.#parts.store.newBatch());
     this.#oldest = 0;
     this.#sizeAtLastTurn = -1;
     this.#committing = this.#write(batch).finally(() => {
@@ -137,7 +138,7 @@ export class Pipeline {
     let blocked = false;
     while (!this.#stopped) {
       try {
-        const result = await this.#parts.store.commit(batch.batch);
+        const result = await batch.content.commit();
         batch.settle();
         this.#parts.telemetry.committed(result, (performance.now() - started) / 1000);
         if (blocked) this.#parts.telemetry.blocked(false, '');

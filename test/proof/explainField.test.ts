@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { toJson } from '../../src/model/index.ts';
 import type { FieldTrace, Reading } from '../../src/proof/index.ts';
 import { explainField } from '../../src/proof/index.ts';
 import { CREATE, DEST, DEST_LINE, MOVE, SOURCE, migrationMapping, readings, sent } from './migration.ts';
@@ -66,11 +67,13 @@ describe('the explanation of a field', () => {
     const second = sent(2, 'create.end', 'a', { tags: ['red'] });
     const { value, others, won_by: winner } = explain('tags', readings(first, second));
     assert.deepEqual(value, ['red']);
-    const standing = [winner, ...others].filter((attempt) => attempt?.outcome === 'set');
-    assert.deepEqual(standing.map((attempt) => [attempt?.value, attempt?.because]).toSorted(), [
-      ['blue', 'newest trusted word: it does not belong'],
-      ['red', 'newest trusted word: it belongs'],
-    ]);
+    const standing = [winner, ...others]
+      .filter((attempt) => attempt?.outcome === 'set')
+      .map((attempt) => `${toJson(attempt?.value)}: ${String(attempt?.because)}`);
+    assert.deepEqual(
+      new Set(standing),
+      new Set(['"blue": newest trusted word: it does not belong', '"red": newest trusted word: it belongs']),
+    );
   });
 
   it('explains all that an object has when no field is named', () => {

@@ -1,4 +1,4 @@
-import type { Item, Notification } from '../../src/model/index.ts';
+import type { Item, JsonObject, Notification } from '../../src/model/index.ts';
 import { SECOND } from '../../src/model/index.ts';
 import type { Mapping, MappingTest } from '../../src/mapping/index.ts';
 import { compileMappings } from '../../src/mapping/index.ts';
@@ -14,7 +14,7 @@ const LINES = [
   'relations: { tags: { to: tag, id: "{tags[*]}", many: true } }',
   'problems: { in-error: { while: "vm_state == \'error\'", severity: error, summary: "{name} is in error" } }',
   'events:',
-  '  - { event: create.end, create: true, update: [all, host] }',
+  '  - { event: create.end, create: true, update: [all, host, tags] }',
   '  - { event: dest.end, update: [host] }',
   '  - { event: source.end, STALE }',
   '  - { event: delete.end, delete: true }',
@@ -47,7 +47,7 @@ export function sent(
   at: number,
   eventType: string,
   publisherId: string,
-  payload: Notification['payload'] & object,
+  payload: JsonObject,
   more: Partial<Notification> = {},
 ): Notification {
   const generated = START + Math.round(at * SECOND);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Item } from '../../src/model/index.ts';
 import type { Reading } from '../../src/proof/index.ts';
 import { replay, stepLines } from '../../src/proof/index.ts';
 import { CREATE, DEST, MOVE, SOURCE, collect, migrationMapping, readings, sent } from './migration.ts';
@@ -69,5 +70,24 @@ describe('replay', () => {
     const found = await lines([{ position: 'move.jsonl:1', items: [], dead: [dead] }]);
     assert.equal(found[0]?.['code'], 'decode/json');
     assert.equal(found[1]?.['dead'], 1);
+  });
+
+  it('makes a dead letter of a message on which the mapping fails, and goes on', async () => {
+    const mapping = migrationMapping();
+    const failing = {
+      ...mapping,
+      evaluate: (item: Item) => {
+        if (item.messageId === DEST.messageId) throw new Error('no such trait');
+        return mapping.evaluate(item);
+      },
+    };
+    const steps = await collect(replay(MOVE, failing, 'rdu2'));
+    const found = steps.flatMap(stepLines).map((text) => JSON.parse(text) as Line);
+    const dead = found.find(({ kind }) => kind === 'dead');
+    assert.deepEqual(
+      [dead?.['code'], dead?.['detail'], dead?.['message_id'], dead?.['source']],
+      ['mapping/evaluate', 'no such trait', DEST.messageId, 'move.jsonl:2'],
+    );
+    assert.deepEqual([found.at(-1)?.['events'], found.at(-1)?.['dead']], [2, 1]);
   });
 });

@@ -13,7 +13,7 @@ traits: { id: payload.id, role: payload.role, users: payload.users }
 fields: { role: role }
 relations: { users: { to: user, id: "{users[*]}", many: true } }
 events:
-  - { event: add, create: true, update: all }
+  - { event: add, create: true, update: [all, users] }
   - { event: remove, delete: true }
 `;
 

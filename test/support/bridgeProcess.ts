@@ -52,13 +52,13 @@ export class BridgeProcess {
     await this.until(async () => (await fetch(`${this.url}/health/ready`)).ok);
   }
 
-  /** Resolves when `holds` does. A request that fails, as while it starts, is `false`. */
-  async until(holds: () => Promise<boolean>): Promise<void> {
+  /** Resolves when `holds` does, looked at every so many milliseconds. A request that fails, as while it starts, is `false`. */
+  async until(holds: () => Promise<boolean>, every: number = LOOK): Promise<void> {
     while (!(await holds().catch(() => false))) {
       if (this.#child.exitCode !== null) {
         throw new Error(`the bridge ended with ${this.#child.exitCode}: ${this.#errors}`);
       }
-      await wait(LOOK);
+      await wait(every);
     }
   }
 

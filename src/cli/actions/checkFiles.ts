@@ -3,6 +3,7 @@ import { StackwireError, toJson } from '../../model/index.ts';
 import { renderDiagnostic } from '../../config/index.ts';
 import { compileMappings } from '../../mapping/index.ts';
 import { loadMappingDirs } from '../../app/index.ts';
+import { counted } from '../output/counted.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import type { Session } from '../output/session.ts';
@@ -55,8 +56,4 @@ function findAll(
       ? [loadMappingDirs(paths).flat()]
       : loadLayers(options, config ?? requireConfig(undefined, session));
   return { layers, diagnostics: [...own, ...compileMappings(layers).diagnostics] };
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

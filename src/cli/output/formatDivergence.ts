@@ -1,5 +1,6 @@
 import type { Divergence, DivergingEvent, VerifySummary } from '../../proof/index.ts';
 import { formatValue, terminalText } from '../../sinks/console/index.ts';
+import { counted } from './counted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** One divergence for people: the field with both values, what makes the difference, and the two events. */
@@ -31,10 +32,10 @@ export function formatVerifySummary(summary: VerifySummary, terminal: Terminal):
   const verdict =
     errors === 0
       ? terminal.style('green', 'the same inventory in every order')
-      : terminal.style('red', `${errors} divergences`);
-  const warned = warnings === 0 ? '' : `, ${warnings} warnings`;
+      : terminal.style('red', counted(errors, 'divergence'));
+  const warned = warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`;
   return [
-    `${messages} messages, ${objects} objects, ${orders} orders: ${verdict}${warned}`,
+    `${counted(messages, 'message')}, ${counted(objects, 'object')}, ${counted(orders, 'order')}: ${verdict}${warned}`,
     `digest ${digest}`,
   ];
 }

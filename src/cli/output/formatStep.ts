@@ -1,6 +1,7 @@
 import { toJson } from '../../model/index.ts';
 import type { ReplayStep, ReplaySummary } from '../../proof/index.ts';
 import { formatEntry, terminalText } from '../../sinks/console/index.ts';
+import { counted } from './counted.ts';
 import { formatObject } from './formatObject.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -28,11 +29,17 @@ export function formatStep(step: ReplayStep, terminal: Terminal): readonly strin
 function formatSummary(summary: ReplaySummary, terminal: Terminal): string[] {
   const { events, changes, refused, samples, problems, dead, skipped, objects, reasons, unmapped, skew } =
     summary;
-  const counts = { events, changes, refused, samples, problems, dead, skipped, skew, objects };
-  const line = Object.entries(counts)
-    .filter(([name, count]) => count > 0 || name === 'events' || name === 'objects')
-    .map(([name, count]) => `${count} ${name}`)
-    .join(', ');
+  const line = [
+    counted(events, 'event'),
+    counted(changes, 'change'),
+    ...(refused > 0 ? [counted(refused, 'refused write')] : []),
+    ...(samples > 0 ? [counted(samples, 'sample')] : []),
+    ...(problems > 0 ? [counted(problems, 'problem change')] : []),
+    ...(dead > 0 ? [counted(dead, 'dead letter')] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(skew > 0 ? [`${skew} with a clock ahead`] : []),
+    counted(objects, 'object'),
+  ].join(', ');
   const why = Object.entries(reasons)
     .filter(([, count]) => count > 0)
     .map(([reason, count]) => `${count} ${reason}`);

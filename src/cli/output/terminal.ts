@@ -22,6 +22,8 @@ export class Terminal {
     this.out = out;
     this.#err = err;
     this.color = color;
+    // Nobody is left to tell that stderr is closed.
+    err.on('error', () => undefined);
     out.on('error', (error: NodeJS.ErrnoException) => {
       this.#closed = true;
       if (error.code !== 'EPIPE') void this.complain(`stdout: ${error.message}`);

@@ -6,6 +6,7 @@ import { compileChoice } from '../chooseRule.ts';
 import type { MappingDocument, ProblemEntry } from '../mappingFile.ts';
 import { compileId } from '../template.ts';
 import type { CompiledFile, CompiledRule } from './compiledRule.ts';
+import { collector } from './compiledRule.ts';
 import { ExpressionReader } from './compileExpression.ts';
 import { compileRule } from './compileRule.ts';
 import { fieldWrite, present } from './compileWrites.ts';
@@ -50,7 +51,7 @@ export function compileFile(
             traits: definitions.filter(isItemTrait),
           },
     meters: present(document.meters).map(([, meter]) => meter),
-    fields: present(document.fields).map(([name, field]) => fieldWrite(name, field)),
+    fields: collector(present(document.fields).map(([name, field]) => fieldWrite(name, field))),
     traits: definitions.filter((definition) => document.each === null || !isItemTrait(definition)),
     choose: compileChoice(claims),
   };

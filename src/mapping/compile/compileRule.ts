@@ -2,6 +2,7 @@ import type { Json } from '../../model/index.ts';
 import type { LinkEntry, MappingDocument, ProblemEntry, RuleEntry } from '../mappingFile.ts';
 import { compileIds, compileText } from '../template.ts';
 import type { CompiledRule, Condition, Mark, Write } from './compiledRule.ts';
+import { collector } from './compiledRule.ts';
 import type { ExpressionReader } from './compileExpression.ts';
 import { fieldWrite, listWrite, present, relationWrite, setWrite } from './compileWrites.ts';
 
@@ -36,13 +37,13 @@ export function compileRule(
     when: when === null ? null : traits.condition(when),
     create,
     delete: rule.delete === null ? null : rule.delete === true ? ALWAYS : traits.condition(rule.delete),
-    writes: [...written.map(plain), ...[...rule.set].map(([name, value]) => setWrite(name, value))],
-    lists: [...toMany]
-      .filter(([name]) => named.has(name))
-      .map(([name, relation]) => listWrite(name, relation)),
+    writes: collector([...written, ...[...rule.set].map(([name, value]) => setWrite(name, value))]),
+    lists: collector(
+      [...toMany].filter(([name]) => named.has(name)).map(([name, relation]) => listWrite(name, relation)),
+    ),
     members: [...members(rule.link, toMany, true), ...members(rule.unlink, toMany, false)],
     marks: [...marks(rule.raise, problems, true), ...marks(rule.clear, problems, false)],
-    offers: all.filter((write) => !written.includes(write) && !rule.set.has(write.name)).map(plain),
+    offers: collector(all.filter((write) => !written.includes(write) && !rule.set.has(write.name))),
     because:
       observe ??
       (everything ? 'explicit: only a rule that names it may write it' : 'this rule does not name it'),
@@ -57,10 +58,6 @@ export function compileRule(
     severity,
     summary: rule.summary === null ? null : compileText(rule.summary.value.parts),
   };
-}
-
-function plain({ name, read }: Write<Json>): Write<Json> {
-  return { name, read };
 }
 
 function members(

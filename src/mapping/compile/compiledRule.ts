@@ -1,5 +1,6 @@
 import type { MeterDefinition } from '../../events/index.ts';
 import type { Fields, Json, RuleRef, Severity } from '../../model/index.ts';
+import { recordMaker } from '../../model/index.ts';
 import type { Scope } from '../template.ts';
 
 /** A test of traits. It throws where CEL cannot evaluate it. */
@@ -13,6 +14,18 @@ export interface Condition {
 export interface Write<T> {
   readonly name: string;
   readonly read: (scope: Scope) => T | undefined;
+}
+
+/** Writes that are made together: the record of those that the traits speak of. */
+export type Collect<T> = (scope: Scope) => Readonly<Record<string, T>>;
+
+const NOTHING: Readonly<Record<string, never>> = Object.freeze({});
+
+/** Compiles writes to one. */
+export function collector<T>(writes: readonly Write<T>[]): Collect<T> {
+  if (writes.length === 0) return () => NOTHING;
+  const make = recordMaker<T>(writes.map(({ name }) => name));
+  return (scope) => make(writes.map(({ read }) => read(scope)));
 }
 
 /** Raises or clears one problem. */
@@ -29,13 +42,13 @@ export interface CompiledRule {
   readonly when: Condition | null;
   readonly create: boolean;
   readonly delete: Condition | null;
-  readonly writes: readonly Write<Json>[];
-  readonly lists: readonly Write<readonly string[]>[];
+  readonly writes: Collect<Json>;
+  readonly lists: Collect<readonly string[]>;
   /** Members of to-many relations, and whether they become present. */
   readonly members: readonly (Write<readonly string[]> & { readonly present: boolean })[];
   readonly marks: readonly Mark[];
   /** Fields and to-one relations that this rule is not trusted for. */
-  readonly offers: readonly Write<Json>[];
+  readonly offers: Collect<Json>;
   readonly because: string;
   readonly observe: string | null;
   readonly samples: { readonly condition: Condition | null; readonly final: boolean } | null;
@@ -52,5 +65,5 @@ export interface CompiledFile {
   readonly each: boolean;
   readonly meters: readonly MeterDefinition[];
   /** The fields of the file as the traits have them, for the texts of problems that an event raises. */
-  readonly fields: readonly Write<Json>[];
+  readonly fields: Collect<Json>;
 }

@@ -1,7 +1,7 @@
 import type { Finding, YamlPath, YamlSource } from '../../config/index.ts';
 import { didYouMean } from '../../config/index.ts';
 import type { Diagnostic, Json } from '../../model/index.ts';
-import { isJsonObject } from '../../model/index.ts';
+import { isJsonObject, toJson } from '../../model/index.ts';
 import type { Origin, Placed, Template } from '../mappingFile.ts';
 import { parseTemplate } from '../template.ts';
 
@@ -155,5 +155,5 @@ export class ShapeReader {
 
 function kindOf(value: unknown): string {
   if (typeof value === 'object') return 'a mapping';
-  return typeof value === 'string' ? `\`${value}\`` : String(value);
+  return typeof value === 'string' ? `\`${value}\`` : toJson(value);
 }

@@ -1,4 +1,10 @@
-import type { CommitBatch, CommitMessage, Decision } from '../../model/index.ts';
+import type { CommitMessage, DeadLetter, Decision } from '../../model/index.ts';
+
+/** What the writer takes as one transaction. */
+export interface CommitBatch {
+  readonly messages: readonly CommitMessage[];
+  readonly dead: readonly DeadLetter[];
+}
 
 /**
  * A batch on its way to the store's thread: the events' texts as they are, and everything that is merged as one
@@ -7,7 +13,11 @@ import type { CommitBatch, CommitMessage, Decision } from '../../model/index.ts'
  */
 export interface BatchText {
   readonly events: readonly string[];
-  readonly rest: string;
+  /** A JSON list with a row per message. */
+  readonly rows: string;
+  /** Messages whose row is null, by index: JSON has no way to write their integers beyond 2^53. */
+  readonly exact: readonly (readonly [index: number, message: CommitMessage])[];
+  readonly dead: readonly DeadLetter[];
 }
 
 type DecisionRow = [
@@ -36,22 +46,48 @@ type MessageRow = [
   feed: CommitMessage['feed'],
 ];
 
-interface Rest {
-  readonly messages: readonly MessageRow[];
-  readonly dead: CommitBatch['dead'];
+/** Gathers messages in their travelling form. */
+export class BatchWriter {
+  readonly #events: string[] = [];
+  readonly #rows: string[] = [];
+  readonly #exact: [number, CommitMessage][] = [];
+  readonly #dead: DeadLetter[] = [];
+
+  add(message: CommitMessage): void {
+    this.#rows.push(this.#row(message));
+    this.#events.push(message.event);
+  }
+
+  addDead(letter: DeadLetter): void {
+    this.#dead.push(letter);
+  }
+
+  get size(): number {
+    return this.#rows.length + this.#dead.length;
+  }
+
+  get text(): BatchText {
+    return { events: this.#events, rows: `[${this.#rows.join(',')}]`, exact: this.#exact, dead: this.#dead };
+  }
+
+  #row(message: CommitMessage): string {
+    try {
+      return JSON.stringify(messageRow(message));
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.#exact.push([this.#rows.length, message]);
+      return 'null';
+    }
+  }
 }
 
-/** Throws TypeError where a value is an integer beyond 2^53, which JSON.stringify does not write. */
-export function writeBatch({ messages, dead }: CommitBatch): BatchText {
-  return {
-    events: messages.map(({ event }) => event),
-    rest: JSON.stringify({ messages: messages.map(messageRow), dead } satisfies Rest),
-  };
-}
-
-export function readBatch({ events, rest }: BatchText): CommitBatch {
-  const { messages, dead } = JSON.parse(rest) as Rest;
-  return { messages: messages.map((row, index) => message(row, events[index] ?? '')), dead };
+/** The batch that a writer gathered. */
+export function readBatch({ events, rows, exact, dead }: BatchText): CommitBatch {
+  const exactly = new Map(exact);
+  const messages = (JSON.parse(rows) as (MessageRow | null)[]).map((row, index) =>
+    row === null ? (exactly.get(index) as CommitMessage) : message(row, events[index] ?? ''),
+  );
+  return { messages, dead };
 }
 
 function messageRow(from: CommitMessage): MessageRow {

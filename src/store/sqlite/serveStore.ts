@@ -48,8 +48,6 @@ function answer(
   switch (request.kind) {
     case 'commit':
       return writer.commit(readBatch(request.batch));
-    case 'commit-exact':
-      return writer.commit(request.batch);
     case 'models':
       writer.setModels(compileModels(request.source));
       return null;

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { StackwireError, type CommitBatch, type CommitResult, type Store } from '../../model/index.ts';
-import { commitRequest, type Reply, type Request, type ThreadStart } from './threadProtocol.ts';
+import { StackwireError, type CommitResult, type Store, type StoreBatch } from '../../model/index.ts';
+import { BatchWriter, type BatchText } from './batchText.ts';
+import type { Reply, Request, ThreadStart } from './threadProtocol.ts';
 
 interface Waiting {
   resolve(result: CommitResult | null): void;
@@ -36,10 +37,8 @@ export class SqliteStore implements Store {
     return store;
   }
 
-  async commit(batch: CommitBatch): Promise<CommitResult> {
-    const result = await this.#ask((id) => commitRequest(id, batch));
-    if (!result) throw new StackwireError('internal', 'the store thread gave no result');
-    return result;
+  newBatch(): StoreBatch {
+    return new ThreadBatch((batch) => this.#ask((id) => ({ id, kind: 'commit', batch })));
   }
 
   /** The commits that follow merge with these. */
@@ -76,5 +75,21 @@ export class SqliteStore implements Store {
   #fail(error: StackwireError): void {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
+  }
+}
+
+/** A batch that is committed by the writer's thread. */
+class ThreadBatch extends BatchWriter implements StoreBatch {
+  readonly #send: (batch: BatchText) => Promise<CommitResult | null>;
+
+  constructor(send: (batch: BatchText) => Promise<CommitResult | null>) {
+    super();
+    this.#send = send;
+  }
+
+  async commit(): Promise<CommitResult> {
+    const result = await this.#send(this.text);
+    if (!result) throw new StackwireError('internal', 'the store thread gave no result');
+    return result;
   }
 }

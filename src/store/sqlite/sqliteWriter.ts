@@ -1,7 +1,6 @@
 import {
   formatMicros,
   toJson,
-  type CommitBatch,
   type CommitMessage,
   type CommitResult,
   type Micros,
@@ -9,6 +8,7 @@ import {
   type Problem,
 } from '../../model/index.ts';
 import { applyMessage, seenKey } from '../../inventory/index.ts';
+import type { CommitBatch } from './batchText.ts';
 import type { Database } from './driver.ts';
 import { forgetOld } from './forgetting.ts';
 import { ObjectCache } from './objectCache.ts';

@@ -1,11 +1,10 @@
-import type { CommitBatch, CommitResult, ErrorCode } from '../../model/index.ts';
-import { writeBatch, type BatchText } from './batchText.ts';
+import type { CommitResult, ErrorCode } from '../../model/index.ts';
+import type { BatchText } from './batchText.ts';
 import type { WriterSettings } from './sqliteWriter.ts';
 
-/** What goes to the store's thread. The rare batch with integers beyond 2^53 is cloned instead of written. */
+/** What goes to the store's thread. */
 export type Request =
   | { readonly id: number; readonly kind: 'commit'; readonly batch: BatchText }
-  | { readonly id: number; readonly kind: 'commit-exact'; readonly batch: CommitBatch }
   | { readonly id: number; readonly kind: 'models'; readonly source: unknown }
   | { readonly id: number; readonly kind: 'cursor'; readonly sink: string; readonly seq: number }
   | { readonly id: number; readonly kind: 'close' };
@@ -23,13 +22,4 @@ export interface ThreadError {
 export interface ThreadStart {
   readonly settings: WriterSettings;
   readonly models: unknown;
-}
-
-export function commitRequest(id: number, batch: CommitBatch): Request {
-  try {
-    return { id, kind: 'commit', batch: writeBatch(batch) };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return { id, kind: 'commit-exact', batch };
-  }
 }

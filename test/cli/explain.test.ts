@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ARRIVED, MIGRATION, SERVER, STALE, cli, linesOf } from './cli.ts';
+
+describe('stackwire explain', () => {
+  it('names the rule of _post.end, its reason, and what it was not trusted for', async () => {
+    const { code, out } = await cli(
+      'explain',
+      MIGRATION,
+      '--event',
+      'compute.instance.live_migration._post.end',
+    );
+    assert.equal(code, 0);
+    assert.match(out, /rule mappings\/nova\/instance\.yaml:\d+ observe: stale copy sent by the source host/);
+    assert.match(out, /not trusted: host=ndc27-3205 \(inventory has ndc27-3222\)/);
+    assert.match(out, /task_state=migrating \(inventory has null\)/);
+    assert.match(out, /effect: none/);
+    assert.match(out, /trait host +ndc27-3205 +from payload\.host/);
+  });
+
+  it('finds a message by the beginning of its id', async () => {
+    const [trace] = linesOf(await cli('explain', MIGRATION, '--message', STALE.slice(0, 8), '--json'));
+    assert.equal(trace?.['kind'], 'trace');
+    assert.equal(trace['message_id'], STALE);
+  });
+
+  it('takes globs of event types', async () => {
+    const traces = linesOf(await cli('explain', MIGRATION, '--event', '*.post.dest.*', '--json'));
+    assert.equal(traces.length, 2);
+  });
+
+  it('tells which message set a field, who else tried, and why not', async () => {
+    const { code, out } = await cli('explain', MIGRATION, '--object', SERVER, '--field', 'host');
+    assert.equal(code, 0);
+    assert.match(out, /host = ndc27-3222\n  set by: compute\.instance\.live_migration\.post\.dest\.end/);
+    assert.match(out, new RegExp(`${ARRIVED} from compute\\.ndc27-3222`));
+    assert.match(out, /observed only: compute\.instance\.live_migration\._post\.end/);
+    assert.match(out, /lost: compute\.instance\.create\.end/);
+  });
+
+  it('explains all fields of an object', async () => {
+    const traces = linesOf(await cli('explain', MIGRATION, '--object', SERVER, '--json'));
+    const fields = traces.map(({ field }) => field);
+    assert.ok(fields.includes('host') && fields.includes('status') && fields.includes('project'));
+  });
+
+  it('exits with 1 when what was asked for does not occur', async () => {
+    const { code, err } = await cli('explain', MIGRATION, '--message', 'ffffffff');
+    assert.equal(code, 1);
+    assert.match(err, /message ffffffff does not occur/);
+  });
+
+  it('exits with 2 for a field of no object', async () => {
+    assert.equal((await cli('explain', MIGRATION, '--field', 'host')).code, 2);
+  });
+});

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { MIGRATION, SERVER, STALE, cli, linesOf } from './cli.ts';
+
+describe('stackwire inventory', () => {
+  it('lists the objects that a capture leaves', async () => {
+    const { code, out } = await cli('inventory', 'list', MIGRATION);
+    assert.equal(code, 0);
+    assert.match(out, new RegExp(`instance +${SERVER} +pdcmtest`));
+  });
+
+  it('shows one object with its fields', async () => {
+    const [object] = linesOf(await cli('inventory', 'show', SERVER, MIGRATION, '--json'));
+    assert.deepEqual([object?.['kind'], object?.['id']], ['object', SERVER]);
+    assert.match((await cli('inventory', 'show', SERVER, MIGRATION)).out, /host +ndc27-3222/);
+  });
+
+  it('tells the history of an object, newest first', async () => {
+    const lines = linesOf(await cli('inventory', 'history', SERVER, MIGRATION, '--json'));
+    const [newest] = lines.map(({ event }) => event as { readonly message_id: string });
+    assert.equal(newest?.message_id, STALE);
+    assert.ok(lines.every(({ kind }) => kind === 'history'));
+  });
+
+  it('has the same digest for the same messages', async () => {
+    const once = await cli('inventory', 'digest', MIGRATION);
+    assert.match(once.out, /^[0-9a-f]{64}\n$/);
+    assert.equal((await cli('inventory', 'digest', MIGRATION, MIGRATION)).out, once.out);
+  });
+
+  it('exits with 1 for an id that nobody has', async () => {
+    assert.equal((await cli('inventory', 'show', 'server-0', MIGRATION)).code, 1);
+    assert.equal((await cli('inventory', 'history', 'server-0', MIGRATION)).code, 1);
+  });
+
+  it('exits with 2 without capture or store', async () => {
+    assert.equal((await cli('inventory', 'list')).code, 2);
+  });
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { STALE, cli, folder, linesOf } from './cli.ts';
+import { trustingMappings } from './trusting.ts';
+
+const FAULTY = `object: thing
+id: "{id}"
+traits:
+  id: payload.id
+fields:
+  name: nmae
+events:
+  - { event: thing.create.end, craete: true }
+  - { event: "thing.*.end", update: all }
+  - { event: "thing.a*end", update: all }
+  - { event: thing.update, update: all, summary: "Thing {id is here" }
+`;
+
+describe('stackwire check', () => {
+  it('finds nothing in the shipped mappings', async () => {
+    const { code, out, err } = await cli('check');
+    assert.deepEqual([code, err], [0, '']);
+    assert.match(out, /0 errors, 0 warnings/);
+  });
+
+  it('tells all faults of a file at once, each with its place and a caret', async (context) => {
+    const file = join(folder(context, { 'faulty.yaml': FAULTY }), 'faulty.yaml');
+    const { code, err } = await cli('check', file);
+    assert.equal(code, 1);
+    for (const line of [6, 8, 11])
+      assert.match(err, new RegExp(`faulty\\.yaml:${line}:\\d+: error\\[mapping/`));
+    assert.match(err, /\^\^/);
+  });
+
+  it('prints findings as JSON lines on stdout when asked to', async (context) => {
+    const file = join(folder(context, { 'faulty.yaml': FAULTY }), 'faulty.yaml');
+    const result = await cli('check', file, '--json');
+    const lines = linesOf(result);
+    assert.equal(result.err, '');
+    assert.equal(lines[0]?.['kind'], 'diagnostic');
+    assert.match(String(lines[0]['code']), /^mapping\//);
+    assert.equal(lines.at(-1)?.['kind'], 'summary');
+  });
+
+  it('checks a configuration with the nearest name', async (context) => {
+    const dir = folder(context, {
+      'stackwire.yaml': 'cluod: rdu2\nsources: [{ type: capture, files: [x] }]\n',
+    });
+    const { code, err } = await cli('check', '-c', join(dir, 'stackwire.yaml'));
+    assert.equal(code, 1);
+    assert.match(err, /stackwire\.yaml:1:1: error\[config\/unknown-key\][\s\S]*did you mean `cloud`/);
+  });
+
+  it('counts warnings as findings only with --strict', async (context) => {
+    const file = join(folder(context, { 'stackwire.yaml': 'cloud: rdu2\n' }), 'stackwire.yaml');
+    assert.equal((await cli('check', '-c', file)).code, 0);
+    assert.equal((await cli('check', '-c', file, '--strict')).code, 1);
+  });
+});
+
+describe('stackwire test', () => {
+  it('passes the tests of the shipped mappings', async () => {
+    const { code, out } = await cli('test');
+    assert.equal(code, 0, out);
+    assert.match(out, /, 0 failed/);
+  });
+
+  it('exits with 1 and names the field, the event that won and its rule when _post.end is trusted', async (context) => {
+    const { dir, line } = trustingMappings(context);
+    const { code, out } = await cli('test', dir);
+    assert.equal(code, 1);
+    assert.match(out, /host: expected ndc27-3222, is ndc27-3205/);
+    assert.match(out, new RegExp(`set by compute\\.instance\\.live_migration\\._post\\.end .*${STALE}`));
+    assert.match(out, new RegExp(`rule .*instance\\.yaml:${line}\\n`));
+  });
+
+  it('prints its verdicts as JSON lines', async () => {
+    const lines = linesOf(await cli('test', '--json'));
+    assert.equal(lines[0]?.['kind'], 'test');
+    assert.equal(lines[0]['ok'], true);
+    assert.equal(lines.at(-1)?.['failed'], 0);
+  });
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { MIGRATION, SEED_LOG, SERVER, cli, folder, linesOf } from './cli.ts';
+
+function fieldsOf(object: Readonly<Record<string, unknown>> | undefined): Record<string, unknown> {
+  return (object?.['fields'] ?? {}) as Record<string, unknown>;
+}
+
+describe('stackwire replay', () => {
+  it('ends with the instance on its new host, and a summary', async () => {
+    const result = await cli('replay', MIGRATION, '--json');
+    const lines = linesOf(result);
+    const object = lines.at(-2);
+    assert.equal(result.code, 0);
+    assert.equal(object?.['id'], SERVER);
+    assert.equal(fieldsOf(object)['host'], 'ndc27-3222');
+    assert.equal(lines.at(-1)?.['kind'], 'summary');
+    assert.equal(lines.at(-1)?.['contract'], 1);
+  });
+
+  it('reads the log in which the fault was first seen', async () => {
+    const object = linesOf(await cli('replay', SEED_LOG, '--json')).find(({ kind }) => kind === 'object');
+    assert.equal(fieldsOf(object)['host'], 'ndc27-3222');
+  });
+
+  it('tells people what was refused and why', async () => {
+    const { out } = await cli('replay', MIGRATION);
+    assert.match(out, /refused host ndc27-3205.*stale copy sent by the source host/);
+    assert.match(out, /15 events/);
+  });
+
+  it('reads several captures one after the other', async () => {
+    const summary = linesOf(await cli('replay', MIGRATION, MIGRATION, '--json')).at(-1);
+    assert.deepEqual([summary?.['events'], summary?.['skipped']], [15, 15]);
+  });
+
+  it('fails with 1 on what --fail-on names, and only on that', async (context) => {
+    const capture = `${folder(context, { 'odd.jsonl': '{"event_type": "no.such.event", "payload": {}}\n{"oh\n' })}/odd.jsonl`;
+    assert.equal((await cli('replay', capture)).code, 0);
+    assert.equal((await cli('replay', capture, '--fail-on', 'late,skew')).code, 0);
+    assert.equal((await cli('replay', capture, '--fail-on', 'dead')).code, 1);
+    assert.equal((await cli('replay', capture, '--fail-on', 'skew,unmapped')).code, 1);
+  });
+
+  it('takes other mappings, and overlays', async (context) => {
+    const dir = folder(context, {
+      'quiet.yaml':
+        'object: thing\nid: "{a}"\ntraits: { a: payload.a }\nfields: { a: a }\nevents: [{ event: "*", observe: nothing is known }]\n',
+    });
+    const summary = linesOf(await cli('replay', MIGRATION, '--json', '--mappings', dir)).at(-1);
+    assert.equal(summary?.['objects'], 0);
+  });
+
+  it('exits with 3 on a capture that cannot be read', async () => {
+    const { code, err } = await cli('replay', 'no/such.jsonl');
+    assert.equal(code, 3);
+    assert.match(err, /capture\/unreadable.*no\/such\.jsonl/);
+  });
+
+  it('exits with 2 without capture or store, on unknown findings and on mappings that do not compile', async (context) => {
+    const dir = folder(context, { 'bad.yaml': 'object: thing\nevnts: []\n' });
+    assert.equal((await cli('replay')).code, 2);
+    assert.match((await cli('replay', MIGRATION, '--fail-on', 'daed')).err, /did you mean `dead`/);
+    const { code, err } = await cli('replay', MIGRATION, '--mappings', dir);
+    assert.equal(code, 2);
+    assert.match(err, /bad\.yaml:2:1: error\[mapping\//);
+  });
+});
