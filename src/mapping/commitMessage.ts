@@ -1,7 +1,7 @@
 import type { FlatParts } from '../events/index.ts';
 import { flatEventJson } from '../events/index.ts';
 import type { CommitMessage, Evaluation } from '../model/index.ts';
-import { HOUR } from '../model/index.ts';
+import { SECOND } from '../model/index.ts';
 
 /** The evaluated message as the store takes it. `device` is the cloud's name. */
 export function commitMessage(evaluation: Evaluation, device: string): CommitMessage {
@@ -10,7 +10,7 @@ export function commitMessage(evaluation: Evaluation, device: string): CommitMes
   return {
     stamp: { generated, form, messageId },
     item: event.item,
-    seenHour: claimed === null ? 0 : Math.floor(claimed / HOUR),
+    seenSecond: claimed === null ? 0 : Math.floor(claimed / SECOND),
     eventType: event.eventType,
     event: flatEventJson(flatParts(evaluation, device)),
     decisions,

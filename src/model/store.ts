@@ -12,10 +12,10 @@ export interface CommitMessage {
   readonly stamp: Stamp;
   readonly item: number;
   /**
-   * Hour since the epoch under which the seen key is kept: that of the message's own timestamp, or 0 where it
+   * Second since the epoch under which the seen key is kept: that of the message's own timestamp, or 0 where it
    * has none, because a redelivery must find it again whenever it comes.
    */
-  readonly seenHour: number;
+  readonly seenSecond: number;
   readonly eventType: string;
   /** The flat event as JSON text: stored as it is, never parsed on the way. */
   readonly event: string;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   formatMicros,
-  HOUR,
+  SECOND,
   toJson,
   type CommitMessage,
   type Micros,
@@ -33,7 +33,7 @@ export function unboundMessage(source: string, interval: UnboundInterval, device
   return {
     stamp: { generated: stamp, form: 'notification', messageId },
     item: 0,
-    seenHour: Math.floor(stamp / HOUR),
+    seenSecond: Math.floor(stamp / SECOND),
     eventType,
     event: toJson({
       kind: 'event',

@@ -109,7 +109,7 @@ export function message(
   return {
     stamp: { generated, form, messageId: id },
     item,
-    seenHour: 0,
+    seenSecond: 0,
     eventType: 'test.event',
     event: '{}',
     decisions: [decisions].flat(),

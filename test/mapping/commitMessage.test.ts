@@ -24,7 +24,7 @@ describe('commitMessage', () => {
 
   it('keeps the seen key under the hour of the message’s own time', () => {
     const hour = (claimed: number | null): number =>
-      commitMessage(mapping.evaluate({ ...item, claimed }), 'cloud').seenHour;
+      commitMessage(mapping.evaluate({ ...item, claimed }), 'cloud').seenSecond;
     assert.equal(hour(STAMP), Math.floor(STAMP / 3_600_000_000));
     assert.equal(hour(STAMP + 7_200_000_000), Math.floor(STAMP / 3_600_000_000) + 2);
     assert.equal(hour(null), 0);

@@ -12,7 +12,8 @@ export interface CommitBatch {
  * small objects, and the events' texts are not escaped a second time.
  */
 export interface BatchText {
-  readonly events: readonly string[];
+  /** One a line: JSON text has no line break in it, and one long text crosses over faster than many short ones. */
+  readonly events: string;
   /** A JSON list with a row per message. */
   readonly rows: string;
   /** Messages whose row is null, by index: JSON has no way to write their integers beyond 2^53. */
@@ -39,7 +40,7 @@ type DecisionRow = [
 type MessageRow = [
   stamp: CommitMessage['stamp'],
   item: number,
-  seenHour: number,
+  seenSecond: number,
   eventType: string,
   decisions: DecisionRow[],
   samples: CommitMessage['samples'],
@@ -67,7 +68,12 @@ export class BatchWriter {
   }
 
   get text(): BatchText {
-    return { events: this.#events, rows: `[${this.#rows.join(',')}]`, exact: this.#exact, dead: this.#dead };
+    return {
+      events: this.#events.join('\n'),
+      rows: `[${this.#rows.join(',')}]`,
+      exact: this.#exact,
+      dead: this.#dead,
+    };
   }
 
   #row(message: CommitMessage): string {
@@ -84,20 +90,21 @@ export class BatchWriter {
 /** The batch that a writer gathered. */
 export function readBatch({ events, rows, exact, dead }: BatchText): CommitBatch {
   const exactly = new Map(exact);
+  const lines = events.split('\n');
   const messages = (JSON.parse(rows) as (MessageRow | null)[]).map((row, index) =>
-    row === null ? (exactly.get(index) as CommitMessage) : message(row, events[index] ?? ''),
+    row === null ? (exactly.get(index) as CommitMessage) : message(row, lines[index] ?? ''),
   );
   return { messages, dead };
 }
 
 function messageRow(from: CommitMessage): MessageRow {
-  const { stamp, item, seenHour, eventType, decisions, samples, feed } = from;
-  return [stamp, item, seenHour, eventType, decisions.map(decisionRow), samples, feed];
+  const { stamp, item, seenSecond, eventType, decisions, samples, feed } = from;
+  return [stamp, item, seenSecond, eventType, decisions.map(decisionRow), samples, feed];
 }
 
 function message(row: MessageRow, event: string): CommitMessage {
-  const [stamp, item, seenHour, eventType, decisions, samples, feed] = row;
-  return { stamp, item, seenHour, eventType, event, decisions: decisions.map(decision), samples, feed };
+  const [stamp, item, seenSecond, eventType, decisions, samples, feed] = row;
+  return { stamp, item, seenSecond, eventType, event, decisions: decisions.map(decision), samples, feed };
 }
 
 function decisionRow(from: Decision): DecisionRow {

@@ -1,34 +1,34 @@
-import { HOUR, type Micros } from '../../model/index.ts';
+import { SECOND, type Micros } from '../../model/index.ts';
 import type { Database } from './driver.ts';
 
 /** Rows forgotten with one commit at most, so that none of them stalls on a long delete. */
 const CHUNK = 500;
 
 /**
- * Drops some of what is older than `before`: seen messages by their hour, tombstones by their newest stamp.
- * Messages without a time of their own (hour 0) stay until those received with them have gone.
+ * Drops some of what is older than `before`: seen messages by their second, tombstones by their newest stamp.
+ * Messages without a time of their own (second 0) stay until those received with them have gone.
  */
 export function forgetOld(database: Database, before: Micros): void {
-  const hour = Math.floor(before / HOUR);
-  if (hour <= 0) return;
+  const second = Math.floor(before / SECOND);
+  if (second <= 0) return;
   const old = database
     .prepare(
-      'SELECT 1 FROM message WHERE hour BETWEEN 1 AND ? UNION ALL SELECT 1 FROM object WHERE gone = 1 AND hour < ?',
+      'SELECT 1 FROM message WHERE second BETWEEN 1 AND ? UNION ALL SELECT 1 FROM object WHERE gone = 1 AND second < ?',
     )
-    .get(hour - 1, hour);
+    .get(second - 1, second);
   if (!old) return;
   database
     .prepare(
-      `DELETE FROM message WHERE seq IN (SELECT seq FROM message WHERE hour BETWEEN 1 AND ? ORDER BY hour LIMIT ${CHUNK})`,
+      `DELETE FROM message WHERE seq IN (SELECT seq FROM message WHERE second BETWEEN 1 AND ? ORDER BY second LIMIT ${CHUNK})`,
     )
-    .run(hour - 1);
+    .run(second - 1);
   database
     .prepare(
-      `DELETE FROM object WHERE row IN (SELECT row FROM object WHERE gone = 1 AND hour < ? LIMIT ${CHUNK})`,
+      `DELETE FROM object WHERE row IN (SELECT row FROM object WHERE gone = 1 AND second < ? LIMIT ${CHUNK})`,
     )
-    .run(hour);
+    .run(second);
   database.exec(
     `DELETE FROM message WHERE seq IN (
-       SELECT seq FROM message WHERE hour = 0 AND seq < (SELECT coalesce(min(seq), 0) FROM message WHERE hour > 0) LIMIT ${CHUNK})`,
+       SELECT seq FROM message WHERE second = 0 AND seq < (SELECT coalesce(min(seq), 0) FROM message WHERE second > 0) LIMIT ${CHUNK})`,
   );
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { HOUR, type ObjectRef } from '../../model/index.ts';
+import { SECOND, type ObjectRef } from '../../model/index.ts';
 import { decodeState, encodeState, type ObjectAccess, type ObjectState } from '../../inventory/index.ts';
 import type { Database, Statement } from './driver.ts';
 
@@ -26,9 +26,9 @@ export class ObjectCache implements ObjectAccess {
   constructor(database: Database) {
     this.#select = database.prepare('SELECT row, state FROM object WHERE type = ? AND id = ?');
     this.#insert = database.prepare(
-      'INSERT INTO object (type, id, gone, hour, state) VALUES (?, ?, ?, ?, ?) RETURNING row',
+      'INSERT INTO object (type, id, gone, second, state) VALUES (?, ?, ?, ?, ?) RETURNING row',
     );
-    this.#update = database.prepare('UPDATE object SET gone = ?, hour = ?, state = ? WHERE row = ?');
+    this.#update = database.prepare('UPDATE object SET gone = ?, second = ?, state = ? WHERE row = ?');
   }
 
   get(ref: ObjectRef): ObjectState | undefined {
@@ -48,11 +48,11 @@ export class ObjectCache implements ObjectAccess {
     for (const entry of this.#dirty.values()) {
       const { row, ref, state } = entry;
       const gone = state.existence.deleted === null ? 0 : 1;
-      const hour = Math.floor(state.newest / HOUR);
+      const second = Math.floor(state.newest / SECOND);
       const text = encodeState(state);
       if (row === null)
-        entry.row = (this.#insert.get(ref.type, ref.id, gone, hour, text) as { row: number }).row;
-      else this.#update.run(gone, hour, text, row);
+        entry.row = (this.#insert.get(ref.type, ref.id, gone, second, text) as { row: number }).row;
+      else this.#update.run(gone, second, text, row);
     }
     this.#dirty.clear();
   }

@@ -92,14 +92,14 @@ export class SqliteWriter {
 
   #take(message: CommitMessage, tally: Record<keyof Tally, number>): void {
     const key = seenKey(message);
-    if (this.#sql.seen(message.seenHour, key)) {
+    if (this.#sql.seen(message.seenSecond, key)) {
       tally.duplicates += 1;
       return;
     }
     const seq = this.#lastSeq + 1;
     const late = message.stamp.generated < this.#newest - this.#horizon;
     const outcome = applyMessage(message, this.#objects, this.#models, { seq, late });
-    this.#sql.addMessage(seq, message.seenHour, key, message.event, toJson(outcome));
+    this.#sql.addMessage(seq, message.seenSecond, key, message.event, toJson(outcome));
     for (const problem of outcome.problems) this.#saveProblem(problem, message);
     this.#lastSeq = seq;
     if (message.stamp.generated > this.#newest) this.#newest = message.stamp.generated;

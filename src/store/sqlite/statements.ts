@@ -6,8 +6,8 @@ const DEAD_LETTERS = 10_000;
 
 /** The writer's statements, prepared once. */
 export interface WriterStatements {
-  seen(hour: number, key: Uint8Array): boolean;
-  addMessage(seq: number, hour: number, key: Uint8Array, event: string, outcome: string): void;
+  seen(second: number, key: Uint8Array): boolean;
+  addMessage(seq: number, second: number, key: Uint8Array, event: string, outcome: string): void;
   addDead(letter: string): void;
   raiseProblem(key: string, problem: string, cause: string): void;
   clearProblem(key: string): void;
@@ -18,8 +18,10 @@ export interface WriterStatements {
 }
 
 export function writerStatements(database: Database): WriterStatements {
-  const seen = database.prepare('SELECT 1 FROM message WHERE hour = ? AND key = ?');
-  const add = database.prepare('INSERT INTO message (seq, hour, key, event, outcome) VALUES (?, ?, ?, ?, ?)');
+  const seen = database.prepare('SELECT 1 FROM message WHERE second = ? AND key = ?');
+  const add = database.prepare(
+    'INSERT INTO message (seq, second, key, event, outcome) VALUES (?, ?, ?, ?, ?)',
+  );
   const dead = database.prepare('INSERT INTO dead (letter) VALUES (?) RETURNING seq');
   const trimDead = database.prepare('DELETE FROM dead WHERE seq <= ?');
   const raise = database.prepare(
@@ -33,8 +35,8 @@ export function writerStatements(database: Database): WriterStatements {
     'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
   );
   return {
-    seen: (hour, key) => seen.get(hour, key) !== undefined,
-    addMessage: (seq, hour, key, event, outcome) => void add.run(seq, hour, key, event, outcome),
+    seen: (second, key) => seen.get(second, key) !== undefined,
+    addMessage: (seq, second, key, event, outcome) => void add.run(seq, second, key, event, outcome),
     addDead: (letter) => {
       const { seq } = dead.get(letter) as { seq: number };
       if (seq > DEAD_LETTERS) trimDead.run(seq - DEAD_LETTERS);

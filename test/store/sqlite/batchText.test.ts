@@ -7,7 +7,7 @@ const batch: CommitBatch = {
     {
       stamp: { generated: 1_780_000_000_000_001, form: 'ceilometer', messageId: 'a' },
       item: 2,
-      seenHour: 494_444,
+      seenSecond: 494_444,
       eventType: 'compute.instance.update',
       event: '{"kind":"event","summary":"a \\"quoted\\" text"}',
       decisions: [

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import {
   DAY,
-  HOUR,
   SECOND,
   StackwireError,
   type CommitMessage,
@@ -64,7 +63,7 @@ function message(messageId: string, at: number, written: Written): CommitMessage
   return {
     stamp: { generated, form: 'notification', messageId },
     item: 0,
-    seenHour: Math.floor(generated / HOUR),
+    seenSecond: Math.floor(generated / SECOND),
     eventType: 'test.update',
     event: JSON.stringify({ kind: 'event', message_id: messageId }),
     decisions: [
