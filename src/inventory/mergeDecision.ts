@@ -68,12 +68,16 @@ function mergeRegisters(
   for (const name in set) {
     const value = set[name] as Json;
     const current = registers.get(name);
+    const shown = visibleRegister(current, hidden);
     const merged = mergeRegister(current, { value, stamp });
-    if (merged !== current) registers.set(name, merged);
+    if (merged !== current) {
+      if (current !== undefined && sameValue(current.value, value)) current.stamp = stamp;
+      else registers.set(name, merged);
+    }
     const after = visibleRegister(merged, hidden);
     if (after === undefined || !sameValue(value, after)) {
       effect.refused.push(refusal(name, value, merged.stamp, hidden));
-    } else if (!sameValue(visibleRegister(current, hidden), after)) {
+    } else if (!sameValue(shown, after)) {
       effect.set[name] = after;
       changed = true;
     }

@@ -4,7 +4,8 @@ import { sameValue } from './sameValue.ts';
 /** The last word on one field, to-one relation or problem mark. */
 export interface Register<T extends Json = Json> {
   readonly value: T;
-  readonly stamp: Stamp;
+  /** Moves on in place when a newer write says the same: most writes do. */
+  stamp: Stamp;
 }
 
 /** The newer of two writes; of two with the same stamp the one whose canonical JSON is larger. */

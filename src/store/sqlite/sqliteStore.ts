@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StackwireError, type CommitResult, type Store, type StoreBatch } from '../../model/index.ts';
-import { BatchWriter, type BatchText } from './batchText.ts';
+import { BatchWriter } from './batchText.ts';
 import type { Reply, Request, ThreadStart } from './threadProtocol.ts';
 
 interface Waiting {
@@ -10,10 +10,17 @@ interface Waiting {
   reject(error: StackwireError): void;
 }
 
+/** Bytes of a batch's first block; it grows to what batches need. */
+const FIRST_BLOCK = 256 * 1024;
+/** One batch is filled while another is committed. */
+const SPARE_BLOCKS = 2;
+
 /** The store as the main thread holds it: every call is answered by the writer's thread, in order. */
 export class SqliteStore implements Store {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  /** Blocks of committed batches, to be filled again. */
+  readonly #spare: Buffer[] = [];
   #nextId = 1;
   #closing = false;
 
@@ -38,7 +45,12 @@ export class SqliteStore implements Store {
   }
 
   newBatch(): StoreBatch {
-    return new ThreadBatch((batch) => this.#ask((id) => ({ id, kind: 'commit', batch })));
+    const memory = this.#spare.pop() ?? Buffer.allocUnsafeSlow(FIRST_BLOCK);
+    return new ThreadBatch(memory, async (batch) => {
+      const result = await this.#ask((id) => ({ id, kind: 'commit', batch: batch.text }));
+      if (this.#spare.length < SPARE_BLOCKS) this.#spare.push(batch.memory);
+      return result;
+    });
   }
 
   /** The commits that follow merge with these. */
@@ -80,15 +92,15 @@ export class SqliteStore implements Store {
 
 /** A batch that is committed by the writer's thread. */
 class ThreadBatch extends BatchWriter implements StoreBatch {
-  readonly #send: (batch: BatchText) => Promise<CommitResult | null>;
+  readonly #send: (batch: BatchWriter) => Promise<CommitResult | null>;
 
-  constructor(send: (batch: BatchText) => Promise<CommitResult | null>) {
-    super();
+  constructor(memory: Buffer, send: (batch: BatchWriter) => Promise<CommitResult | null>) {
+    super(memory);
     this.#send = send;
   }
 
   async commit(): Promise<CommitResult> {
-    const result = await this.#send(this.text);
+    const result = await this.#send(this);
     if (!result) throw new StackwireError('internal', 'the store thread gave no result');
     return result;
   }

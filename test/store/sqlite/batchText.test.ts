@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { BatchWriter, readBatch, type CommitBatch } from '../../../src/store/sqlite/batchText.ts';
+import type { CommitMessage, DeadLetter } from '../../../src/model/index.ts';
+import { BatchWriter, readBatch } from '../../../src/store/sqlite/batchText.ts';
 
-const batch: CommitBatch = {
+interface Gathered {
+  readonly messages: readonly CommitMessage[];
+  readonly dead: readonly DeadLetter[];
+}
+
+const batch = {
   messages: [
     {
       stamp: { generated: 1_780_000_000_000_001, form: 'ceilometer', messageId: 'a' },
       item: 2,
       seenSecond: 494_444,
       eventType: 'compute.instance.update',
-      event: '{"kind":"event","summary":"a \\"quoted\\" text"}',
+      event: '{"kind":"event","summary":"a \\"quoted\\" text, ünïcode ✓"}',
       decisions: [
         {
           object: { type: 'instance', id: 'server-1' },
@@ -30,13 +36,14 @@ const batch: CommitBatch = {
     },
   ],
   dead: [],
-};
+} satisfies Gathered;
 
-function travelled({ messages, dead }: CommitBatch): CommitBatch {
-  const writer = new BatchWriter();
+function travelled({ messages, dead }: Gathered): Gathered {
+  const writer = new BatchWriter(Buffer.alloc(16));
   for (const message of messages) writer.add(message);
   for (const letter of dead) writer.addDead(letter);
-  return readBatch(structuredClone(writer.text));
+  const read = readBatch(structuredClone(writer.text));
+  return { messages: [...read.messages], dead: read.dead };
 }
 
 describe('a batch on its way to the store thread', () => {
