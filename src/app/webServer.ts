@@ -4,6 +4,9 @@ import type { Health } from '../web/index.ts';
 import { threadUrl } from './threadUrl.ts';
 import type { FromWeb, ToWeb, WebStart } from './webProtocol.ts';
 
+/** Requests are rare and answered in pieces. */
+const HEAP = { maxYoungGenerationSizeMb: 4 };
+
 /** The HTTP server as the main thread holds it. */
 export class WebServer {
   readonly url: string;
@@ -16,7 +19,7 @@ export class WebServer {
 
   /** Starts the readers' thread; resolves when it listens, throws `http/listen` when it cannot. */
   static async start(start: WebStart, metrics: () => Promise<string>, logger: Logger): Promise<WebServer> {
-    const worker = new Worker(threadUrl('webThread'), { workerData: start });
+    const worker = new Worker(threadUrl('webThread'), { workerData: start, resourceLimits: HEAP });
     const url = await new Promise<string>((resolve, reject) => {
       worker.on('error', reject);
       worker.on('message', (message: FromWeb) => {

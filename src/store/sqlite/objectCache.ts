@@ -10,7 +10,7 @@ interface Entry {
 }
 
 /** How many objects' states stay in memory. About 4 kB each. */
-const HOT_OBJECTS = 5000;
+const HOT_OBJECTS = 4000;
 
 /**
  * The objects as the merge sees them: hot ones in memory, the others read when asked for. What a batch touched

@@ -31,7 +31,7 @@ const TABLES = `
 `;
 
 /** Pages kept in memory; SQLite's own 2 MB hold less than one batch touches. */
-const CACHE_KIB = 16_000;
+const CACHE_KIB = 8_000;
 
 /** Prepares the file for use: settings of the connection, then the tables if it is new. */
 export function prepareSchema(database: Database, path: string, synchronous: 'full' | 'normal'): void {

@@ -12,6 +12,8 @@ interface Waiting {
 
 /** Bytes of a batch's first block; it grows to what batches need. */
 const FIRST_BLOCK = 256 * 1024;
+/** The thread's young objects are garbage within a message; more room for them is memory without a gain. */
+const HEAP = { maxYoungGenerationSizeMb: 8 };
 /** One batch is filled while another is committed. */
 const SPARE_BLOCKS = 2;
 
@@ -39,7 +41,7 @@ export class SqliteStore implements Store {
   static async open(thread: URL, start: ThreadStart): Promise<SqliteStore> {
     const folder = dirname(start.settings.path);
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const store = new SqliteStore(new Worker(thread, { workerData: start }));
+    const store = new SqliteStore(new Worker(thread, { workerData: start, resourceLimits: HEAP }));
     await new Promise<CommitResult | null>((resolve, reject) => store.#waiting.set(0, { resolve, reject }));
     return store;
   }
