@@ -78,8 +78,8 @@ export class BridgeMetrics implements PipelineTelemetry {
   }
 
   /** The registry in Prometheus' text form. */
-  async text(): Promise<string> {
-    return await this.#registry.metrics();
+  text(): Promise<string> {
+    return this.#registry.metrics();
   }
 
   #counter<T extends string>(name: string, help: string, labelNames: T[]): Counter<T> {

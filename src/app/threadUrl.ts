@@ -1,6 +1,4 @@
-import { extname } from 'node:path';
-
-/** A module of this folder as a thread's entry: `.ts` when the sources run, `.js` when the build does. */
+/** A module of this folder as a thread's entry. Threads run from the build only: tsx does not reach into them. */
 export function threadUrl(name: string): URL {
-  return new URL(`./${name}${extname(import.meta.url)}`, import.meta.url);
+  return new URL(`./${name}.js`, import.meta.url);
 }

@@ -5,7 +5,7 @@ import { threadUrl } from './threadUrl.ts';
 import type { FromWeb, ToWeb, WebStart } from './webProtocol.ts';
 
 /** Requests are rare and answered in pieces. */
-const HEAP = { maxYoungGenerationSizeMb: 4 };
+const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
 /** The HTTP server as the main thread holds it. */
 export class WebServer {

@@ -4,11 +4,11 @@ import type { Diagnostic, ObjectModel } from '../model/index.ts';
 import { compileFile } from './compile/compileFile.ts';
 import { compileModel } from './compile/compileModels.ts';
 import { present } from './compile/compileWrites.ts';
-import { familiesOf } from './families.ts';
+import { familiesOf } from './language/families.ts';
 import { lintMappings } from './lint/lintMappings.ts';
 import type { Mapping, RuleInfo } from './mapping.ts';
 import { createMapping } from './mapping.ts';
-import type { MappingDocument, RuleEntry } from './mappingFile.ts';
+import type { MappingDocument, RuleEntry } from './language/mappingFile.ts';
 import { mergeOverlays } from './mergeOverlays.ts';
 import { parseMapping } from './parse/parseMapping.ts';
 

@@ -1,7 +1,7 @@
 import { readMeter } from '../events/index.ts';
 import type { Decision, Event, Json, ProblemMark, Sample, Severity } from '../model/index.ts';
 import type { CompiledFile, CompiledRule, Condition } from './compile/compiledRule.ts';
-import type { Scope } from './template.ts';
+import type { Scope } from './language/template.ts';
 import type { ConditionTrace, RuleTrace, Tracer } from './tracer.ts';
 
 /** What the rules said so far about one event. */

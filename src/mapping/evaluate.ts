@@ -1,12 +1,12 @@
 import type { ToEvent } from '../events/index.ts';
 import { compileEvent } from '../events/index.ts';
 import type { Evaluation, Event, Form, Json, Severity } from '../model/index.ts';
-import type { Choice } from './chooseRule.ts';
+import type { Choice } from './compile/chooseRule.ts';
 import type { CompiledRule } from './compile/compiledRule.ts';
 import type { RuleFile } from './compile/compileFile.ts';
 import type { Verdict } from './decide.ts';
 import { decide, FAILED } from './decide.ts';
-import { specificity } from './ruleSpecificity.ts';
+import { specificity } from './language/ruleSpecificity.ts';
 import type { Tracer } from './tracer.ts';
 
 /** All that is settled about events of one form and one type before one arrives. */

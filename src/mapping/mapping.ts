@@ -4,7 +4,7 @@ import type { RuleFile } from './compile/compileFile.ts';
 import type { Plan } from './evaluate.ts';
 import { FAILED } from './decide.ts';
 import { evaluateEvent, makePlan, traceStoredTraits } from './evaluate.ts';
-import type { MappingTest } from './mappingFile.ts';
+import type { MappingTest } from './language/mappingFile.ts';
 import type { Tracer } from './tracer.ts';
 
 /** One rule, for pages, coverage and catalogues. */

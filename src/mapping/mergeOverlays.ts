@@ -1,6 +1,6 @@
 import { matchEvent } from '../events/index.ts';
 import type { Diagnostic } from '../model/index.ts';
-import type { MappingDocument, Named, Placed, RuleEntry } from './mappingFile.ts';
+import type { MappingDocument, Named, Placed, RuleEntry } from './language/mappingFile.ts';
 
 type Section = 'traits' | 'fields' | 'relations' | 'derived' | 'problems' | 'meters';
 const SECTIONS: readonly Section[] = ['traits', 'fields', 'relations', 'derived', 'problems', 'meters'];

@@ -23,7 +23,7 @@ export interface Event {
   readonly publisherId: string | null;
   readonly priority: string;
   readonly generated: Micros;
-  /** As in Item: the message's own timestamp, null where it has none. The seen key is kept under its hour. */
+  /** As in Item: the message's own timestamp, null where it has none. The seen key is kept under its second. */
   readonly claimed: Micros | null;
   readonly received: Micros;
   readonly flags: readonly ItemFlag[];

@@ -23,6 +23,7 @@ interface ItemBase {
   readonly generated: Micros;
   /** The message's own timestamp where it could be read; differs from `generated` under clock skew. */
   readonly claimed: Micros | null;
+  /** When it was received; where that is not known, `generated`. */
   readonly received: Micros;
   readonly flags: readonly ItemFlag[];
 }

@@ -51,7 +51,7 @@ export function makeCeilometerEvent(
       traitTypes[trait.name] = trait.type;
     }
   }
-  const { messageId, generated, claimed, flags } = stampItem(id, generatedAt, rules);
+  const { messageId, generated, claimed, received, flags } = stampItem(id, generatedAt, rules);
   const priority = ownText(traits, 'priority');
   return {
     form: 'ceilometer',
@@ -61,7 +61,7 @@ export function makeCeilometerEvent(
     publisherId: ownText(traits, 'publisher_id') ?? ownText(traits, 'service'),
     generated,
     claimed,
-    received: rules.meta.received,
+    received,
     flags: unread ? [...flags, 'trait-unread' satisfies ItemFlag] : flags,
     priority: priority === null ? 'info' : priority.toLowerCase(),
     traits,

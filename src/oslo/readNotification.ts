@@ -17,7 +17,7 @@ export function readNotification(
   const { event_type: eventType, payload, publisher_id: publisherId, priority } = message;
   if (typeof eventType !== 'string' || eventType === '') throw shapeError(message, 'event_type');
   if (payload === undefined) throw shapeError(message, 'payload');
-  const { messageId, generated, claimed, flags } = stampItem(
+  const { messageId, generated, claimed, received, flags } = stampItem(
     message['message_id'],
     message['timestamp'],
     rules,
@@ -30,7 +30,7 @@ export function readNotification(
     publisherId: typeof publisherId === 'string' ? publisherId : null,
     generated,
     claimed,
-    received: rules.meta.received,
+    received,
     flags,
     priority: typeof priority === 'string' ? priority.toLowerCase() : 'info',
     versioned: isVersioned(payload),

@@ -7,6 +7,7 @@ export interface ItemStamp {
   readonly messageId: string;
   readonly generated: Micros;
   readonly claimed: Micros | null;
+  readonly received: Micros;
   readonly flags: readonly ItemFlag[];
 }
 
@@ -23,7 +24,9 @@ export interface StampRules {
 /**
  * Identity and effective stamp of an item (design.md 3, rules 2 and 3). A missing message id is the hash of the
  * body. A missing or unreadable time is the receipt time, and so is one that lies more than `maxSkew` after a
- * receipt that is really known. A stamp fixed by an earlier run beats all of that; the flags stay.
+ * receipt that is really known. A stamp fixed by an earlier run beats all of that; the flags stay. Where the
+ * receipt is not known, the stamp stands for it; where neither is, both are what the source put for the receipt
+ * (captures: 0), flagged `no-timestamp`.
  */
 export function stampItem(messageId: unknown, timestamp: unknown, rules: StampRules): ItemStamp {
   const { meta, effective } = rules;
@@ -31,10 +34,12 @@ export function stampItem(messageId: unknown, timestamp: unknown, rules: StampRu
   const named = typeof messageId === 'string' && messageId !== '';
   const skewed = claimed !== null && meta.receivedKnown && claimed > meta.received + rules.maxSkew;
   const own = claimed === null || skewed ? meta.received : claimed;
+  const generated = effective ?? own;
   return {
     messageId: named ? messageId : rules.hash(),
-    generated: effective ?? own,
+    generated,
     claimed,
+    received: meta.receivedKnown ? meta.received : generated,
     flags: named && claimed !== null && !skewed ? NO_FLAGS : flagsOf(named, claimed, skewed),
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ARRIVED, MIGRATION, SERVER, STALE, cli, linesOf } from './cli.ts';
+import { ARRIVED, MIGRATION, SEED_LOG, SERVER, STALE, cli, linesOf } from './cli.ts';
 
 describe('stackwire explain', () => {
   it('names the rule of _post.end, its reason, and what it was not trusted for', async () => {
@@ -16,6 +16,13 @@ describe('stackwire explain', () => {
     assert.match(out, /task_state=migrating \(inventory has null\)/);
     assert.match(out, /effect: none/);
     assert.match(out, /trait host +ndc27-3205 +from payload\.host/);
+  });
+
+  it('names the refused host of _post.end also where only the publisher is known', async () => {
+    const { out } = await cli('explain', SEED_LOG, '--message', STALE);
+    assert.match(out, /rule mappings\/nova\/instance\.yaml:\d+ observe: stale copy sent by the source host/);
+    assert.match(out, /not trusted: host=ndc27-3205 \(inventory has ndc27-3222\)/);
+    assert.match(out, /trait host +ndc27-3205 +from trait\.host_name/);
   });
 
   it('finds a message by the beginning of its id', async () => {

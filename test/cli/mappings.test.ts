@@ -4,6 +4,8 @@ import { describe, it } from 'node:test';
 import { STALE, cli, folder, linesOf } from './cli.ts';
 import { trustingMappings } from './trusting.ts';
 
+const SEED_TEST = 'the log lines in which the fault was first seen put the instance on its new host';
+
 const FAULTY = `object: thing
 id: "{id}"
 traits:
@@ -73,6 +75,21 @@ describe('stackwire test', () => {
     assert.match(out, /host: expected ndc27-3222, is ndc27-3205/);
     assert.match(out, new RegExp(`set by compute\\.instance\\.live_migration\\._post\\.end .*${STALE}`));
     assert.match(out, new RegExp(`rule .*instance\\.yaml:${line}\\n`));
+  });
+
+  it('finds that fault with the three log lines of the article alone', async (context) => {
+    const { dir, line } = trustingMappings(context);
+    const verdict = linesOf(await cli('test', dir, '--json')).find(({ name }) => name === SEED_TEST);
+    assert.ok(verdict);
+    const [host] = verdict['failures'] as [Readonly<Record<string, unknown>>];
+    const { field, expected, actual, won_by, rule } = host;
+    assert.deepEqual([field, expected, actual], ['host', 'ndc27-3222', 'ndc27-3205']);
+    assert.deepEqual(won_by, {
+      message_id: STALE,
+      event_type: 'compute.instance.live_migration._post.end',
+      generated: '2017-01-23T06:22:02.776665Z',
+    });
+    assert.deepEqual(rule, { file: join(dir, 'nova', 'instance.yaml'), line });
   });
 
   it('prints its verdicts as JSON lines', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { MIGRATION, SEED_LOG, SERVER, cli, folder, linesOf } from './cli.ts';
 
@@ -21,6 +22,19 @@ describe('stackwire replay', () => {
   it('reads the log in which the fault was first seen', async () => {
     const object = linesOf(await cli('replay', SEED_LOG, '--json')).find(({ kind }) => kind === 'object');
     assert.equal(fieldsOf(object)['host'], 'ndc27-3222');
+  });
+
+  it('gives the receipt time that the capture has, else the time of the message itself', async (context) => {
+    const message = (id: string): string =>
+      `{"event_type":"a.b","message_id":"${id}","timestamp":"2017-01-23 06:22:02.584049","payload":{}}`;
+    const recorded = { capture: 1, received: '2017-01-23T06:22:03.000000Z', body: message('recorded') };
+    const dir = folder(context, { 'two.jsonl': `${message('bare')}\n${JSON.stringify(recorded)}\n` });
+    const capture = join(dir, 'two.jsonl');
+    const events = linesOf(await cli('replay', capture, '--json')).filter(({ kind }) => kind === 'event');
+    assert.deepEqual(
+      events.map(({ rcvtime }) => rcvtime),
+      ['2017-01-23T06:22:02.584049Z', '2017-01-23T06:22:03.000000Z'],
+    );
   });
 
   it('tells people what was refused and why', async () => {

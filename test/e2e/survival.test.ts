@@ -61,7 +61,7 @@ function logged(store: string): string[] {
 async function depths(rabbit: Rabbit): Promise<Record<string, number>> {
   const lines = (await rabbit.ctl('list_queues', 'name', 'messages')).trim().split('\n');
   return Object.fromEntries(
-    lines.map((line) => line.split('\t')).map(([name, count]) => [name, Number(count)]),
+    lines.map((line) => line.split('\t')).map(([name = '', count]) => [name, Number(count)]),
   );
 }
 

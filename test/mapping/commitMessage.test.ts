@@ -22,12 +22,12 @@ describe('commitMessage', () => {
     assert.deepEqual(eventFromFlat(flat), evaluation.event);
   });
 
-  it('keeps the seen key under the hour of the message’s own time', () => {
-    const hour = (claimed: number | null): number =>
+  it('keeps the seen key under the second of the message’s own time', () => {
+    const second = (claimed: number | null): number =>
       commitMessage(mapping.evaluate({ ...item, claimed }), 'cloud').seenSecond;
-    assert.equal(hour(STAMP), Math.floor(STAMP / 3_600_000_000));
-    assert.equal(hour(STAMP + 7_200_000_000), Math.floor(STAMP / 3_600_000_000) + 2);
-    assert.equal(hour(null), 0);
+    assert.equal(second(STAMP), Math.floor(STAMP / 1_000_000));
+    assert.equal(second(STAMP + 2_000_000), Math.floor(STAMP / 1_000_000) + 2);
+    assert.equal(second(null), 0);
   });
 
   it('has no component for an event that no rule decides about', () => {

@@ -92,6 +92,23 @@ describe('identity and stamp', () => {
     assert.deepEqual(item.flags, []);
   });
 
+  it('were received when they were stamped, where nobody knows better', () => {
+    const unknown = { received: 0, receivedKnown: false };
+    const event = { message_id: 'm', event_type: 'a.b', generated: '2017-01-23T06:00:00', traits: [] };
+    assert.equal(deliverOne(notification(), unknown).received, STAMP);
+    assert.equal(deliverOne(event, unknown).received, 1_485_151_200_000_000);
+    assert.equal(
+      deliverOne(notification(), { ...unknown, effective: STAMP - SECOND }).received,
+      STAMP - SECOND,
+    );
+    assert.equal(deliverOne(notification()).received, RECEIVED);
+  });
+
+  it('stand at the epoch and say so where neither a stamp nor a receipt time is known', () => {
+    const item = deliverOne(notification({ timestamp: undefined }), { received: 0, receivedKnown: false });
+    assert.deepEqual([item.generated, item.received, item.flags], [0, 0, ['no-timestamp']]);
+  });
+
   it('take the stamp that an earlier run fixed', () => {
     const item = deliverOne(notification(), { effective: STAMP - SECOND });
     assert.equal(item.generated, STAMP - SECOND);

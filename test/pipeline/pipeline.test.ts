@@ -96,7 +96,7 @@ interface Stage {
   readonly store: HeldStore;
   readonly source: NotingSource;
   readonly blocked: string[];
-  take(position: number, stream?: number, bytes?: number): void;
+  readonly take: (position: number, stream?: number, bytes?: number) => void;
 }
 
 function stage(limits: { maxMessages?: number; maxBytes?: number } = {}): Stage {

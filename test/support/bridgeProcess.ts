@@ -71,7 +71,7 @@ export class BridgeProcess {
 
   /** Parsed JSON of a path of its API. */
   async get(path: string): Promise<unknown> {
-    return await (await fetch(`${this.url}${path}`)).json();
+    return (await fetch(`${this.url}${path}`)).json();
   }
 
   /** SIGKILL, then a new process on the same store. */

@@ -4,6 +4,7 @@ import { Bridge, EMBEDDED_STORE, createLogger } from '../../app/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import type { Session } from '../output/session.ts';
+import { stopSignal } from './stopSignal.ts';
 import { bundledConfig, requireConfig } from './workspace.ts';
 
 export interface RunOptions {
@@ -11,13 +12,16 @@ export interface RunOptions {
   readonly once?: boolean;
 }
 
-/** Runs until a signal comes, or with `--once` until the captures are played; drains either way. */
+/**
+ * Runs until a signal comes, or with `--once` until the captures are played; drains either way. A second signal
+ * ends the process at once, and loses nothing that was committed.
+ */
 export async function runBridge(options: RunOptions, session: Session): Promise<ExitCode> {
   const { terminal } = session;
   const embedded = options.config === undefined;
   const config = embedded ? bundledConfig(session) : requireConfig(options.config, session);
   if (embedded) clearEmbeddedStore();
-  const { promise: stopped, stop } = stopSignal();
+  const { stopped, stop } = stopSignal(process, () => process.exit(EXIT.fine));
 
   const bridge = await Bridge.start(config, {
     logger: createLogger(config.log.level),
@@ -31,16 +35,6 @@ export async function runBridge(options: RunOptions, session: Session): Promise<
   await stopped;
   await bridge.stop();
   return EXIT.fine;
-}
-
-/** A second signal is not caught: it ends the process at once, and loses nothing that was committed. */
-function stopSignal(): { readonly promise: Promise<void>; readonly stop: () => void } {
-  let stop = (): void => undefined;
-  const promise = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
-  return { promise, stop };
 }
 
 /** The bundled captures are always the same messages: a store that has seen them would show nothing. */

@@ -1,9 +1,9 @@
 import { nearest } from '../../config/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
-import { ExpressionCompiler } from '../condition.ts';
-import type { Evaluate } from '../condition.ts';
-import type { Expression } from '../mappingFile.ts';
-import type { Scope } from '../template.ts';
+import { ExpressionCompiler } from '../language/condition.ts';
+import type { Evaluate } from '../language/condition.ts';
+import type { Expression } from '../language/mappingFile.ts';
+import type { Scope } from '../language/template.ts';
 import type { Condition } from './compiledRule.ts';
 
 /** Compiles expressions over one set of names, and notes what is wrong at its place inside the expression. */

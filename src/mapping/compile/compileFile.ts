@@ -1,10 +1,10 @@
 import type { EachDefinition, TraitDefinition } from '../../events/index.ts';
 import { DEFAULT_TRAIT_NAMES, isItemTrait } from '../../events/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
-import type { Choice, Claim } from '../chooseRule.ts';
-import { compileChoice } from '../chooseRule.ts';
-import type { MappingDocument, ProblemEntry } from '../mappingFile.ts';
-import { compileId } from '../template.ts';
+import type { Choice, Claim } from './chooseRule.ts';
+import { compileChoice } from './chooseRule.ts';
+import type { MappingDocument, ProblemEntry } from '../language/mappingFile.ts';
+import { compileId } from '../language/template.ts';
 import type { CompiledFile, CompiledRule } from './compiledRule.ts';
 import { collector } from './compiledRule.ts';
 import { ExpressionReader } from './compileExpression.ts';

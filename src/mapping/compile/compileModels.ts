@@ -1,7 +1,7 @@
 import type { Diagnostic, Fields, Json, ObjectModel, ProblemModel } from '../../model/index.ts';
-import type { Evaluate } from '../condition.ts';
-import { compileTable } from '../derived.ts';
-import type { DerivedEntry, MappingDocument, ProblemEntry } from '../mappingFile.ts';
+import type { Evaluate } from '../language/condition.ts';
+import { compileTable } from './derived.ts';
+import type { DerivedEntry, MappingDocument, ProblemEntry } from '../language/mappingFile.ts';
 import { ExpressionReader } from './compileExpression.ts';
 import { problemText } from './compileRule.ts';
 import { present } from './compileWrites.ts';

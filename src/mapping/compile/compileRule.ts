@@ -1,6 +1,6 @@
 import type { Json } from '../../model/index.ts';
-import type { LinkEntry, MappingDocument, ProblemEntry, RuleEntry } from '../mappingFile.ts';
-import { compileIds, compileText } from '../template.ts';
+import type { LinkEntry, MappingDocument, ProblemEntry, RuleEntry } from '../language/mappingFile.ts';
+import { compileIds, compileText } from '../language/template.ts';
 import type { CompiledRule, Condition, Mark, Write } from './compiledRule.ts';
 import { collector } from './compiledRule.ts';
 import type { ExpressionReader } from './compileExpression.ts';

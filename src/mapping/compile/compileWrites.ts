@@ -1,6 +1,6 @@
 import type { Json } from '../../model/index.ts';
-import type { FieldEntry, Named, Placed, RelationEntry, SetValue } from '../mappingFile.ts';
-import { compileId, compileIds, compileValue } from '../template.ts';
+import type { FieldEntry, Named, Placed, RelationEntry, SetValue } from '../language/mappingFile.ts';
+import { compileId, compileIds, compileValue } from '../language/template.ts';
 import type { Write } from './compiledRule.ts';
 
 /** How a field takes its value from the traits. */

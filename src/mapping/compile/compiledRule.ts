@@ -1,7 +1,7 @@
 import type { MeterDefinition } from '../../events/index.ts';
 import type { Fields, Json, RuleRef, Severity } from '../../model/index.ts';
 import { recordMaker } from '../../model/index.ts';
-import type { Scope } from '../template.ts';
+import type { Scope } from '../language/template.ts';
 
 /** A test of traits. It throws where CEL cannot evaluate it. */
 export interface Condition {

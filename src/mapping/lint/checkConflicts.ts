@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../model/index.ts';
-import type { MappingDocument, Origin } from '../mappingFile.ts';
+import type { MappingDocument, Origin } from '../language/mappingFile.ts';
 import type { LintScope } from './lintScope.ts';
 import { placeOf } from './lintScope.ts';
 

@@ -1,6 +1,6 @@
 import type { TraitSource } from '../../events/index.ts';
 import { present } from '../compile/compileWrites.ts';
-import type { MappingDocument } from '../mappingFile.ts';
+import type { MappingDocument } from '../language/mappingFile.ts';
 import type { LintScope } from './lintScope.ts';
 
 const HOST = /(?:^|_)(?:host|node|hypervisor)$/;

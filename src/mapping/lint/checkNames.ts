@@ -1,7 +1,7 @@
 import type { Operand } from '../../events/index.ts';
 import { present } from '../compile/compileWrites.ts';
 import { traitNames } from '../compile/compileFile.ts';
-import type { MappingDocument, Origin, Placed, RuleEntry } from '../mappingFile.ts';
+import type { MappingDocument, Origin, Placed, RuleEntry } from '../language/mappingFile.ts';
 import type { LintScope } from './lintScope.ts';
 import { placeOf, suggestName } from './lintScope.ts';
 

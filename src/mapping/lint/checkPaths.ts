@@ -1,7 +1,7 @@
 import { nearest } from '../../config/index.ts';
 import type { TraitSource } from '../../events/index.ts';
-import type { MappingDocument } from '../mappingFile.ts';
-import { intersect } from '../ruleSpecificity.ts';
+import type { MappingDocument } from '../language/mappingFile.ts';
+import { intersect } from '../language/ruleSpecificity.ts';
 import type { KnownPayload } from './knownPayloads.ts';
 import { KNOWN_PAYLOADS } from './knownPayloads.ts';
 import type { LintScope } from './lintScope.ts';

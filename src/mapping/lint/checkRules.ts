@@ -1,4 +1,4 @@
-import type { MappingDocument, RuleEntry } from '../mappingFile.ts';
+import type { MappingDocument, RuleEntry } from '../language/mappingFile.ts';
 import { KNOWN_PAYLOADS } from './knownPayloads.ts';
 import type { LintScope } from './lintScope.ts';
 

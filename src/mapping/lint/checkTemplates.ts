@@ -1,7 +1,7 @@
 import { present } from '../compile/compileWrites.ts';
 import { traitNames } from '../compile/compileFile.ts';
-import type { MappingDocument, Placed, Template } from '../mappingFile.ts';
-import { placeholders } from '../template.ts';
+import type { MappingDocument, Placed, Template } from '../language/mappingFile.ts';
+import { placeholders } from '../language/template.ts';
 import type { LintScope } from './lintScope.ts';
 import { suggestName } from './lintScope.ts';
 

@@ -1,6 +1,6 @@
 import { isGlob, matchEvent } from '../../events/index.ts';
-import type { Placed } from '../mappingFile.ts';
-import { intersect, specificity } from '../ruleSpecificity.ts';
+import type { Placed } from '../language/mappingFile.ts';
+import { intersect, specificity } from '../language/ruleSpecificity.ts';
 import type { LintScope } from './lintScope.ts';
 import { placeOf } from './lintScope.ts';
 

@@ -1,8 +1,8 @@
 import type { TraitDefinition } from '../../events/index.ts';
 import { isItemTrait } from '../../events/index.ts';
 import { canonicalJson } from '../../model/index.ts';
-import type { MappingDocument, Placed } from '../mappingFile.ts';
-import { intersect } from '../ruleSpecificity.ts';
+import type { MappingDocument, Placed } from '../language/mappingFile.ts';
+import { intersect } from '../language/ruleSpecificity.ts';
 import type { LintScope } from './lintScope.ts';
 import { placeOf } from './lintScope.ts';
 

@@ -1,4 +1,4 @@
-import type { MappingDocument, Origin } from '../mappingFile.ts';
+import type { MappingDocument, Origin } from '../language/mappingFile.ts';
 import type { LintScope } from './lintScope.ts';
 
 /** Fields that no rule may write. Asked only where all rules could be read: a misspelt one may be the writer. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../model/index.ts';
-import { familiesOf } from '../families.ts';
-import type { MappingDocument } from '../mappingFile.ts';
+import { familiesOf } from '../language/families.ts';
+import type { MappingDocument } from '../language/mappingFile.ts';
 import { checkConflicts } from './checkConflicts.ts';
 import { checkHosts } from './checkHosts.ts';
 import { checkWritable } from './checkWritable.ts';

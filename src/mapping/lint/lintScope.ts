@@ -1,6 +1,6 @@
 import type { Finding } from '../../config/index.ts';
 import { didYouMean } from '../../config/index.ts';
-import type { MappingDocument, Origin } from '../mappingFile.ts';
+import type { MappingDocument, Origin } from '../language/mappingFile.ts';
 
 /** What a check looks at, and where it reports. */
 export interface LintScope {

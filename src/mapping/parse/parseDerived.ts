@@ -1,7 +1,7 @@
 import type { YamlPath } from '../../config/index.ts';
 import type { Severity } from '../../model/index.ts';
 import { SEVERITIES } from '../../model/index.ts';
-import type { DerivedEntry, ProblemEntry } from '../mappingFile.ts';
+import type { DerivedEntry, ProblemEntry } from '../language/mappingFile.ts';
 import type { ShapeReader } from './shapeReader.ts';
 
 const DERIVED_KEYS = ['by', 'values', 'default', 'value', 'description'];

@@ -1,5 +1,5 @@
 import type { YamlPath } from '../../config/index.ts';
-import type { FieldEntry, RelationEntry } from '../mappingFile.ts';
+import type { FieldEntry, RelationEntry } from '../language/mappingFile.ts';
 import type { ShapeReader } from './shapeReader.ts';
 
 const FIELD_KEYS = ['trait', 'explicit', 'empty', 'description'];

@@ -2,7 +2,7 @@ import type { YamlSource } from '../../config/index.ts';
 import type { TraitPath } from '../../events/index.ts';
 import { DEFAULT_TRAIT_NAMES } from '../../events/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
-import type { MappingDocument, Placed } from '../mappingFile.ts';
+import type { MappingDocument, Placed } from '../language/mappingFile.ts';
 import { parseDerived, parseProblem } from './parseDerived.ts';
 import { parseField, parseRelation } from './parseField.ts';
 import { parseMeters } from './parseMeters.ts';

@@ -2,7 +2,7 @@ import type { YamlPath } from '../../config/index.ts';
 import type { MeterDefinition, Operand } from '../../events/index.ts';
 import { METER_TYPES } from '../../events/index.ts';
 import type { Json } from '../../model/index.ts';
-import type { Named, Placed } from '../mappingFile.ts';
+import type { Named, Placed } from '../language/mappingFile.ts';
 import { isRemoval } from './parseNamed.ts';
 import type { ShapeReader } from './shapeReader.ts';
 

@@ -1,5 +1,5 @@
 import type { YamlPath } from '../../config/index.ts';
-import type { Named, Placed } from '../mappingFile.ts';
+import type { Named, Placed } from '../language/mappingFile.ts';
 import type { ShapeReader } from './shapeReader.ts';
 
 /** Reads one named thing; undefined where it is wrong (and noted). */

@@ -1,5 +1,5 @@
 import type { YamlPath } from '../../config/index.ts';
-import type { Expression, LinkEntry, Placed, RuleEntry, SetValue } from '../mappingFile.ts';
+import type { Expression, LinkEntry, Placed, RuleEntry, SetValue } from '../language/mappingFile.ts';
 import { parseSeverity } from './parseDerived.ts';
 import type { ShapeReader } from './shapeReader.ts';
 

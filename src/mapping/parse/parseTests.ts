@@ -1,7 +1,7 @@
 import type { YamlPath } from '../../config/index.ts';
 import { isJsonObject } from '../../model/index.ts';
 import type { Json } from '../../model/index.ts';
-import type { MappingTest, TestLines } from '../mappingFile.ts';
+import type { MappingTest, TestLines } from '../language/mappingFile.ts';
 import type { ShapeReader } from './shapeReader.ts';
 
 const KEYS = ['name', 'replay', 'any_order', 'expect', 'expect_problems'];

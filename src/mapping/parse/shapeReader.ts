@@ -2,8 +2,8 @@ import type { Finding, YamlPath, YamlSource } from '../../config/index.ts';
 import { didYouMean } from '../../config/index.ts';
 import type { Diagnostic, Json } from '../../model/index.ts';
 import { isJsonObject, toJson } from '../../model/index.ts';
-import type { Origin, Placed, Template } from '../mappingFile.ts';
-import { parseTemplate } from '../template.ts';
+import type { Origin, Placed, Template } from '../language/mappingFile.ts';
+import { parseTemplate } from '../language/template.ts';
 
 const NAME = /^[A-Za-z]\w*$/;
 const KEBAB = /^[A-Za-z][\w-]*$/;

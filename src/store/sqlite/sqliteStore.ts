@@ -13,7 +13,7 @@ interface Waiting {
 /** Bytes of a batch's first block; it grows to what batches need. */
 const FIRST_BLOCK = 256 * 1024;
 /** The thread's young objects are garbage within a message; more room for them is memory without a gain. */
-const HEAP = { maxYoungGenerationSizeMb: 8 };
+const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 96 };
 /** One batch is filled while another is committed. */
 const SPARE_BLOCKS = 2;
 
@@ -87,7 +87,7 @@ export class SqliteStore implements Store {
   }
 
   #fail(error: StackwireError): void {
-    for (const { reject } of this.#waiting.values()) reject(error);
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
 }

@@ -1,4 +1,4 @@
-import { isGlob, matchEvent } from '../events/index.ts';
+import { isGlob, matchEvent } from '../../events/index.ts';
 
 /** How closely a pattern describes an event type: exact beats glob, more literal characters beat fewer. */
 export function specificity(pattern: string): number {

@@ -1,5 +1,5 @@
-import { matchEvent } from '../events/index.ts';
-import { specificity } from './ruleSpecificity.ts';
+import { matchEvent } from '../../events/index.ts';
+import { specificity } from '../language/ruleSpecificity.ts';
 
 /** A rule's claim on event types by one of its patterns. */
 export interface Claim<R> {

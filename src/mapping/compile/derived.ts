@@ -1,6 +1,6 @@
-import type { Fields, Json } from '../model/index.ts';
-import { isJsonObject } from '../model/index.ts';
-import type { DerivedTable } from './mappingFile.ts';
+import type { Fields, Json } from '../../model/index.ts';
+import { isJsonObject } from '../../model/index.ts';
+import type { DerivedTable } from '../language/mappingFile.ts';
 
 const OTHERWISE = 'default';
 

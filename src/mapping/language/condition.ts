@@ -1,6 +1,6 @@
 import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
 import { Environment } from '@marcbachmann/cel-js';
-import type { Json } from '../model/index.ts';
+import type { Json } from '../../model/index.ts';
 import type { Scope } from './template.ts';
 
 /** Why an expression cannot be used, and which of its characters are at fault. */

@@ -1,6 +1,6 @@
-import type { YamlPath, YamlSource } from '../config/index.ts';
-import type { MeterDefinition, TraitDefinition, TraitPath } from '../events/index.ts';
-import type { Json, Severity } from '../model/index.ts';
+import type { YamlPath, YamlSource } from '../../config/index.ts';
+import type { MeterDefinition, TraitDefinition, TraitPath } from '../../events/index.ts';
+import type { Json, Severity } from '../../model/index.ts';
 import type { TemplatePart } from './template.ts';
 
 /** Where a thing stands, for diagnostics and for the explanation. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Scope } from '../../src/mapping/template.ts';
-import { ExpressionCompiler } from '../../src/mapping/condition.ts';
+import type { Scope } from '../../../src/mapping/language/template.ts';
+import { ExpressionCompiler } from '../../../src/mapping/language/condition.ts';
 
 const compiler = new ExpressionCompiler(['state', 'n', 'tags', 'type']);
 

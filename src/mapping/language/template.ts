@@ -1,7 +1,7 @@
-import type { PathStep } from '../events/index.ts';
-import { parseSteps, readSteps } from '../events/index.ts';
-import type { Json } from '../model/index.ts';
-import { toJson } from '../model/index.ts';
+import type { PathStep } from '../../events/index.ts';
+import { parseSteps, readSteps } from '../../events/index.ts';
+import type { Json } from '../../model/index.ts';
+import { toJson } from '../../model/index.ts';
 
 /** Text, or a placeholder `{name}` or `{name.part[*]}`. */
 export type TemplatePart =

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { TemplatePart } from '../../src/mapping/template.ts';
+import type { TemplatePart } from '../../../src/mapping/language/template.ts';
 import {
   compileId,
   compileIds,
   compileText,
   compileValue,
   parseTemplate,
-} from '../../src/mapping/template.ts';
+} from '../../../src/mapping/language/template.ts';
 
 function parts(text: string): readonly TemplatePart[] {
   const parsed = parseTemplate(text);

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { ROOT } from './support/markdown.ts';
+import { run } from './support/run.ts';
+import { noteSkipped } from './support/services.ts';
+
+const SUITE = 'the captures in fixtures/';
+const FIXTURES = join(ROOT, 'fixtures');
+
+const skip = spawnSync('python3', ['--version']).status === 0 ? false : 'there is no python3';
+if (skip !== false) noteSkipped(SUITE, skip);
+
+/** Texts of the captures by name; the log, which came from a real cloud, is none of them. */
+function captures(folder: string): Readonly<Record<string, string>> {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+describe(SUITE, { skip }, () => {
+  it('are what make.py writes', async (context) => {
+    const folder = mkdtempSync(join(tmpdir(), 'stackwire-fixtures-'));
+    context.after(() => rmSync(folder, { recursive: true }));
+    await run('python3', [join(FIXTURES, 'make.py'), folder]);
+    const written = captures(folder);
+    const kept = captures(FIXTURES);
+    assert.deepEqual(Object.keys(written), Object.keys(kept));
+    for (const [name, text] of Object.entries(kept)) assert.ok(written[name] === text, name);
+  });
+});
