@@ -1,7 +1,7 @@
 /** Deliveries under way at once; the bare loop has the same. */
-export const PREFETCH = 2000;
+export const PREFETCH = 4000;
 /** Messages in one transaction at most; the bare loop acknowledges as many at a time. */
-export const BATCH = 1000;
+export const BATCH = 2000;
 
 /** A bridge's configuration for measuring: one exchange, a queue that holds any backlog, the given sinks. */
 export function bridgeConfig(url: string, queue: string, sinks: string): string {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Registry } from 'prom-client';
-import { StackwireError } from '../model/index.ts';
+import { StackwireError, type ObjectModels } from '../model/index.ts';
 import { SqliteReader } from '../store/sqlite/index.ts';
 import { registerStoreMetrics, startWeb } from '../web/index.ts';
 import { objectModelsOf } from './objectModelsOf.ts';
@@ -11,13 +11,18 @@ const port = parentPort;
 if (port) {
   const start = workerData as WebStart;
   const tell = (message: FromWeb): void => port.postMessage(message);
-  let models = objectModelsOf(start.models);
+  let source = start.models;
+  // Compiled when the first view needs them; probes and scrapes do not.
+  let models: ObjectModels | null = null;
   let health = start.health;
   const waiting: ((text: string) => void)[] = [];
 
   port.on('message', (message: ToWeb) => {
     if (message.kind === 'health') health = message.health;
-    if (message.kind === 'models') models = objectModelsOf(message.models);
+    if (message.kind === 'models') {
+      source = message.models;
+      models = null;
+    }
     if (message.kind === 'metrics') waiting.shift()?.(message.text);
   });
 
@@ -28,7 +33,7 @@ if (port) {
     });
 
   try {
-    const reader = new SqliteReader(start.path, () => models);
+    const reader = new SqliteReader(start.path, () => (models ??= objectModelsOf(source)));
     const registry = new Registry();
     registerStoreMetrics(registry, reader);
     const metrics = async (): Promise<string> => `${await bridgeMetrics()}${await registry.metrics()}`;

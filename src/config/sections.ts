@@ -68,7 +68,7 @@ export const batchSection = componentSpec({
   description:
     'A batch is whatever arrived while the one before it was committed, up to these limits. Reading stops while as many bytes wait.',
   schema: Type.Object({
-    max_messages: integer({ description: 'Most messages of one transaction.', default: 1000, minimum: 1 }),
+    max_messages: integer({ description: 'Most messages of one transaction.', default: 2000, minimum: 1 }),
     max_bytes: size({ description: 'Most bytes that wait in memory.', default: '64MB' }),
   }),
 });

@@ -112,7 +112,7 @@ export const amqpSpec = componentSpec({
     queue,
     prefetch: integer({
       description: 'Most deliveries that wait for their commit. At least twice `batch.max_messages`.',
-      default: 2000,
+      default: 4000,
       minimum: 1,
       maximum: 65_535,
     }),

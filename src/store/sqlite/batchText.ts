@@ -12,7 +12,7 @@ export interface CommitBatch {
  * keeps the collector of either thread from walking what waits.
  */
 export interface BatchText {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Two for each message: where its event ends, and where its row does. */
   readonly ends: readonly number[];
   /** Messages whose row is null, by index: JSON has no way to write their integers beyond 2^53. */
@@ -72,8 +72,9 @@ export class BatchWriter {
     return this.#ends.length / 2 + this.#dead.length;
   }
 
+  /** A copy that can be given away; the block stays here for another try. */
   get text(): BatchText {
-    const bytes = this.#bytes.subarray(0, this.#used);
+    const bytes = new Uint8Array(this.#bytes.subarray(0, this.#used));
     return { bytes, ends: this.#ends, exact: this.#exact, dead: this.#dead };
   }
 

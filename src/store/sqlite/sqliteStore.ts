@@ -13,9 +13,9 @@ interface Waiting {
 /** Bytes of a batch's first block; it grows to what batches need. */
 const FIRST_BLOCK = 256 * 1024;
 /** The thread's young objects are garbage within a message; more room for them is memory without a gain. */
-const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 96 };
+const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 /** One batch is filled while another is committed. */
-const SPARE_BLOCKS = 2;
+const SPARE_BLOCKS = 1;
 
 /** The store as the main thread holds it: every call is answered by the writer's thread, in order. */
 export class SqliteStore implements Store {
@@ -75,7 +75,8 @@ export class SqliteStore implements Store {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage(request(id));
+      const message = request(id);
+      this.#worker.postMessage(message, message.kind === 'commit' ? [message.batch.bytes.buffer] : []);
     });
   }
 

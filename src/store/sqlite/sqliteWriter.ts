@@ -13,6 +13,7 @@ import type { Database } from './driver.ts';
 import { forgetOld } from './forgetting.ts';
 import { ObjectCache } from './objectCache.ts';
 import { openStore } from './openStore.ts';
+import { RecentKeys } from './recentKeys.ts';
 import { prepareSchema } from './schema.ts';
 import { writerStatements, type WriterStatements } from './statements.ts';
 import { lockWriter } from './writerLock.ts';
@@ -31,6 +32,7 @@ export class SqliteWriter {
   readonly #unlock: () => void;
   readonly #objects: ObjectCache;
   readonly #sql: WriterStatements;
+  readonly #recent: RecentKeys;
   #models: ObjectModels;
   #lastSeq: number;
   #newest: Micros;
@@ -49,6 +51,7 @@ export class SqliteWriter {
     }
     this.#objects = new ObjectCache(this.#database);
     this.#sql = writerStatements(this.#database);
+    this.#recent = new RecentKeys(this.#sql.newestSecond());
     this.#lastSeq = this.#sql.lastSeq();
     this.#newest = this.#sql.newest();
   }
@@ -74,6 +77,7 @@ export class SqliteWriter {
       this.#lastSeq = before.seq;
       this.#newest = before.newest;
       this.#objects.clear();
+      this.#recent.forget();
       this.#rollback();
       throw error;
     }
@@ -92,14 +96,16 @@ export class SqliteWriter {
 
   #take(message: CommitMessage, tally: Record<keyof Tally, number>): void {
     const key = seenKey(message);
-    if (this.#sql.seen(message.seenSecond, key)) {
+    const second = message.seenSecond;
+    if (this.#recent.has(second, key) ?? this.#sql.seen(second, key)) {
       tally.duplicates += 1;
       return;
     }
     const seq = this.#lastSeq + 1;
     const late = message.stamp.generated < this.#newest - this.#horizon;
     const outcome = applyMessage(message, this.#objects, this.#models, { seq, late });
-    this.#sql.addMessage(seq, message.seenSecond, key, message.event, toJson(outcome));
+    this.#sql.addMessage(seq, second, key, message.event, toJson(outcome));
+    this.#recent.add(second, key);
     for (const problem of outcome.problems) this.#saveProblem(problem, message);
     this.#lastSeq = seq;
     if (message.stamp.generated > this.#newest) this.#newest = message.stamp.generated;

@@ -15,6 +15,8 @@ export interface WriterStatements {
   saveProgress(newest: Micros, lastSeq: number): void;
   lastSeq(): number;
   newest(): Micros;
+  /** Of the seen keys; 0 where there are none. */
+  newestSecond(): number;
 }
 
 export function writerStatements(database: Database): WriterStatements {
@@ -50,6 +52,8 @@ export function writerStatements(database: Database): WriterStatements {
     },
     lastSeq: () => saved(database, 'last_seq'),
     newest: () => saved(database, 'newest'),
+    newestSecond: () =>
+      (database.prepare('SELECT coalesce(max(second), 0) AS n FROM message').get() as { n: number }).n,
   };
 }
 

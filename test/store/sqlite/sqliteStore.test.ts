@@ -153,6 +153,21 @@ describe('the SQLite store', () => {
     assert.deepEqual([result.committed, result.duplicates, result.lastSeq], [0, 1, 1]);
   });
 
+  it('knows a message again whether it is newer or older than all others, and after a failed batch', () => {
+    const store = writer();
+    const early = message('early', 0, {});
+    const late = message('late', 10 * SECOND, {});
+    store.commit({ messages: [late, early], dead: [] });
+    const blocker = openDatabase(path);
+    blocker.exec('BEGIN IMMEDIATE');
+    const next = message('next', 20 * SECOND, {});
+    assert.throws(() => store.commit({ messages: [next], dead: [] }));
+    blocker.exec('ROLLBACK');
+    blocker.close();
+    const result = store.commit({ messages: [late, early, next, next], dead: [] });
+    assert.deepEqual([result.committed, result.duplicates], [1, 3]);
+  });
+
   it('merges with what earlier runs stored, and an older write is refused with its reason', () => {
     const first = new SqliteWriter({ path, synchronous: 'full', horizon: 30 * DAY }, models);
     first.commit({ messages: [message('new', 10, { set: { host: 'two' } })], dead: [] });
