@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite, test, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { freePorts } from '../support/freePorts.ts';
+
+const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+const INSTANCE = 'server-87be4b45-e214-4ca3-8f5c-1bd31159f9e4';
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(
+  context: TestContext,
+  cwd: string,
+  args: readonly string[],
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  context.after(() => child.kill('SIGKILL'));
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const ended = once(child, 'close').then(() => ({ code: child.exitCode, out, err }));
+  return { child, ended };
+}
+
+function folder(context: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'stackwire-run-'));
+  context.after(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** A configuration that plays a capture at once. */
+async function playing(path: string, capture: string, rest = ''): Promise<string> {
+  const [port = 0] = await freePorts(1);
+  writeFileSync(
+    join(path, 'stackwire.yaml'),
+    `sources: [{ type: capture, files: [${join(FIXTURES, capture)}] }]
+sinks: [{ type: console, format: json }]
+http: { port: ${port} }
+log: { level: warn }
+${rest}`,
+  );
+  return `http://127.0.0.1:${port}`;
+}
+
+async function answers(url: string): Promise<Response> {
+  for (;;) {
+    const response = await fetch(url).catch(() => null);
+    if (response?.ok) return response;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+suite('stackwire run', { concurrency: true }, () => {
+  test('without a configuration plays the live migration, and says where the instance is and why', async (context) => {
+    const cwd = folder(context);
+    const { code, out, err } = await start(context, cwd, ['run', '--once']).ended;
+    assert.equal(code, 0, err);
+    assert.match(out, /now runs on ndc27-3222/);
+    assert.match(out, /refused host ndc27-3205.*: stale copy sent by the source host/);
+    assert.match(err, /http:\/\/127\.0\.0\.1:\d+/);
+  });
+
+  test('prints the lines of the contract, and on SIGTERM ends with 0 and everything stored', async (context) => {
+    const cwd = folder(context);
+    const url = await playing(cwd, 'live-migration.jsonl');
+    const { child, ended } = start(context, cwd, ['run', '-c', 'stackwire.yaml']);
+    const object = await answers(`${url}/api/v1/objects/instance/${INSTANCE}`);
+    assert.equal(((await object.json()) as { id: string }).id, INSTANCE);
+    child.kill('SIGTERM');
+    const { code, out, err } = await ended;
+    assert.equal(code, 0, err);
+    const kinds = out
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { kind: string }).kind);
+    assert.equal(kinds.filter((kind) => kind === 'event').length, 15);
+    const shown = await start(context, cwd, [
+      'inventory',
+      'show',
+      '-c',
+      'stackwire.yaml',
+      INSTANCE,
+      '--json',
+    ]).ended;
+    assert.match(shown.out, /"host":"ndc27-3222"/);
+  });
+
+  test('gives its sink each event once more only where the cursor was not yet saved', async (context) => {
+    const cwd = folder(context);
+    await playing(cwd, 'delete.jsonl');
+    const first = await start(context, cwd, ['run', '-c', 'stackwire.yaml', '--once']).ended;
+    assert.notEqual(first.out, '');
+    const second = await start(context, cwd, ['run', '-c', 'stackwire.yaml', '--once']).ended;
+    assert.deepEqual([second.code, second.out], [0, '']);
+  });
+
+  test('refuses a store that another bridge writes', async (context) => {
+    const cwd = folder(context);
+    const url = await playing(cwd, 'delete.jsonl');
+    start(context, cwd, ['run', '-c', 'stackwire.yaml']);
+    await answers(`${url}/health/live`);
+    const { code, err } = await start(context, cwd, ['run', '-c', 'stackwire.yaml']).ended;
+    assert.equal(code, 3);
+    assert.match(err, /store\/locked.*stackwire\.sqlite/s);
+  });
+
+  test('names a port that is taken, and leaves the store free', async (context) => {
+    const cwd = folder(context);
+    const url = await playing(cwd, 'delete.jsonl');
+    start(context, cwd, ['run', '-c', 'stackwire.yaml']);
+    await answers(`${url}/health/live`);
+    const other = folder(context);
+    writeFileSync(join(other, 'stackwire.yaml'), `http: { port: ${new URL(url).port} }\n`);
+    const { code, err } = await start(context, other, ['run', '-c', 'stackwire.yaml']).ended;
+    assert.notEqual(code, 0);
+    assert.match(err, new RegExp(`http/listen.*${new URL(url).port}`, 's'));
+  });
+});
