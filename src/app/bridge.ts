@@ -1,5 +1,5 @@
 import { settingsOf, type Config } from '../config/index.ts';
-import type { Logger, Store } from '../model/index.ts';
+import type { Logger, StackwireError, Store } from '../model/index.ts';
 import { Pipeline, SinkRunner } from '../pipeline/index.ts';
 import type { ConsoleOutput } from '../sinks/console/index.ts';
 import { sqliteSpec, SqliteReader, SqliteStore } from '../store/sqlite/index.ts';
@@ -13,6 +13,15 @@ import { SourceBoard } from './sourceBoard.ts';
 import { systemClock } from './systemClock.ts';
 import { threadUrl } from './threadUrl.ts';
 import { WebServer } from './webServer.ts';
+
+export interface BridgeParts {
+  readonly logger: Logger;
+  readonly output: ConsoleOutput;
+  /** All sources were finite, and what they gave is committed. */
+  readonly ended: () => void;
+  /** A part of the bridge ended by itself; only a new process helps. What was not committed is not lost. */
+  readonly failed: (error: StackwireError) => void;
+}
 
 /** How long `stop` lets the batch in hand and the sinks finish, milliseconds. */
 const DRAIN = 10_000;
@@ -37,14 +46,11 @@ export class Bridge {
     this.#logger = logger;
   }
 
-  /** Starts everything. `ended` is called when all sources were finite and what they gave is committed. */
-  static async start(
-    config: Config,
-    parts: { readonly logger: Logger; readonly output: ConsoleOutput; readonly ended?: () => void },
-  ): Promise<Bridge> {
+  /** Starts everything; throws, with everything closed again, when a part of it cannot. */
+  static async start(config: Config, parts: BridgeParts): Promise<Bridge> {
     const bridge = new Bridge(parts.logger);
     try {
-      await bridge.#build(config, parts.output, parts.ended);
+      await bridge.#build(config, parts);
       return bridge;
     } catch (error) {
       await bridge.#release();
@@ -67,11 +73,11 @@ export class Bridge {
     return this.#stopped;
   }
 
-  async #build(config: Config, output: ConsoleOutput, ended?: () => void): Promise<void> {
+  async #build(config: Config, { output, ended, failed }: BridgeParts): Promise<void> {
     const live = LiveMapping.open(config, this.#logger);
     const { path, synchronous } = settingsOf(sqliteSpec, config.store);
     const settings = { path, synchronous, horizon: config.horizon };
-    const store = await SqliteStore.open(threadUrl('storeThread'), { settings, models: live.layers });
+    const store = await SqliteStore.open(threadUrl('storeThread'), { settings, models: live.layers }, failed);
     this.#releases.push(
       () => store.close(),
       () => live.close(),
@@ -115,6 +121,7 @@ export class Bridge {
       },
       () => metrics.text(),
       this.#logger,
+      failed,
     );
     this.#releases.push(() => this.#web?.stop());
     live.watch(() => {
@@ -134,7 +141,7 @@ export class Bridge {
     return new SinkRunner(createSink(component, output), reader, store, systemClock, this.#logger);
   }
 
-  async #startSources(cloud: string, metrics: BridgeMetrics, ended?: () => void): Promise<void> {
+  async #startSources(cloud: string, metrics: BridgeMetrics, ended: () => void): Promise<void> {
     const changed = (): void => {
       for (const { name, state } of this.#board.health) metrics.bound(name, state === 'bound');
       this.#web?.setHealth(this.health);

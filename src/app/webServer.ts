@@ -17,8 +17,13 @@ export class WebServer {
     this.url = url;
   }
 
-  /** Starts the readers' thread; resolves when it listens, throws `http/listen` when it cannot. */
-  static async start(start: WebStart, metrics: () => Promise<string>, logger: Logger): Promise<WebServer> {
+  /** Starts the readers' thread; resolves when it listens, throws `http/listen` when it cannot. `died` hears of its later end. */
+  static async start(
+    start: WebStart,
+    metrics: () => Promise<string>,
+    logger: Logger,
+    died: (error: StackwireError) => void,
+  ): Promise<WebServer> {
     const worker = new Worker(threadUrl('webThread'), { workerData: start, resourceLimits: HEAP });
     const url = await new Promise<string>((resolve, reject) => {
       worker.on('error', reject);
@@ -32,6 +37,9 @@ export class WebServer {
     }).catch(async (error: unknown) => {
       await worker.terminate();
       throw error;
+    });
+    worker.on('error', (cause) => {
+      died(new StackwireError('internal', `the HTTP thread failed: ${cause.message}`, { cause }));
     });
     return new WebServer(worker, url);
   }

@@ -1,7 +1,7 @@
 import type { Clock, Logger, Sink, Store, StoreReader } from '../model/index.ts';
 
 /** Log entries handed to a sink at a time. */
-const PAGE = 200;
+const PAGE = 1000;
 /** Between two tries after a sink failed, milliseconds; doubled up to the maximum. */
 const FIRST_RETRY = 500;
 const LAST_RETRY = 60_000;

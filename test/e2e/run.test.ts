@@ -85,14 +85,8 @@ suite('stackwire run', { concurrency: true }, () => {
       .split('\n')
       .map((line) => (JSON.parse(line) as { kind: string }).kind);
     assert.equal(kinds.filter((kind) => kind === 'event').length, 15);
-    const shown = await start(context, cwd, [
-      'inventory',
-      'show',
-      '-c',
-      'stackwire.yaml',
-      INSTANCE,
-      '--json',
-    ]).ended;
+    const shown = await start(context, cwd, ['inventory', 'show', '-c', 'stackwire.yaml', INSTANCE, '--json'])
+      .ended;
     assert.match(shown.out, /"host":"ndc27-3222"/);
   });
 

@@ -4,6 +4,7 @@ import { Bridge, EMBEDDED_STORE, createLogger } from '../../app/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import type { Session } from '../output/session.ts';
+import { reportError } from '../output/reportError.ts';
 import { stopSignal } from './stopSignal.ts';
 import { bundledConfig, requireConfig } from './workspace.ts';
 
@@ -29,6 +30,8 @@ export async function runBridge(options: RunOptions, session: Session): Promise<
     ended: () => {
       if (options.once === true) stop();
     },
+    // Nothing can be finished any more: whoever supervises the process starts a new one.
+    failed: (error) => void reportError(error, terminal).then((code) => process.exit(code)),
   });
   if (embedded)
     await terminal.complain(`stackwire plays bundled captures; HTTP on ${bridge.url}; Ctrl-C ends it`);

@@ -23,25 +23,32 @@ export class SqliteStore implements Store {
   readonly #waiting = new Map<number, Waiting>();
   /** Blocks of committed batches, to be filled again. */
   readonly #spare: Buffer[] = [];
+  readonly #died: (error: StackwireError) => void;
   #nextId = 1;
   #closing = false;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, died: (error: StackwireError) => void) {
     this.#worker = worker;
+    this.#died = died;
     worker.on('message', (reply: Reply) => this.#settle(reply));
-    worker.on('error', (error) =>
-      this.#fail(new StackwireError('internal', `store thread: ${error.message}`, { cause: error })),
-    );
+    worker.on('error', (cause) => this.#die(`the store thread failed: ${cause.message}`, cause));
     worker.on('exit', () => {
-      if (!this.#closing) this.#fail(new StackwireError('internal', 'the store thread ended unexpectedly'));
+      if (!this.#closing) this.#die('the store thread ended unexpectedly');
     });
   }
 
-  /** Starts `thread` (a module that calls `serveStore`) and resolves when the store is open. */
-  static async open(thread: URL, start: ThreadStart): Promise<SqliteStore> {
+  /**
+   * Starts `thread` (a module that calls `serveStore`) and resolves when the store is open. Should the thread end
+   * by itself later, `died` is told: nothing can be committed any more, and only a new process helps.
+   */
+  static async open(
+    thread: URL,
+    start: ThreadStart,
+    died: (error: StackwireError) => void,
+  ): Promise<SqliteStore> {
     const folder = dirname(start.settings.path);
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const store = new SqliteStore(new Worker(thread, { workerData: start, resourceLimits: HEAP }));
+    const store = new SqliteStore(new Worker(thread, { workerData: start, resourceLimits: HEAP }), died);
     await new Promise<CommitResult | null>((resolve, reject) => store.#waiting.set(0, { resolve, reject }));
     return store;
   }
@@ -87,9 +94,13 @@ export class SqliteStore implements Store {
     else waiting?.resolve(reply.result);
   }
 
-  #fail(error: StackwireError): void {
+  #die(message: string, cause?: Error): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    const error = new StackwireError('internal', message, { cause });
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
+    this.#died(error);
   }
 }
 
