@@ -49,7 +49,8 @@ export function deadRecord(dead: DeadLetter): Readonly<Record<string, unknown>> 
     code: dead.code,
     detail: dead.detail,
     source: dead.source,
-    received: formatMicros(dead.received),
+    // A capture that knows no receipt time says 0.
+    ...(dead.received === 0 ? {} : { received: formatMicros(dead.received) }),
     ...(dead.messageId === null ? {} : { message_id: dead.messageId }),
     ...(dead.eventType === null ? {} : { event_type: dead.eventType }),
     length: dead.length,

@@ -56,7 +56,7 @@ class Replay {
 
   *feed({ position, items, dead }: Reading): Iterable<ReplayStep> {
     for (const item of items) yield* this.#item(position, item);
-    for (const letter of dead) yield this.#dead(letter);
+    for (const letter of dead) yield this.#dead(position, letter);
   }
 
   *finish(): Iterable<ReplayStep> {
@@ -87,9 +87,10 @@ class Replay {
     return { kind: 'skipped', record: { kind: 'skipped', message_id: item.messageId, reason } };
   }
 
-  #dead(letter: DeadLetter): ReplayStep {
+  /** Its place in the file says more than the file's name. */
+  #dead(position: string, letter: DeadLetter): ReplayStep {
     this.#counts.dead();
-    return { kind: 'dead', record: deadRecord(letter) };
+    return { kind: 'dead', record: deadRecord({ ...letter, source: position }) };
   }
 
   /** The body is gone by now; what the rule failed on can be found by position and id. */

@@ -47,7 +47,7 @@ describe('loadConfig', () => {
       http: { host: '127.0.0.1', port: 8080 },
       maxSkew: 300_000_000,
       horizon: 2_592_000_000_000,
-      batch: { maxMessages: 1000, maxBytes: 64_000_000 },
+      batch: { maxMessages: 2000, maxBytes: 64_000_000 },
       log: { level: 'info' },
     });
   });
@@ -73,7 +73,7 @@ describe('loadConfig', () => {
     assert.ok(config);
     assert.deepEqual([config.cloud, config.maxSkew, config.http.port], ['rdu2', 90_000_000, 0]);
     assert.deepEqual([config.mappings, config.overlays], [['/etc/maps'], ['conf/site']]);
-    assert.deepEqual(config.batch, { maxMessages: 1000, maxBytes: 1_048_576 });
+    assert.deepEqual(config.batch, { maxMessages: 2000, maxBytes: 1_048_576 });
     const [tape, bus] = config.sources;
     assert.ok(tape && bus);
     assert.deepEqual(tape, {

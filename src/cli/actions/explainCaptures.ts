@@ -1,5 +1,6 @@
 import type { Event, Item } from '../../model/index.ts';
-import { StackwireError, toJson } from '../../model/index.ts';
+import { CONTRACT, StackwireError, toJson } from '../../model/index.ts';
+import { didYouMean } from '../../config/index.ts';
 import { matchEvent } from '../../events/index.ts';
 import { explainEvents, explainField } from '../../proof/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
@@ -28,11 +29,17 @@ export async function explainCaptures(
   if (options.field !== undefined && options.object === undefined) {
     throw new StackwireError('usage', '--field needs --object');
   }
+  if (options.object !== undefined && (options.message ?? options.event) !== undefined) {
+    throw new StackwireError('usage', '--object asks about a field, --message and --event about messages');
+  }
   const workspace = openWorkspace(options, session);
   const found =
     options.object === undefined
       ? await explainMessages(files, options, workspace, session)
       : await explainObject(options.object, files, options, workspace, session);
+  if (options.json === true) {
+    await session.terminal.print(toJson({ kind: 'summary', traces: found, contract: CONTRACT }));
+  }
   if (found > 0) return EXIT.fine;
   await session.terminal.complain(`nothing to explain: ${missing(options)} does not occur`);
   return EXIT.findings;
@@ -63,11 +70,25 @@ async function explainObject(
 ): Promise<number> {
   const wanted = { id, ...(options.field === undefined ? {} : { field: options.field }) };
   const traces = explainField(await allReadings(files, options, workspace), workspace.mapping, wanted);
+  requireField(traces, workspace.mapping, options.field);
   for (const trace of traces) {
     const lines = options.json === true ? [toJson(trace)] : formatFieldTrace(trace, terminal);
     for (const line of lines) await terminal.print(line);
   }
   return traces.length;
+}
+
+/** A field that a type of the object's does not have was misspelt; one that is not set is explained. */
+function requireField(traces: readonly FieldTrace[], { models }: Mapping, field: string | undefined): void {
+  if (field === undefined || traces.length === 0) return;
+  const known = new Set([EXISTENCE]);
+  for (const { object, value } of traces) {
+    if (value !== undefined) known.add(field);
+    for (const name of namesOf(models.get(object.type))) known.add(name);
+  }
+  if (known.has(field)) return;
+  const hint = didYouMean(field, known) ?? `it has ${[...known].join(', ')}`;
+  throw new StackwireError('usage', `the object has no field \`${field}\`: ${hint}`);
 }
 
 function selector({ message, event }: ExplainOptions): (item: Item | Event) => boolean {

@@ -19,6 +19,7 @@ const BY_ROOM: Readonly<Record<string, ExitCode>> = {
   usage: EXIT.usage,
   config: EXIT.usage,
   mapping: EXIT.usage,
+  http: EXIT.usage,
   capture: EXIT.unreadable,
   store: EXIT.unreadable,
 };
