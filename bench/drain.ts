@@ -62,7 +62,7 @@ async function drainByBridge(url: string): Promise<Drained> {
   const bridge = await BridgeProcess.start(bridgeConfig(url, 'bench.stackwire', '[]'));
   const first = await reached(bridge, 1, 20);
   // Rarely, because each look costs the bridge some of what is measured.
-  const last = await reached(bridge, COUNT, 200);
+  const last = await reached(bridge, COUNT, 500);
   const { cpu, peak } = processFigures(bridge.child.pid ?? 0);
   await bridge.stop();
   await bridge.remove();

@@ -7,13 +7,17 @@ import {
   type JsonObject,
   StackwireError,
 } from '../model/index.ts';
-import { type CeilometerTrait, readTrait } from './ceilometerTrait.ts';
+import { type CeilometerTrait, makeTrait, readTrait } from './ceilometerTrait.ts';
 import { isSecretKey } from './secretKeys.ts';
 import { stampItem, type StampRules } from './stampItem.ts';
 
-/** Whether it is an event as Ceilometer serialises it: `{message_id, event_type, generated, traits, raw}`. */
+/**
+ * Whether it is an event as Ceilometer serialises it: `{message_id, event_type, generated, traits, raw}`. Where
+ * events were kept as documents, `traits` is a dict from name to value.
+ */
 export function isCeilometerEvent(value: Json | undefined): value is JsonObject {
-  return isJsonObject(value) && Array.isArray(value['traits']) && value['payload'] === undefined;
+  if (!isJsonObject(value) || value['payload'] !== undefined) return false;
+  return Array.isArray(value['traits']) || isJsonObject(value['traits']);
 }
 
 /**
@@ -22,7 +26,10 @@ export function isCeilometerEvent(value: Json | undefined): value is JsonObject 
  * @throws StackwireError `decode/shape` where it has no event type.
  */
 export function readCeilometerEvent(event: JsonObject, rules: StampRules): CeilometerEvent {
-  const traits = (event['traits'] as readonly Json[]).map(readTrait);
+  const given = event['traits'] as readonly Json[] | JsonObject;
+  const traits = isJsonObject(given)
+    ? Object.entries(given).map(([name, value]) => makeTrait(name, undefined, value))
+    : given.map(readTrait);
   return makeCeilometerEvent(event['message_id'], event['event_type'], event['generated'], traits, rules);
 }
 

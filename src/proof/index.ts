@@ -8,6 +8,7 @@ export type { EventTrace, FileExplanation, NotTrusted, RuleExplanation } from '.
 export { explainEvents } from './explainEvent.ts';
 export type { Attempt, FieldTrace } from './explainField.ts';
 export { explainField } from './explainField.ts';
+export { EXISTENCE } from './writes.ts';
 export { digestObjects } from '../inventory/index.ts';
 export type { ReadCapture, TestFailure, TestRecord } from './mappingTests.ts';
 export { runTests } from './mappingTests.ts';

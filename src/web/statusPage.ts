@@ -145,6 +145,6 @@ function changeItem({ object, op, set, refused, rule }: Change): Html {
 function values(record: Readonly<Record<string, Json>>): Html {
   return html`${Object.entries(record).map(
     ([name, value]) =>
-      html`<span class="value"><b>${name}</b> ${typeof value === 'string' ? value : toJson(value)}</span>`,
+      html`<span class="value"><b>${name}</b> ${typeof value === 'string' ? value : toJson(value)}</span> `,
   )}`;
 }

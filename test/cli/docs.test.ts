@@ -38,6 +38,13 @@ describe('stackwire docs', () => {
     for (const kind of kinds) assert.ok(contract.includes(`## \`${kind}\``), kind);
   });
 
+  it('exits with 2 where the pages cannot be written', async (context) => {
+    const dir = folder(context, { file: '' });
+    const { code, err } = await cli('docs', '--write', join(dir, 'file', 'pages'));
+    assert.equal(code, 2);
+    assert.match(err, /the pages cannot be written/);
+  });
+
   it('needs to know what to do', async () => {
     assert.equal((await cli('docs')).code, 2);
   });

@@ -33,7 +33,7 @@ describe('stackwire explain', () => {
 
   it('takes globs of event types', async () => {
     const traces = linesOf(await cli('explain', MIGRATION, '--event', '*.post.dest.*', '--json'));
-    assert.equal(traces.length, 2);
+    assert.equal(traces.filter(({ kind }) => kind === 'trace').length, 2);
   });
 
   it('tells which message set a field, who else tried, and why not', async () => {
@@ -55,6 +55,25 @@ describe('stackwire explain', () => {
     const { code, err } = await cli('explain', MIGRATION, '--message', 'ffffffff');
     assert.equal(code, 1);
     assert.match(err, /message ffffffff does not occur/);
+  });
+
+  it('exits with 2 and the nearest name for a field that the object cannot have', async () => {
+    const { code, out, err } = await cli('explain', MIGRATION, '--object', SERVER, '--field', 'hots');
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(err, /did you mean `host`\?/);
+    assert.equal((await cli('explain', MIGRATION, '--object', SERVER, '--field', 'locked')).code, 0);
+    assert.equal((await cli('explain', MIGRATION, '--object', SERVER, '--field', 'deleted')).code, 0);
+  });
+
+  it('exits with 2 where an object and a message are asked for at once', async () => {
+    assert.equal((await cli('explain', MIGRATION, '--object', SERVER, '--message', STALE)).code, 2);
+  });
+
+  it('ends with a summary, also where it found nothing', async () => {
+    const some = linesOf(await cli('explain', MIGRATION, '--event', '*.post.dest.*', '--json'));
+    assert.deepEqual(some.at(-1), { kind: 'summary', traces: 2, contract: 1 });
+    const none = linesOf(await cli('explain', MIGRATION, '--message', 'ffffffff', '--json'));
+    assert.deepEqual(none, [{ kind: 'summary', traces: 0, contract: 1 }]);
   });
 
   it('exits with 2 for a field of no object', async () => {

@@ -19,13 +19,22 @@ describe('stackwire inventory', () => {
     const lines = linesOf(await cli('inventory', 'history', SERVER, MIGRATION, '--json'));
     const [newest] = lines.map(({ event }) => event as { readonly message_id: string });
     assert.equal(newest?.message_id, STALE);
-    assert.ok(lines.every(({ kind }) => kind === 'history'));
+    assert.ok(lines.slice(0, -1).every(({ kind }) => kind === 'history'));
+    assert.deepEqual(lines.at(-1), { kind: 'summary', histories: lines.length - 1, contract: 1 });
   });
 
   it('has the same digest for the same messages', async () => {
     const once = await cli('inventory', 'digest', MIGRATION);
     assert.match(once.out, /^[0-9a-f]{64}\n$/);
     assert.equal((await cli('inventory', 'digest', MIGRATION, MIGRATION)).out, once.out);
+  });
+
+  it('ends with a summary', async () => {
+    const ways = [['list'], ['show', SERVER], ['digest']];
+    for (const way of ways) {
+      const last = linesOf(await cli('inventory', ...way, MIGRATION, '--json')).at(-1);
+      assert.deepEqual(last, { kind: 'summary', objects: 1, contract: 1 });
+    }
   });
 
   it('exits with 1 for an id that nobody has', async () => {

@@ -92,6 +92,12 @@ describe('stackwire test', () => {
     assert.deepEqual(rule, { file: join(dir, 'nova', 'instance.yaml'), line });
   });
 
+  it('takes its mappings from --mappings as other commands do, but not twice', async (context) => {
+    const { dir } = trustingMappings(context);
+    assert.equal((await cli('test', '--mappings', dir)).code, 1);
+    assert.equal((await cli('test', dir, '--mappings', dir)).code, 2);
+  });
+
   it('prints its verdicts as JSON lines', async () => {
     const lines = linesOf(await cli('test', '--json'));
     assert.equal(lines[0]?.['kind'], 'test');

@@ -82,6 +82,7 @@ describe('exit codes', () => {
     assert.equal(codes.get('usage'), 2);
     assert.equal(codes.get('config/invalid'), 2);
     assert.equal(codes.get('mapping/invalid'), 2);
+    assert.equal(codes.get('http/listen'), 2);
     assert.equal(codes.get('capture/unreadable'), 3);
     assert.equal(codes.get('store/locked'), 3);
     assert.equal(codes.get('internal'), 70);

@@ -67,6 +67,14 @@ describe('verbs', () => {
     assert.deepEqual(taken('samples: "memory + 1 > 2048"'), [['memory', 2048, false, 'server-1']]);
   });
 
+  it('a true delete wins over the other verbs, a false one does not', () => {
+    const verbs = 'create: true, update: all, set: { host: x }';
+    const gone = decide(`${verbs}, delete: "state == 'active'"`);
+    assert.deepEqual([gone.delete, gone.create, gone.set, gone.offered], [true, false, {}, {}]);
+    const there = decide(`${verbs}, delete: "state == 'deleted'"`);
+    assert.deepEqual([there.delete, there.create, there.set['host']], [false, true, 'x']);
+  });
+
   it('samples are taken of a deleted object too', () => {
     const { decisions, samples } = evaluate('delete: true, samples: final, update: all');
     assert.deepEqual([decisions[0]?.delete, decisions[0]?.set, samples.length], [true, {}, 1]);

@@ -50,6 +50,12 @@ describe('a Ceilometer event', () => {
     }
   });
 
+  it('is read from a dict of traits by name, as stores of documents kept them', () => {
+    const item = one(event({ traits: { size: 10, name: 'x', none: null, auth_token: 'SECRET' } }));
+    assert.deepEqual(item.traits, { size: 10, name: 'x', none: null });
+    assert.deepEqual(item.traitTypes, { size: 0, name: 0, none: 0 });
+  });
+
   it('keeps a value that does not fit its type as text', () => {
     const item = one(
       event({

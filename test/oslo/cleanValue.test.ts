@@ -40,6 +40,10 @@ describe('cleanValue', () => {
     assert.equal(isVersioned(lookalike), false);
   });
 
+  it('loses no name of the list of secrets unnoticed', () => {
+    assert.equal(new Set(SECRET_KEYS).size, 65);
+  });
+
   it('removes every secret key at any depth, in any case, with - or _', () => {
     for (const key of SECRET_KEYS) {
       for (const form of [key, key.toUpperCase(), key.replaceAll('_', '-')]) {

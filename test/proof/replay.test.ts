@@ -55,7 +55,7 @@ describe('replay', () => {
     assert.equal(summary?.['skew'], 1);
   });
 
-  it('passes dead letters on with their code', async () => {
+  it('passes dead letters on with their code and their place in the capture', async () => {
     const dead = {
       code: 'decode/json',
       detail: 'ends at character 3',
@@ -68,7 +68,8 @@ describe('replay', () => {
       hash: 'h',
     } as const;
     const found = await lines([{ position: 'move.jsonl:1', items: [], dead: [dead] }]);
-    assert.equal(found[0]?.['code'], 'decode/json');
+    assert.deepEqual([found[0]?.['code'], found[0]?.['source']], ['decode/json', 'move.jsonl:1']);
+    assert.ok(!('received' in (found[0] ?? {})), 'a receipt that nobody knows is left out');
     assert.equal(found[1]?.['dead'], 1);
   });
 

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { DebianPackages } from './debianPackages.ts';
+import { talkDevTools } from './talkDevTools.ts';
+import type { Listener } from './talkDevTools.ts';
 
 export interface Browser {
   /** Opens an address in a window of that many CSS pixels and resolves when it has loaded. */
@@ -20,21 +22,11 @@ export interface Page {
   read<T>(expression: string): Promise<T>;
   /** Clicks the middle of the first element that the expression finds, and resolves when a page has loaded. */
   click(expression: string): Promise<void>;
+  /** Goes to an address and resolves when it has loaded. */
+  visit(url: string): Promise<void>;
   /** Resolves when a page has loaded anew. */
   loaded(): Promise<void>;
 }
-
-interface Message {
-  readonly id?: number;
-  readonly method?: string;
-  readonly sessionId?: string;
-  readonly params?: unknown;
-  readonly result?: unknown;
-  readonly error?: { readonly message: string };
-}
-
-type Listener = (method: string, params: unknown) => void;
-type Send = <T>(method: string, params?: object, sessionId?: string) => Promise<T>;
 
 const FLAGS = [
   '--headless',
@@ -71,7 +63,7 @@ export function startBrowser(packages: DebianPackages): Browser {
   process.once('exit', killAll);
 
   const listeners = new Map<string, Listener>();
-  const { send, fail } = talk(child.stdio[3] as Writable, child.stdio[4] as Readable, listeners);
+  const { send, fail } = talkDevTools(child.stdio[3] as Writable, child.stdio[4] as Readable, listeners);
   child.once('error', fail).once('close', () => fail(new Error(`Chromium ended:\n${output}`)));
 
   return {
@@ -81,12 +73,13 @@ export function startBrowser(packages: DebianPackages): Browser {
         targetId,
         flatten: true,
       });
-      return openPage(
+      const page = await drive(
         (method, params) => send(method, params, sessionId),
         (listener) => listeners.set(sessionId, listener),
-        url,
         width,
       );
+      await page.visit(url);
+      return page;
     },
     close: async () => {
       const exited = once(child, 'exit');
@@ -98,56 +91,14 @@ export function startBrowser(packages: DebianPackages): Browser {
   };
 }
 
-/** Requests and replies as JSON texts, each ended by a NUL. */
-function talk(
-  input: Writable,
-  output: Readable,
-  listeners: ReadonlyMap<string, Listener>,
-): { readonly send: Send; readonly fail: (error: Error) => void } {
-  const waiting = new Map<number, (message: Message) => void>();
-  let failure: string | undefined;
-  let rest = '';
-  output.setEncoding('utf8').on('data', (chunk: string) => {
-    const texts = (rest + chunk).split('\0');
-    rest = texts.pop() ?? '';
-    for (const text of texts) {
-      const message = JSON.parse(text) as Message;
-      const { id, method, sessionId = '', params } = message;
-      if (id !== undefined) waiting.get(id)?.(message);
-      else if (method !== undefined) listeners.get(sessionId)?.(method, params);
-    }
-  });
-  input.on('error', () => undefined);
-  let ids = 0;
-  return {
-    send: <T>(method: string, params: object = {}, sessionId?: string) =>
-      new Promise<T>((resolve, reject) => {
-        const id = ++ids;
-        const settle = ({ result, error }: Message): void => {
-          waiting.delete(id);
-          if (error === undefined) resolve(result as T);
-          else reject(new Error(`${method}: ${error.message}`));
-        };
-        if (failure !== undefined) return settle({ error: { message: failure } });
-        waiting.set(id, settle);
-        input.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
-      }),
-    fail: ({ message }) => {
-      failure = message;
-      for (const settle of waiting.values()) settle({ error: { message } });
-    },
-  };
-}
-
 type Evaluated<T> = {
   readonly result: { readonly value: T };
   readonly exceptionDetails?: { readonly exception?: { readonly description?: string } };
 };
 
-async function openPage(
+async function drive(
   send: <T>(method: string, params?: object) => Promise<T>,
   listen: (listener: Listener) => void,
-  url: string,
   width: number,
 ): Promise<Page> {
   const complaints: string[] = [];
@@ -180,13 +131,15 @@ async function openPage(
   for (const domain of ['Page', 'Runtime', 'Log']) await send(`${domain}.enable`);
   const size = { width, height: 900, deviceScaleFactor: 1, mobile: false };
   await send('Emulation.setDeviceMetricsOverride', size);
-  const ready = loaded();
-  await send('Page.navigate', { url });
-  await ready;
   return {
     complaints,
     read,
     loaded,
+    visit: async (url) => {
+      const there = loaded();
+      await send('Page.navigate', { url });
+      await there;
+    },
     click: async (expression) => {
       const place = await read<{ x: number; y: number }>(
         `(() => { const element = ${expression}; element.scrollIntoView({ block: 'center' });

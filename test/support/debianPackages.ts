@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './run.ts';
 
-/** Where the broker and the real oslo.messaging are, and the environment that makes them run from there. */
+/** Where the programs are, and the environment that makes them run from there. */
 export interface DebianPackages {
   /** Empty when they are installed, else the folder that stands for `/`. */
   readonly root: string;
@@ -11,44 +11,72 @@ export interface DebianPackages {
   readonly python: string;
 }
 
-const WANTED = ['rabbitmq-server', 'python3-oslo.messaging'];
-/** What counts as not installed when `STACKWIRE_TEST_PACKAGES=cache` asks for the cache on a machine that has all. */
-const FORGOTTEN = /^(rabbitmq-server|erlang-.+|python3-(?!minimal$|distutils$|lib2to3$).+)$/;
+interface PackageSet {
+  readonly wanted: readonly string[];
+  /** What counts as not installed when `STACKWIRE_TEST_PACKAGES=cache` asks for the cache on a machine that has all. */
+  readonly forgotten: RegExp;
+  /** A program that only these packages bring, and a module of Python. */
+  readonly program: string;
+  readonly module?: string;
+}
+
+const SETS = {
+  messaging: {
+    wanted: ['rabbitmq-server', 'python3-oslo.messaging'],
+    forgotten: /^(rabbitmq-server|erlang-.+|python3-(?!minimal$|distutils$|lib2to3$).+)$/,
+    program: '/usr/lib/rabbitmq/bin/rabbitmq-server',
+    module: 'oslo_messaging',
+  },
+  browser: {
+    wanted: ['chromium'],
+    forgotten:
+      /^(chromium.*|fontconfig.*|fonts-.+|lib(asound|at-?k|atspi|cairo|cups|dav1d|fontconfig|gbm|gtk|harfbuzz|ns[ps]|pango|pulse|wayland|x(?!ml|xh)).*)$/,
+    program: '/usr/lib/chromium/chromium',
+  },
+} as const satisfies Readonly<Record<string, PackageSet>>;
+
+export type PackageSetName = keyof typeof SETS;
+
 const SHARED_CACHE = process.env['XDG_CACHE_HOME'];
 const CACHE = SHARED_CACHE
   ? join(SHARED_CACHE, 'stackwire', 'debian')
   : join(import.meta.dirname, '../../.cache/debian');
 
-let found: Promise<DebianPackages | string> | undefined;
+const found = new Map<PackageSetName, Promise<DebianPackages | string>>();
 
 /**
- * The packages as installed; else, under CI as root, after installing them; else unpacked into a cache folder,
- * which leaves the system alone. A string says why none of that was possible.
+ * The packages of a set as installed; else, under CI as root, after installing them; else unpacked into a cache
+ * folder, which leaves the system alone. A string says why none of that was possible.
  */
-export function debianPackages(): Promise<DebianPackages | string> {
-  found ??= find().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
-  return found;
+export function debianPackages(name: PackageSetName): Promise<DebianPackages | string> {
+  const known = found.get(name);
+  if (known !== undefined) return known;
+  const packages = find(SETS[name], join(CACHE, name)).catch((error: unknown) =>
+    error instanceof Error ? error.message : String(error),
+  );
+  found.set(name, packages);
+  return packages;
 }
 
-async function find(): Promise<DebianPackages> {
+async function find(set: PackageSet, cache: string): Promise<DebianPackages> {
   const forced = process.env['STACKWIRE_TEST_PACKAGES'] === 'cache';
   if (!forced) {
-    if (await installed()) return fromSystem();
+    if (await installed(set)) return fromSystem();
     if (process.env['CI'] === 'true' && process.getuid?.() === 0) {
       await run('apt-get', ['update', '-qq']);
       const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-      await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...WANTED], { env });
+      await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...set.wanted], { env });
       return fromSystem();
     }
   }
-  const root = join(CACHE, 'root');
-  if (!existsSync(root)) await unpack(root, forced);
-  return fromCache(root);
+  if (!existsSync(join(cache, 'root'))) await unpack(set, cache, forced);
+  return fromCache(cache);
 }
 
-async function installed(): Promise<boolean> {
-  if (!existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server')) return false;
-  return run('/usr/bin/python3', ['-c', 'import oslo_messaging']).then(
+async function installed({ program, module }: PackageSet): Promise<boolean> {
+  if (!existsSync(program)) return false;
+  if (module === undefined) return true;
+  return run('/usr/bin/python3', ['-c', `import ${module}`]).then(
     () => true,
     () => false,
   );
@@ -58,60 +86,81 @@ function fromSystem(): DebianPackages {
   return { root: '', env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' }, python: '/usr/bin/python3' };
 }
 
-async function unpack(root: string, forced: boolean): Promise<void> {
-  const downloads = join(CACHE, 'packages');
+async function unpack({ wanted, forgotten }: PackageSet, cache: string, forced: boolean): Promise<void> {
+  const downloads = join(cache, 'packages');
   await Promise.all(
-    ['packages', 'apt/archives/partial', 'lists/partial'].map((name) => folder(join(CACHE, name))),
+    ['packages', 'apt/archives/partial', 'lists/partial'].map((name) => folder(join(cache, name))),
   );
   // Lists and archives of our own: apt's need root, and on a fresh image there are none.
   const apt = [
     '-q',
     '-o',
-    `Dir::State::lists=${join(CACHE, 'lists')}`,
+    `Dir::State::lists=${join(cache, 'lists')}`,
     '-o',
-    `Dir::Cache=${join(CACHE, 'apt')}`,
+    `Dir::Cache=${join(cache, 'apt')}`,
   ];
   await run('apt-get', [...apt, 'update']);
-  if (forced) apt.push('-o', `Dir::State::status=${await forgetfulStatus()}`);
-  const plan = await run('apt-get', [...apt, '-s', 'install', '--no-install-recommends', ...WANTED]);
+  if (forced) apt.push('-o', `Dir::State::status=${await forgetfulStatus(forgotten, cache)}`);
+  const plan = await run('apt-get', [...apt, '-s', 'install', '--no-install-recommends', ...wanted]);
   const names = [...plan.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] ?? '');
   await run('apt-get', [...apt, 'download', ...names], { cwd: downloads });
-  const halfway = `${root}.part`;
+  const halfway = join(cache, 'root.part');
   await rm(halfway, { recursive: true, force: true });
   await folder(halfway);
   for (const file of await readdir(downloads)) await run('dpkg', ['-x', join(downloads, file), halfway]);
-  await rename(halfway, root);
-  await Promise.all(['packages', 'apt', 'lists'].map((name) => rm(join(CACHE, name), { recursive: true })));
+  await rename(halfway, join(cache, 'root'));
+  await Promise.all(['packages', 'apt', 'lists'].map((name) => rm(join(cache, name), { recursive: true })));
 }
 
 /** What dpkg would know on a machine without the wanted packages and without anything that needs them. */
-async function forgetfulStatus(): Promise<string> {
+async function forgetfulStatus(forgotten: RegExp, cache: string): Promise<string> {
   let kept = (await readFile('/var/lib/dpkg/status', 'utf8')).split('\n\n');
   const gone = new Set<string>();
   for (let before = -1; before !== gone.size;) {
     before = gone.size;
     kept = kept.filter((text) => {
       const name = /^Package: (\S+)/m.exec(text)?.[1] ?? '';
-      const needs = [...text.matchAll(/^(?:Pre-)?Depends: (.+)$/gm)].flatMap(([, list = '']) =>
-        list.split(/[,|]/),
-      );
-      const forget = FORGOTTEN.test(name) || needs.some((need) => gone.has(/[^\s(:]+/.exec(need)?.[0] ?? ''));
-      if (forget) gone.add(name);
+      const needs = namesIn(text, /^(?:Pre-)?Depends: (.+)$/gm);
+      const forget = forgotten.test(name) || needs.some((need) => gone.has(need));
+      if (forget) for (const lost of [name, ...namesIn(text, /^Provides: (.+)$/gm)]) gone.add(lost);
       return !forget;
     });
   }
-  const path = join(CACHE, 'status');
+  const path = join(cache, 'status');
   await writeFile(path, kept.join('\n\n'));
   return path;
 }
 
-async function fromCache(root: string): Promise<DebianPackages> {
+function namesIn(text: string, field: RegExp): string[] {
+  return [...text.matchAll(field)]
+    .flatMap(([, list = '']) => list.split(/[,|]/))
+    .map((entry) => /[^\s(:]+/.exec(entry)?.[0] ?? '');
+}
+
+async function fromCache(cache: string): Promise<DebianPackages> {
+  const root = join(cache, 'root');
+  const programs = join(cache, 'bin');
+  await folder(programs);
+  if (existsSync(join(root, 'usr/lib/erlang'))) await writeErl(root, programs);
+  const own = join(root, 'usr/bin/python3');
+  const libraries = ['usr/lib', 'lib'].flatMap((name) => librariesBelow(join(root, name)));
+  return {
+    root,
+    env: {
+      PATH: [programs, join(root, 'usr/bin'), '/usr/bin', '/bin', '/usr/sbin', '/sbin'].join(':'),
+      PYTHONPATH: join(root, 'usr/lib/python3/dist-packages'),
+      ...(libraries.length > 0 && { LD_LIBRARY_PATH: libraries.join(':') }),
+      ...(existsSync(join(root, 'etc/fonts')) && { FONTCONFIG_SYSROOT: root }),
+    },
+    python: existsSync(own) ? own : '/usr/bin/python3',
+  };
+}
+
+/** Debian's own `erl` sets ROOTDIR to /usr/lib/erlang whatever the environment says. */
+async function writeErl(root: string, programs: string): Promise<void> {
   const erlang = join(root, 'usr/lib/erlang');
   const erts = (await readdir(erlang)).find((name) => name.startsWith('erts-'));
   if (erts === undefined) throw new Error(`no Erlang below ${erlang}`);
-  const programs = join(CACHE, 'bin');
-  await folder(programs);
-  // Debian's own `erl` sets ROOTDIR to /usr/lib/erlang whatever the environment says.
   const erl = [
     '#!/bin/sh',
     `export ROOTDIR="${erlang}" BINDIR="${join(erlang, erts, 'bin')}" EMU=beam PROGNAME=erl`,
@@ -120,19 +169,15 @@ async function fromCache(root: string): Promise<DebianPackages> {
   ];
   await writeFile(join(programs, 'erl'), erl.join('\n'));
   await chmod(join(programs, 'erl'), 0o755);
-  const own = join(root, 'usr/bin/python3');
-  const libraries = (await readdir(join(root, 'usr/lib')))
+}
+
+/** The folders of shared libraries; those of PulseAudio are in one of their own, by an absolute path. */
+function librariesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
     .filter((name) => name.endsWith('-linux-gnu'))
-    .map((name) => join(root, 'usr/lib', name));
-  return {
-    root,
-    env: {
-      PATH: [programs, join(root, 'usr/bin'), '/usr/bin', '/bin', '/usr/sbin', '/sbin'].join(':'),
-      PYTHONPATH: join(root, 'usr/lib/python3/dist-packages'),
-      ...(libraries.length > 0 && { LD_LIBRARY_PATH: libraries.join(':') }),
-    },
-    python: existsSync(own) ? own : '/usr/bin/python3',
-  };
+    .flatMap((name) => [join(folder, name), join(folder, name, 'pulseaudio')])
+    .filter((path) => existsSync(path));
 }
 
 async function folder(path: string): Promise<void> {

@@ -45,7 +45,7 @@ export interface Rabbit extends RabbitPlace {
  * process at the latest, by the ids of the processes started here. Rejects where RabbitMQ cannot be had.
  */
 export async function startRabbit(options: RabbitOptions = {}): Promise<Rabbit> {
-  const packages = await debianPackages();
+  const packages = await debianPackages('messaging');
   if (typeof packages === 'string') throw new Error(packages);
   const [port = 0, distPort = 0, epmdPort = 0] = await freePorts(3);
   const folder = mkdtempSync(join(tmpdir(), 'stackwire-rabbit-'));

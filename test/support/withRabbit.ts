@@ -13,7 +13,7 @@ export async function withRabbit(
   suite: string,
   which: 'shared' | 'own' = 'shared',
 ): Promise<Rabbit | null> {
-  const packages = await debianPackages();
+  const packages = await debianPackages('messaging');
   if (typeof packages === 'string') {
     noteSkipped(suite, packages);
     context.skip(packages);

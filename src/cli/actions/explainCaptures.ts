@@ -1,8 +1,10 @@
-import type { Event, Item } from '../../model/index.ts';
+import type { Event, Item, ObjectModel } from '../../model/index.ts';
 import { CONTRACT, StackwireError, toJson } from '../../model/index.ts';
 import { didYouMean } from '../../config/index.ts';
 import { matchEvent } from '../../events/index.ts';
-import { explainEvents, explainField } from '../../proof/index.ts';
+import type { Mapping } from '../../mapping/index.ts';
+import type { FieldTrace } from '../../proof/index.ts';
+import { EXISTENCE, explainEvents, explainField } from '../../proof/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import { formatEventTrace } from '../output/formatEventTrace.ts';
@@ -89,6 +91,12 @@ function requireField(traces: readonly FieldTrace[], { models }: Mapping, field:
   if (known.has(field)) return;
   const hint = didYouMean(field, known) ?? `it has ${[...known].join(', ')}`;
   throw new StackwireError('usage', `the object has no field \`${field}\`: ${hint}`);
+}
+
+function namesOf(model: ObjectModel | undefined): readonly string[] {
+  if (model === undefined) return [];
+  const { fields, derived, relations } = model;
+  return [...fields, ...[...derived, ...relations].map(({ name }) => name)];
 }
 
 function selector({ message, event }: ExplainOptions): (item: Item | Event) => boolean {

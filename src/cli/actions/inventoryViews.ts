@@ -1,5 +1,5 @@
 import type { LogEntry, ObjectView, StoreReader } from '../../model/index.ts';
-import { historyLine, objectRecord, toJson } from '../../model/index.ts';
+import { CONTRACT, historyLine, objectRecord, toJson } from '../../model/index.ts';
 import type { ReplayStep } from '../../proof/index.ts';
 import { digestObjects, replay } from '../../proof/index.ts';
 import { openReader } from '../../app/index.ts';
@@ -33,6 +33,7 @@ export async function listObjects(
       ? objects.map((object) => toJson(objectRecord(object)))
       : formatObjectRows(objects, terminal);
   for (const line of lines) await terminal.print(line);
+  await printSummary({ objects: objects.length }, options, session);
   return EXIT.fine;
 }
 
@@ -48,6 +49,7 @@ export async function showObject(
     const lines = options.json === true ? [toJson(objectRecord(object))] : formatObject(object, terminal);
     for (const line of lines) await terminal.print(line);
   }
+  await printSummary({ objects: objects.length }, options, session);
   return objects.length > 0 ? EXIT.fine : unknownObject(id, session);
 }
 
@@ -71,6 +73,8 @@ export async function showHistory(
       await terminal.print(text);
     }
   }
+  const messages = histories.reduce((sum, { entries }) => sum + entries.length, 0);
+  await printSummary({ histories: messages }, options, session);
   return histories.length > 0 ? EXIT.fine : unknownObject(id, session);
 }
 
@@ -84,7 +88,17 @@ export async function printDigest(
   await session.terminal.print(
     options.json === true ? toJson({ kind: 'digest', digest, objects: objects.length }) : digest,
   );
+  await printSummary({ objects: objects.length }, options, session);
   return EXIT.fine;
+}
+
+/** The contract's last line. */
+async function printSummary(
+  counts: Readonly<Record<string, number>>,
+  { json }: InventoryOptions,
+  { terminal }: Session,
+): Promise<void> {
+  if (json === true) await terminal.print(toJson({ kind: 'summary', ...counts, contract: CONTRACT }));
 }
 
 /** Sorted by type and id, deleted ones too. */

@@ -50,8 +50,13 @@ export async function referencePages(
 }
 
 function writePages(folder: string, pages: Readonly<Record<string, string>>): void {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries(pages)) writeFileSync(join(folder, name), text);
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const [name, text] of Object.entries(pages)) writeFileSync(join(folder, name), text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StackwireError('usage', `the pages cannot be written: ${reason}`, { cause: error });
+  }
 }
 
 function readPage(path: string): string | null {

@@ -1,5 +1,5 @@
 import { dirname, join, relative } from 'node:path';
-import { CONTRACT, toJson } from '../../model/index.ts';
+import { CONTRACT, StackwireError, toJson } from '../../model/index.ts';
 import type { ReadCapture } from '../../proof/index.ts';
 import { runTests } from '../../proof/index.ts';
 import { readItems } from '../../app/index.ts';
@@ -7,12 +7,11 @@ import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import { formatTest } from '../output/formatTest.ts';
 import type { Session } from '../output/session.ts';
-import type { Workspace } from './workspace.ts';
+import type { Workspace, WorkspaceOptions } from './workspace.ts';
 import { openWorkspace } from './workspace.ts';
 
-export interface TestOptions {
+export interface TestOptions extends WorkspaceOptions {
   readonly json?: boolean;
-  readonly config?: string;
 }
 
 export async function testMappings(
@@ -20,6 +19,9 @@ export async function testMappings(
   options: TestOptions,
   session: Session,
 ): Promise<ExitCode> {
+  if (dirs.length > 0 && options.mappings !== undefined) {
+    throw new StackwireError('usage', 'name mapping folders either as arguments or with --mappings');
+  }
   const { terminal } = session;
   const workspace = openWorkspace({ ...options, ...(dirs.length === 0 ? {} : { mappings: dirs }) }, session);
   let tests = 0;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { TestOptions } from '../actions/testMappings.ts';
 import type { Session } from '../output/session.ts';
-import { configOption, jsonOption } from './options.ts';
+import { configOption, jsonOption, mappingsOption } from './options.ts';
 
 export function testCommand(session: Session): Command {
   return new Command('test')
@@ -11,6 +11,7 @@ export function testCommand(session: Session): Command {
       'mapping folders, the second and following as overlays; without any, the mappings in force',
     )
     .addOption(jsonOption())
+    .addOption(mappingsOption())
     .addOption(configOption())
     .action(async (dirs: readonly string[], options: TestOptions) => {
       const { testMappings } = await import('../actions/testMappings.ts');

@@ -117,7 +117,7 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
     },
   },
   summary: {
-    from: '`replay`, `verify`, `check` and `test`, as their last line',
+    from: 'every command with `--json`, as its last line',
     about: 'Counts of the lines before it.',
     fields: {
       'events, changes, …': 'How many; the names depend on the command.',

@@ -35,10 +35,12 @@ const CACHE_KIB = 8_000;
 
 /** Prepares the file for use: settings of the connection, then the tables if it is new. */
 export function prepareSchema(database: Database, path: string, synchronous: 'full' | 'normal'): void {
+  // Of a new file only. Half as many pages of twice the size halve the work of a commit.
+  database.exec('PRAGMA page_size = 8192');
   database.prepare('PRAGMA journal_mode = WAL').get();
   database.exec(`PRAGMA synchronous = ${synchronous}`);
   // The default checkpoints every 4 MB, which costs a third of the throughput; at 80 MB it costs little.
-  database.prepare('PRAGMA wal_autocheckpoint = 20000').get();
+  database.prepare('PRAGMA wal_autocheckpoint = 10000').get();
   database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
   database.exec('BEGIN IMMEDIATE');
   const version = schemaVersion(database);
