@@ -20,7 +20,7 @@ export interface Page {
   readonly complaints: readonly string[];
   /** The value of an expression in the page. It must be plain data, and asked for again it must be the same. */
   read<T>(expression: string): Promise<T>;
-  /** Clicks the middle of the first element that the expression finds, and resolves when a page has loaded. */
+  /** Clicks the middle of the link that the expression finds, and resolves when another address has loaded. */
   click(expression: string): Promise<void>;
   /** Goes to an address and resolves when it has loaded. */
   visit(url: string): Promise<void>;
@@ -47,17 +47,15 @@ export function startBrowser(packages: DebianPackages): Browser {
   const child = spawn(
     join(packages.root, '/usr/lib/chromium/chromium'),
     [...FLAGS, `--user-data-dir=${folder}`, 'about:blank'],
-    // Its own group, so that its helpers end with it.
     {
       env: { ...packages.env, HOME: folder, LANG: 'C.UTF-8' },
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
-      detached: true,
     },
   );
   let output = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-2000)));
   const killAll = (): void => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+    child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   process.once('exit', killAll);
@@ -82,9 +80,11 @@ export function startBrowser(packages: DebianPackages): Browser {
       return page;
     },
     close: async () => {
-      const exited = once(child, 'exit');
-      send('Browser.close').catch(() => undefined);
-      await exited;
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+        const exited = once(child, 'exit');
+        send('Browser.close').catch(() => undefined);
+        await exited;
+      }
       process.off('exit', killAll);
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
@@ -141,18 +141,31 @@ async function drive(
       await there;
     },
     click: async (expression) => {
-      const place = await read<{ x: number; y: number }>(
-        `(() => { const element = ${expression}; element.scrollIntoView({ block: 'center' });
-          const [{ x, y, width, height }] = element.getClientRects(); return { x: x + width / 2, y: y + height / 2 }; })()`,
-      );
-      const left = loaded();
-      for (const type of ['mousePressed', 'mouseReleased']) {
-        await send('Input.dispatchMouseEvent', { type, ...place, button: 'left', clickCount: 1 });
+      const start = await read('location.href');
+      // A page that reloads itself may do so between the two halves of a click.
+      while ((await read('location.href')) === start) {
+        const place = await read(middleOf(expression));
+        const left = loaded();
+        for (const type of ['mousePressed', 'mouseReleased']) {
+          await send('Input.dispatchMouseEvent', {
+            type,
+            ...(place as object),
+            button: 'left',
+            clickCount: 1,
+          });
+        }
+        await left;
       }
-      await left;
     },
   };
 }
+
+const middleOf = (expression: string): string => `(() => {
+  const element = ${expression};
+  element.scrollIntoView({ block: 'center' });
+  const [{ x, y, width, height }] = element.getClientRects();
+  return { x: x + width / 2, y: y + height / 2 };
+})()`;
 
 /** The events that tell of something wrong, and the sentence made of each. */
 const COMPLAINTS: Readonly<Record<string, (params: never) => string | undefined>> = {
