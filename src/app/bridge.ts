@@ -17,8 +17,8 @@ import { WebServer } from './webServer.ts';
 export interface BridgeParts {
   readonly logger: Logger;
   readonly output: ConsoleOutput;
-  /** All sources were finite, and what they gave is committed. */
-  readonly ended: () => void;
+  /** All sources were finite, and what they gave is committed; with the first error that ended one early. */
+  readonly ended: (error: StackwireError | null) => void;
   /** A part of the bridge ended by itself; only a new process helps. What was not committed is not lost. */
   readonly failed: (error: StackwireError) => void;
 }
@@ -141,7 +141,7 @@ export class Bridge {
     return new SinkRunner(createSink(component, output), reader, store, systemClock, this.#logger);
   }
 
-  async #startSources(cloud: string, metrics: BridgeMetrics, ended: () => void): Promise<void> {
+  async #startSources(cloud: string, metrics: BridgeMetrics, ended: BridgeParts['ended']): Promise<void> {
     const changed = (): void => {
       for (const { name, state } of this.#board.health) metrics.bound(name, state === 'bound');
       this.#web?.setHealth(this.health);
@@ -153,8 +153,8 @@ export class Bridge {
         this.#pipeline.submit(unboundMessage(source.name, interval, cloud));
       },
       changed,
-      allEnded: () => {
-        void this.#pipeline.drained().then(ended);
+      allEnded: (error) => {
+        void this.#pipeline.drained().then(() => ended(error));
       },
     });
     changed();

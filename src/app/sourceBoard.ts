@@ -1,4 +1,11 @@
-import type { Logger, Source, SourceListener, SourceStatus, UnboundInterval } from '../model/index.ts';
+import type {
+  Logger,
+  Source,
+  SourceListener,
+  SourceStatus,
+  StackwireError,
+  UnboundInterval,
+} from '../model/index.ts';
 import type { SourceHealth } from '../web/index.ts';
 
 interface Seat {
@@ -12,14 +19,15 @@ export interface BoardListener {
   unbound(source: Source, interval: UnboundInterval): void;
   /** Something that health shows is different now. */
   changed(): void;
-  /** Every source was finite and has ended. */
-  allEnded(): void;
+  /** Every source was finite and has ended; with the first error that ended one early. */
+  allEnded(error: StackwireError | null): void;
 }
 
 /** Who is where: the sources, what each last said of itself, and whether any has more to give. */
 export class SourceBoard {
   readonly #seats: Seat[];
   readonly #logger: Logger;
+  #error: StackwireError | null = null;
 
   constructor(sources: readonly Source[], logger: Logger) {
     this.#seats = sources.map((source) => ({
@@ -57,10 +65,11 @@ export class SourceBoard {
         this.#logger.info({ source: source.name, state: status.state }, status.detail);
         listener.changed();
       },
-      ended: () => {
+      ended: (error) => {
         seat.ended = true;
+        this.#error ??= error ?? null;
         listener.changed();
-        if (this.#seats.every(({ ended }) => ended)) listener.allEnded();
+        if (this.#seats.every(({ ended }) => ended)) listener.allEnded(this.#error);
       },
     };
   }

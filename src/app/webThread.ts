@@ -42,7 +42,7 @@ if (port) {
     tell({ kind: 'listening', url: web.url });
   } catch (error) {
     const code = error instanceof StackwireError ? error.code : 'internal';
-    tell({ kind: 'failed', code, message: textOf(error) });
+    tell({ kind: 'failed', code, message: error instanceof StackwireError ? error.message : textOf(error) });
   }
 }
 

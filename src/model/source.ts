@@ -1,3 +1,4 @@
+import type { StackwireError } from './errors.ts';
 import type { Delivery } from './delivery.ts';
 import type { Micros } from './micros.ts';
 
@@ -22,8 +23,8 @@ export interface SourceListener {
   deliver(delivery: Delivery): void;
   status(status: SourceStatus): void;
   unbound(interval: UnboundInterval): void;
-  /** A finite source (a capture) has handed over its last delivery. */
-  ended(): void;
+  /** A finite source (a capture) has handed over its last delivery; with an error, because it could not be read on. */
+  ended(error?: StackwireError): void;
 }
 
 /** A transport. It never opens a body; it hands deliveries over in order and settles them when told. */

@@ -23,6 +23,8 @@ export interface VerifyOptions {
 export interface VerifySummary {
   readonly kind: 'summary';
   readonly messages: number;
+  /** What could not be decoded, and so is in none of the inventories. */
+  readonly dead: number;
   readonly objects: number;
   /** Orders of arrival that were tried, the file's own among them. */
   readonly orders: number;
@@ -57,6 +59,7 @@ export function* verify(
   yield {
     kind: 'summary',
     messages: messages.length,
+    dead: readings.reduce((count, { dead }) => count + dead.length, 0),
     objects: base.objects.length,
     orders: options.orders + 2,
     seed: options.seed,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
@@ -119,5 +119,27 @@ suite('stackwire run', { concurrency: true }, () => {
     const { code, err } = await start(context, other, ['run', '-c', 'stackwire.yaml']).ended;
     assert.notEqual(code, 0);
     assert.match(err, new RegExp(`http/listen.*${new URL(url).port}`, 's'));
+  });
+
+  test('ends with 3 when a capture cannot be read, and keeps what came before', async (context) => {
+    const cwd = folder(context);
+    await playing(cwd, 'delete.jsonl');
+    const file = join(cwd, 'stackwire.yaml');
+    writeFileSync(join(cwd, 'odd.bin'), Buffer.from([0x1f, 0x8b, 0x00, 0xff, 0xfe, 0x80, 0x00, 0x01]));
+    const text = readFileSync(file, 'utf8').replace(/files: \[(.*?)\]/, 'files: [$1, odd.bin]');
+    writeFileSync(file, text);
+    const { code, out, err } = await start(context, cwd, ['run', '-c', 'stackwire.yaml', '--once']).ended;
+    assert.equal(code, 3);
+    assert.match(err, /odd\.bin/);
+    assert.match(out, /compute\.instance\.delete\.end/);
+  });
+
+  test('names a store that cannot be', async (context) => {
+    const cwd = folder(context);
+    writeFileSync(join(cwd, 'a-file'), '');
+    writeFileSync(join(cwd, 'stackwire.yaml'), 'store: { type: sqlite, path: a-file/store.sqlite }\n');
+    const { code, err } = await start(context, cwd, ['run', '-c', 'stackwire.yaml']).ended;
+    assert.equal(code, 3);
+    assert.match(err, /store\/unreadable.*a-file/s);
   });
 });

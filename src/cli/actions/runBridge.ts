@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Bridge, EMBEDDED_STORE, createLogger } from '../../app/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
-import { EXIT } from '../output/exitCode.ts';
+import { EXIT, exitCodeOf } from '../output/exitCode.ts';
+import type { StackwireError } from '../../model/index.ts';
 import type { Session } from '../output/session.ts';
 import { reportError } from '../output/reportError.ts';
 import { stopSignal } from './stopSignal.ts';
@@ -24,10 +25,12 @@ export async function runBridge(options: RunOptions, session: Session): Promise<
   if (embedded) clearEmbeddedStore();
   const { stopped, stop } = stopSignal(process, () => process.exit(EXIT.fine));
 
+  let early: StackwireError | null = null;
   const bridge = await Bridge.start(config, {
     logger: createLogger(config.log.level),
     output: { stream: terminal.out, color: terminal.color },
-    ended: () => {
+    ended: (error) => {
+      early = error;
       if (options.once === true) stop();
     },
     // Nothing can be finished any more: whoever supervises the process starts a new one.
@@ -37,7 +40,7 @@ export async function runBridge(options: RunOptions, session: Session): Promise<
     await terminal.complain(`stackwire plays bundled captures; HTTP on ${bridge.url}; Ctrl-C ends it`);
   await stopped;
   await bridge.stop();
-  return EXIT.fine;
+  return early === null ? EXIT.fine : exitCodeOf(early);
 }
 
 /** The bundled captures are always the same messages: a store that has seen them would show nothing. */

@@ -27,15 +27,16 @@ function eventLines(event: DivergingEvent, terminal: Terminal): string[] {
 }
 
 export function formatVerifySummary(summary: VerifySummary, terminal: Terminal): string[] {
-  const { messages, objects, orders, divergences, warnings, digest } = summary;
+  const { messages, dead, objects, orders, divergences, warnings, digest } = summary;
   const errors = divergences - warnings;
   const verdict =
     errors === 0
       ? terminal.style('green', 'the same inventory in every order')
       : terminal.style('red', counted(errors, 'divergence'));
+  const unread = dead === 0 ? '' : `, ${counted(dead, 'dead letter')}`;
   const warned = warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`;
   return [
-    `${counted(messages, 'message')}, ${counted(objects, 'object')}, ${counted(orders, 'order')}: ${verdict}${warned}`,
+    `${counted(messages, 'message')}${unread}, ${counted(objects, 'object')}, ${counted(orders, 'order')}: ${verdict}${warned}`,
     `digest ${digest}`,
   ];
 }

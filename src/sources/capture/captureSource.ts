@@ -81,7 +81,7 @@ class CaptureSource implements Source {
       const reason = error instanceof Error ? error.message : String(error);
       this.#logger.error({ source: this.name }, `the captures cannot be read on: ${reason}`);
       listener.status({ state: 'stopped', detail: reason });
-      listener.ended();
+      listener.ended(asUnreadable(error, reason));
       return;
     }
     if (this.#stopping.signal.aborted) {
@@ -112,4 +112,10 @@ async function readable(file: string): Promise<void> {
     const why = error instanceof Error ? error.message : String(error);
     throw new StackwireError('capture/unreadable', `${file}: ${why}`, { cause: error });
   });
+}
+
+function asUnreadable(cause: unknown, reason: string): StackwireError {
+  return cause instanceof StackwireError
+    ? cause
+    : new StackwireError('capture/unreadable', reason, { cause });
 }

@@ -46,8 +46,7 @@ export class SqliteStore implements Store {
     start: ThreadStart,
     died: (error: StackwireError) => void,
   ): Promise<SqliteStore> {
-    const folder = dirname(start.settings.path);
-    if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(start.settings.path);
     const store = new SqliteStore(new Worker(thread, { workerData: start, resourceLimits: HEAP }), died);
     await new Promise<CommitResult | null>((resolve, reject) => store.#waiting.set(0, { resolve, reject }));
     return store;
@@ -101,6 +100,17 @@ export class SqliteStore implements Store {
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
     this.#died(error);
+  }
+}
+
+function makeFolder(path: string): void {
+  const folder = dirname(path);
+  if (existsSync(folder)) return;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StackwireError('store/unreadable', `${folder}: ${reason}`, { cause });
   }
 }
 

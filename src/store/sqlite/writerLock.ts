@@ -1,14 +1,14 @@
 import { StackwireError } from '../../model/index.ts';
-import { openDatabase } from './driver.ts';
+import { openStore } from './openStore.ts';
 
 /**
  * Keeps a second bridge off the store. The lock is SQLite's own file lock on a small file beside the store:
  * the kernel frees it when the process ends, however it ends. Returns the release.
  */
 export function lockWriter(path: string): () => void {
-  const lock = openDatabase(`${path}.lock`);
+  const lock = openStore(`${path}.lock`, (database) => database.exec('PRAGMA busy_timeout = 0'));
   try {
-    lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();
     throw new StackwireError('store/locked', `${path} is in use by another stackwire process`, { cause });
