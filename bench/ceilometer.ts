@@ -8,6 +8,8 @@ import type { Broker } from './broker.ts';
 import type { Drained } from './drain.ts';
 import { processFigures } from './processFigures.ts';
 
+/** How long it may take to drain, milliseconds. */
+const PATIENCE = 60_000;
 const AGENT = '/usr/bin/ceilometer-agent-notification';
 
 /** Whether Debian's ceilometer-agent-notification is on this machine. */
@@ -42,8 +44,9 @@ definitions_cfg_file = /usr/lib/python3/dist-packages/ceilometer/pipeline/data/e
     cwd: folder,
     stdio: 'ignore',
   });
-  const first = await depthBelow(broker, count - 1);
-  const last = await depthBelow(broker, 0);
+  const deadline = performance.now() + PATIENCE;
+  const first = await depthBelow(broker, count - 1, deadline);
+  const last = await depthBelow(broker, 0, deadline);
   const { cpu, peak } = processFigures(agent.pid ?? 0);
   const exited = once(agent, 'exit');
   agent.kill('SIGTERM');
@@ -52,10 +55,15 @@ definitions_cfg_file = /usr/lib/python3/dist-packages/ceilometer/pipeline/data/e
   return { rate: ((first.depth - last.depth) / (last.at - first.at)) * 1000, cpu: (cpu / count) * 1e6, peak };
 }
 
-async function depthBelow(broker: Broker, depth: number): Promise<{ at: number; depth: number }> {
+/** How far the queue is down when it is at `depth`, or at the deadline. */
+async function depthBelow(
+  broker: Broker,
+  depth: number,
+  deadline: number,
+): Promise<{ at: number; depth: number }> {
   for (;;) {
     const now = await broker.depth('notifications.info');
-    if (now <= depth) return { at: performance.now(), depth: now };
+    if (now <= depth || performance.now() > deadline) return { at: performance.now(), depth: now };
     await wait(50);
   }
 }

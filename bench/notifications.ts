@@ -52,7 +52,9 @@ export function* notifications(count: number, start: number): Generator<Buffer> 
     // A stride that is prime to 100 spreads the types evenly.
     const { type, service } = types[(n * 37) % types.length] ?? { type: '', service: 'other' as const };
     const instance = instanceId((n * 7919) % INSTANCES);
-    const host = `compute-${String(n % HOSTS).padStart(3, '0')}`;
+    // An instance stays where it is but for its migrations, which go to and fro.
+    const moved = type.startsWith('compute.instance.live_migration') ? 1 : 0;
+    const host = `compute-${String((((n * 7919) % INSTANCES) + moved) % HOSTS).padStart(3, '0')}`;
     const payload =
       service === 'nova'
         ? {
@@ -66,6 +68,8 @@ export function* notifications(count: number, start: number): Generator<Buffer> 
     const message: Record<string, unknown> = {
       ...template,
       message_id: randomUUID(),
+      // oslo.messaging's own readers drop a message whose mark they have just seen.
+      _unique_id: randomUUID().replaceAll('-', ''),
       publisher_id: service === 'nova' ? `compute.${host}` : 'network.controller-0',
       event_type: type,
       timestamp: new Date(start + n).toISOString().replace('T', ' ').replace('Z', '000'),

@@ -42,9 +42,10 @@ function stampOf([generated, ceilometer, messageId]: StampGroup): Stamp {
 function registersOf(groups: readonly StampGroup[], stamps: readonly Stamp[]): Map<string, Register<Json>> {
   const registers = new Map<string, Register<Json>>();
   for (let index = 0; index < groups.length; index++) {
-    const stamp = stamps[index] as Stamp;
     const values = groups[index]?.[3];
     if (!values) continue;
+    // A copy: registers' stamps move on in place, those of existence and members do not.
+    const stamp = { ...(stamps[index] as Stamp) };
     for (const name in values) registers.set(name, { value: values[name] as Json, stamp });
   }
   return registers;

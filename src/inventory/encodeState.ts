@@ -84,11 +84,19 @@ class StampTable {
     if (stamp === null) return -1;
     let index = this.#indexes.get(stamp);
     if (index === undefined) {
-      index = this.groups.length;
-      this.groups.push([stamp.generated, stamp.form === 'ceilometer' ? 1 : 0, stamp.messageId, 0]);
+      index = this.#find(stamp);
       this.#indexes.set(stamp, index);
     }
     return index;
+  }
+
+  /** Registers have stamps of their own, so the same may come as another object. There are a handful of groups. */
+  #find({ generated, form, messageId }: Stamp): Index {
+    const ceilometer = form === 'ceilometer' ? 1 : 0;
+    const found = this.groups.findIndex(
+      (group) => group[2] === messageId && group[0] === generated && group[1] === ceilometer,
+    );
+    return found < 0 ? this.groups.push([generated, ceilometer, messageId, 0]) - 1 : found;
   }
 
   registersOf(stamp: Stamp): Record<string, Json> {

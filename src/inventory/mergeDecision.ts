@@ -1,10 +1,17 @@
-import type { Decision, Json, ObjectModel, Refusal, Stamp } from '../model/index.ts';
+import {
+  compareStamps,
+  type Decision,
+  type Json,
+  type ObjectModel,
+  type Refusal,
+  type Stamp,
+} from '../model/index.ts';
 import type { Effect } from './effect.ts';
 import { lifeOf, mergeExistence } from './existence.ts';
 import { mergeRelations } from './mergeRelations.ts';
 import type { ObjectState } from './objectState.ts';
 import { refusal } from './refusal.ts';
-import { mergeRegister } from './register.ts';
+import { mergeRegister, type Register } from './register.ts';
 import { sameValue } from './sameValue.ts';
 import { sortedIds } from './toMany.ts';
 import { hiddenUpTo, visibleIds, visibleOwn, visibleRegister, visibleValue } from './visible.ts';
@@ -64,14 +71,17 @@ function mergeRegisters(
   hidden: Stamp | null,
   effect: Effect,
 ): boolean {
+  if (hidden === null && renewAll(registers, set, stamp)) return false;
   let changed = false;
+  // Of this object's own, since `renewAll` changes it in place.
+  const own = { ...stamp };
   for (const name in set) {
     const value = set[name] as Json;
     const current = registers.get(name);
     const shown = visibleRegister(current, hidden);
-    const merged = mergeRegister(current, { value, stamp });
+    const merged = mergeRegister(current, { value, stamp: own });
     if (merged !== current) {
-      if (current !== undefined && sameValue(current.value, value)) current.stamp = stamp;
+      if (current !== undefined && sameValue(current.value, value)) current.stamp = own;
       else registers.set(name, merged);
     }
     const after = visibleRegister(merged, hidden);
@@ -83,6 +93,27 @@ function mergeRegisters(
     }
   }
   return changed;
+}
+
+/**
+ * Most writes say again what one earlier write said. Then the stamp that those registers, and no others, share
+ * moves on as one, which spares the collector a changed reference for each of them.
+ */
+function renewAll(registers: ObjectState['registers'], set: Decision['set'], stamp: Stamp): boolean {
+  let shared: Register['stamp'] | null = null;
+  let count = 0;
+  for (const name in set) {
+    const current = registers.get(name);
+    if (current === undefined || !sameValue(current.value, set[name] as Json)) return false;
+    shared ??= current.stamp;
+    if (current.stamp !== shared) return false;
+    count += 1;
+  }
+  if (shared === null || compareStamps(stamp, shared) <= 0) return false;
+  for (const register of registers.values()) if (register.stamp === shared) count -= 1;
+  if (count !== 0) return false;
+  Object.assign(shared, stamp);
+  return true;
 }
 
 function mergeMarks(state: ObjectState, { problems }: Decision, stamp: Stamp): void {

@@ -4,7 +4,7 @@ import { sameValue } from './sameValue.ts';
 /** The last word on one field, to-one relation or problem mark. */
 export interface Register<T extends Json = Json> {
   readonly value: T;
-  /** Moves on in place when a newer write says the same: most writes do. */
+  /** Moves on when a newer write says the same: most writes do. */
   stamp: Stamp;
 }
 
