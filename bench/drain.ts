@@ -106,7 +106,7 @@ function print(rows: ReadonlyMap<string, readonly Drained[]>): void {
     ].join(' ');
   });
   process.stdout.write(
-    `\nDraining ${COUNT} notifications of 3.3 kB, prefetch ${PREFETCH}, medians of ${ROUNDS} alternating rounds\n` +
+    `\nDraining ${COUNT} notifications of 3.5 kB, prefetch ${PREFETCH}, medians of ${ROUNDS} alternating rounds\n` +
       `${''.padEnd(32)}    msg/s  to bare  CPU µs/msg  peak MiB\n${lines.join('\n')}\n`,
   );
 }

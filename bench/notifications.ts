@@ -21,7 +21,7 @@ const MIX: readonly (readonly [type: string, percent: number, service: 'nova' | 
 const INSTANCES = 2000;
 const HOSTS = 40;
 /** What a token's catalog adds to the context in clouds before redaction; brings a message to about 3.5 kB. */
-const CATALOG = ['volumev3', 'image', 'network', 'placement'].map((type) => ({
+const CATALOG = ['compute', 'volumev3', 'image', 'network', 'placement'].map((type) => ({
   type,
   name: type,
   endpoints: [
@@ -62,7 +62,9 @@ export function* notifications(count: number, start: number): Generator<Buffer> 
             instance_id: instance,
             host,
             node: host,
-            display_name: `vm-${instance.slice(0, 8)}`,
+            display_name: `vm-${instance.slice(-4)}`,
+            // nova gives addresses with most notifications, not with `update`, which it sends without asking neutron.
+            fixed_ips: type === 'compute.instance.update' ? undefined : template.payload['fixed_ips'],
           }
         : { id: randomUUID(), tenant_id: 'demo', device_id: instance, status: 'ACTIVE', name: type };
     const message: Record<string, unknown> = {

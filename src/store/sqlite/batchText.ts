@@ -46,6 +46,9 @@ type MessageRow = [
   feed: CommitMessage['feed'],
 ];
 
+/** Bytes by which a block grows beyond what is needed at once. */
+const STEP = 1024 * 1024;
+
 /** Gathers messages in their travelling form. */
 export class BatchWriter {
   readonly #ends: number[] = [];
@@ -87,7 +90,7 @@ export class BatchWriter {
     // UTF-8 takes three bytes for a UTF-16 unit at most.
     const needed = this.#used + text.length * 3;
     if (needed > this.#bytes.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
+      const larger = Buffer.allocUnsafeSlow(needed + STEP);
       this.#bytes.copy(larger, 0, 0, this.#used);
       this.#bytes = larger;
     }
