@@ -38,6 +38,11 @@ export class Broker {
     await this.#channel.bindQueue(name, EXCHANGE, 'notifications.*');
   }
 
+  /** Throws away what waits in a queue. */
+  async purge(name: string): Promise<void> {
+    await this.#channel.purgeQueue(name);
+  }
+
   /** Messages that wait in a queue. */
   async depth(name: string): Promise<number> {
     return (await this.#channel.checkQueue(name)).messageCount;

@@ -1,6 +1,6 @@
 import type {
   Change,
-  CommitMessage,
+  MergeMessage,
   Decision,
   Json,
   ObjectModel,
@@ -24,7 +24,7 @@ import { takeSamples } from './takeSamples.ts';
  * merges into objects that are known and tells nothing, save what its bringing said of the feed itself.
  */
 export function applyMessage(
-  message: CommitMessage,
+  message: MergeMessage,
   objects: ObjectAccess,
   models: ObjectModels,
   at: { readonly seq: number; readonly late: boolean },
@@ -78,7 +78,7 @@ function writtenTo(written: Written[], decision: Decision, state: ObjectState, m
 
 function settle(
   { decision, state, model, set }: Written,
-  { stamp }: CommitMessage,
+  { stamp }: MergeMessage,
   objects: ObjectAccess,
   seq: number,
   changes: Change[],
@@ -92,7 +92,7 @@ function settle(
   objects.put(object, state);
 }
 
-function applyLate(message: CommitMessage, objects: ObjectAccess, models: ObjectModels): Outcome {
+function applyLate(message: MergeMessage, objects: ObjectAccess, models: ObjectModels): Outcome {
   for (const decision of message.decisions) {
     const state = objects.get(decision.object);
     if (state === undefined || !state.existence.known || !writes(decision)) continue;

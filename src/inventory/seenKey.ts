@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CommitMessage } from '../model/index.ts';
+import type { MergeMessage } from '../model/index.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const CEILOMETER = 1;
@@ -9,7 +9,7 @@ const HASHED = 2;
  * The key under which a message counts as seen: (message id, form, item) in 17 bytes, or 21 where `item` is
  * not 0. A uuid is its 16 bytes, any other id the first 16 of its SHA-256; the 17th tells form and kind.
  */
-export function seenKey({ stamp, item }: Pick<CommitMessage, 'stamp' | 'item'>): Buffer {
+export function seenKey({ stamp, item }: Pick<MergeMessage, 'stamp' | 'item'>): Buffer {
   const key = Buffer.allocUnsafe(item === 0 ? 17 : 21);
   const uuid = UUID.test(stamp.messageId);
   if (uuid) key.write(stamp.messageId.replaceAll('-', ''), 0, 16, 'hex');

@@ -1,4 +1,4 @@
-import type { CommitMessage, Sample } from '../model/index.ts';
+import type { MergeMessage, Sample } from '../model/index.ts';
 import type { ObjectAccess } from './objectAccess.ts';
 import { emptyState } from './objectState.ts';
 
@@ -6,7 +6,7 @@ import { emptyState } from './objectState.ts';
  * The samples of a message that count: all but a second final set of an object. The object is the one of the
  * message's decisions that the sample names; that its final set was taken is kept even if it is unknown.
  */
-export function takeSamples({ samples, decisions }: CommitMessage, objects: ObjectAccess): readonly Sample[] {
+export function takeSamples({ samples, decisions }: MergeMessage, objects: ObjectAccess): readonly Sample[] {
   if (samples.length === 0) return samples;
   const taken = new Map<string, boolean>();
   return samples.filter(({ final, object }) => {

@@ -6,8 +6,8 @@ import type { Problem } from './problem.ts';
 import type { Sample } from './sample.ts';
 import type { Stamp } from './stamp.ts';
 
-/** One evaluated message on its way into the store. */
-export interface CommitMessage {
+/** What of an evaluated message is merged. */
+export interface MergeMessage {
   /** Its stamp: the seen key is (message id, form, item). */
   readonly stamp: Stamp;
   readonly item: number;
@@ -17,12 +17,16 @@ export interface CommitMessage {
    */
   readonly seenSecond: number;
   readonly eventType: string;
-  /** The flat event as JSON text: stored as it is, never parsed on the way. */
-  readonly event: string;
   readonly decisions: readonly Decision[];
   readonly samples: readonly Sample[];
   /** Problems of the feed itself (clock skew, unbound intervals) that this message raises or clears. */
   readonly feed: readonly Problem[];
+}
+
+/** One evaluated message on its way into the store. */
+export interface CommitMessage extends MergeMessage {
+  /** The flat event as JSON text: stored as it is, never parsed on the way. */
+  readonly event: string;
 }
 
 /**

@@ -1,8 +1,13 @@
-import type { CommitMessage, DeadLetter, Decision } from '../../model/index.ts';
+import type { CommitMessage, DeadLetter, Decision, MergeMessage } from '../../model/index.ts';
+
+/** A message with its event as text, or as the UTF-8 in which it travelled and will be stored. */
+export interface StoredMessage extends MergeMessage {
+  readonly event: string | Uint8Array;
+}
 
 /** What the writer takes as one transaction. Messages are read one by one, so that each is garbage while it is young. */
 export interface CommitBatch {
-  readonly messages: Iterable<CommitMessage>;
+  readonly messages: Iterable<StoredMessage>;
   readonly dead: readonly DeadLetter[];
 }
 
@@ -114,7 +119,7 @@ export function readBatch(text: BatchText): CommitBatch {
   return { messages: readMessages(text), dead: text.dead };
 }
 
-function* readMessages({ bytes, ends, exact }: BatchText): Generator<CommitMessage> {
+function* readMessages({ bytes, ends, exact }: BatchText): Generator<StoredMessage> {
   const exactly = new Map(exact);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let start = 0;
@@ -122,7 +127,7 @@ function* readMessages({ bytes, ends, exact }: BatchText): Generator<CommitMessa
     const middle = ends[index * 2] as number;
     const end = ends[index * 2 + 1] as number;
     const row = JSON.parse(buffer.toString('utf8', middle, end)) as MessageRow | null;
-    yield row ? message(row, buffer.toString('utf8', start, middle)) : (exactly.get(index) as CommitMessage);
+    yield row ? message(row, buffer.subarray(start, middle)) : (exactly.get(index) as CommitMessage);
     start = end;
   }
 }
@@ -132,7 +137,7 @@ function messageRow(from: CommitMessage): MessageRow {
   return [stamp, item, seenSecond, eventType, decisions.map(decisionRow), samples, feed];
 }
 
-function message(row: MessageRow, event: string): CommitMessage {
+function message(row: MessageRow, event: Uint8Array): StoredMessage {
   const [stamp, item, seenSecond, eventType, decisions, samples, feed] = row;
   return { stamp, item, seenSecond, eventType, event, decisions: decisions.map(decision), samples, feed };
 }

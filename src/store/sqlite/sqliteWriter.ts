@@ -1,14 +1,15 @@
 import {
   formatMicros,
   toJson,
-  type CommitMessage,
+  type MergeMessage,
   type CommitResult,
   type Micros,
   type ObjectModels,
+  type Outcome,
   type Problem,
 } from '../../model/index.ts';
 import { applyMessage, seenKey } from '../../inventory/index.ts';
-import type { CommitBatch } from './batchText.ts';
+import type { CommitBatch, StoredMessage } from './batchText.ts';
 import type { Database } from './driver.ts';
 import { forgetOld } from './forgetting.ts';
 import { ObjectCache } from './objectCache.ts';
@@ -94,7 +95,7 @@ export class SqliteWriter {
     this.#unlock();
   }
 
-  #take(message: CommitMessage, tally: Record<keyof Tally, number>): void {
+  #take(message: StoredMessage, tally: Record<keyof Tally, number>): void {
     const key = seenKey(message);
     const second = message.seenSecond;
     if (this.#recent.has(second, key) ?? this.#sql.seen(second, key)) {
@@ -104,7 +105,7 @@ export class SqliteWriter {
     const seq = this.#lastSeq + 1;
     const late = message.stamp.generated < this.#newest - this.#horizon;
     const outcome = applyMessage(message, this.#objects, this.#models, { seq, late });
-    this.#sql.addMessage(seq, second, key, message.event, toJson(outcome));
+    this.#sql.addMessage(seq, second, key, message.event, outcomeText(outcome));
     this.#recent.add(second, key);
     for (const problem of outcome.problems) this.#saveProblem(problem, message);
     this.#lastSeq = seq;
@@ -119,7 +120,7 @@ export class SqliteWriter {
     }
   }
 
-  #saveProblem(problem: Problem, message: CommitMessage): void {
+  #saveProblem(problem: Problem, message: MergeMessage): void {
     if (problem.state === 'cleared') this.#sql.clearProblem(problem.key);
     else this.#sql.raiseProblem(problem.key, toJson(problem), toJson(causeOf(message)));
   }
@@ -135,7 +136,15 @@ export class SqliteWriter {
 
 type Tally = Omit<CommitResult, 'dead' | 'lastSeq'>;
 
-function causeOf(message: CommitMessage): { message_id: string; event_type: string; generated: string } {
+function causeOf(message: MergeMessage): { message_id: string; event_type: string; generated: string } {
   const { messageId, generated } = message.stamp;
   return { message_id: messageId, event_type: message.eventType, generated: formatMicros(generated) };
+}
+
+const NOTHING = '{"changes":[],"problems":[],"samples":[],"late":false}';
+
+/** Most messages change nothing that shows. */
+function outcomeText(outcome: Outcome): string {
+  const { changes, problems, samples, late } = outcome;
+  return changes.length + problems.length + samples.length === 0 && !late ? NOTHING : toJson(outcome);
 }

@@ -7,7 +7,8 @@ const DEAD_LETTERS = 10_000;
 /** The writer's statements, prepared once. */
 export interface WriterStatements {
   seen(second: number, key: Uint8Array): boolean;
-  addMessage(seq: number, second: number, key: Uint8Array, event: string, outcome: string): void;
+  /** `event` is text, or its UTF-8. */
+  addMessage(seq: number, second: number, key: Uint8Array, event: string | Uint8Array, outcome: string): void;
   addDead(letter: string): void;
   raiseProblem(key: string, problem: string, cause: string): void;
   clearProblem(key: string): void;
@@ -22,7 +23,7 @@ export interface WriterStatements {
 export function writerStatements(database: Database): WriterStatements {
   const seen = database.prepare('SELECT 1 FROM message WHERE second = ? AND key = ?');
   const add = database.prepare(
-    'INSERT INTO message (seq, second, key, event, outcome) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO message (seq, second, key, event, outcome) VALUES (?, ?, ?, CAST(? AS TEXT), ?)',
   );
   const dead = database.prepare('INSERT INTO dead (letter) VALUES (?) RETURNING seq');
   const trimDead = database.prepare('DELETE FROM dead WHERE seq <= ?');

@@ -38,12 +38,16 @@ const batch = {
   dead: [],
 } satisfies Gathered;
 
-function travelled({ messages, dead }: Gathered): Gathered {
+function travelled(batch: Gathered): Gathered {
   const writer = new BatchWriter(Buffer.alloc(16));
-  for (const message of messages) writer.add(message);
-  for (const letter of dead) writer.addDead(letter);
+  for (const message of batch.messages) writer.add(message);
+  for (const letter of batch.dead) writer.addDead(letter);
   const read = readBatch(structuredClone(writer.text));
-  return { messages: [...read.messages], dead: read.dead };
+  const messages = [...read.messages].map((message) => ({
+    ...message,
+    event: typeof message.event === 'string' ? message.event : Buffer.from(message.event).toString(),
+  }));
+  return { messages, dead: read.dead };
 }
 
 describe('a batch on its way to the store thread', () => {
