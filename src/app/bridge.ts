@@ -100,10 +100,7 @@ export class Bridge {
       },
       blocked: (waiting: boolean, reason: string): void => metrics.blocked(waiting, reason),
     };
-    this.#pipeline = new Pipeline(
-      { interpret, store, clock: systemClock, logger: this.#logger, telemetry },
-      config.batch,
-    );
+    this.#pipeline = new Pipeline({ interpret, store, clock: systemClock, telemetry }, config.batch);
     this.#sinks = config.sinks.map((sink) => this.#sink(sink, reader, store, output));
     this.#board = new SourceBoard(
       config.sources.map((source) =>

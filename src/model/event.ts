@@ -2,13 +2,6 @@ import type { Json } from './json.ts';
 import type { Micros } from './micros.ts';
 import type { Form, ItemFlag } from './notification.ts';
 
-/** One typed value taken from a notification. Times are ISO text with µs and Z. */
-export interface Trait {
-  readonly name: string;
-  readonly type: TraitType;
-  readonly value: Json;
-}
-
 export type TraitType = 'text' | 'int' | 'float' | 'time' | 'any';
 
 /** A trait absent from `traits` says nothing; one that is null was cleared by the sender. */

@@ -4,7 +4,6 @@ import type {
   CommitResult,
   DeadLetter,
   Delivery,
-  Logger,
   Micros,
   Source,
   Store,
@@ -33,7 +32,6 @@ export interface PipelineParts {
   };
   readonly store: Store;
   readonly clock: Clock;
-  readonly logger: Logger;
   readonly telemetry: PipelineTelemetry;
 }
 

@@ -104,13 +104,11 @@ function stage(limits: { maxMessages?: number; maxBytes?: number } = {}): Stage 
   const source = new NotingSource();
   const blocked: string[] = [];
   const clock: Clock = { now: () => 0, sleep: () => turn().then(() => undefined) };
-  const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const pipeline = new Pipeline(
     {
       interpret: () => ({ messages: [{} as CommitMessage], dead: [] }),
       store,
       clock,
-      logger,
       telemetry: {
         committed: () => undefined,
         blocked: (waiting, reason) => blocked.push(waiting ? reason : 'works again'),

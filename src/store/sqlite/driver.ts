@@ -21,7 +21,7 @@ const require = createRequire(import.meta.url);
 
 /**
  * Opens a database file, creating it if need be. `node:sqlite` where the runtime has it (no native package, and
- * about twice as fast in `npm run bench -- store`), else libsql's prebuilt driver.
+ * about twice as fast at writing rows), else libsql's prebuilt driver.
  */
 export function openDatabase(path: string): Database {
   const builtIn = nodeSqlite();
