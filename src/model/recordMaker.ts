@@ -30,8 +30,8 @@ function fits(values: readonly unknown[], present: readonly boolean[]): boolean 
   return true;
 }
 
-/** JSON.parse makes compact objects however many keys there are. */
-function blankRecord<T>(names: readonly string[]): Record<string, T> {
+/** A record of nulls to copy from. JSON.parse makes compact objects however many keys there are. */
+export function blankRecord<T>(names: readonly string[]): Record<string, T> {
   return JSON.parse(`{${names.map((name) => `${JSON.stringify(name)}:null`).join(',')}}`) as Record<
     string,
     T

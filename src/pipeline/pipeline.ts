@@ -37,8 +37,11 @@ export interface PipelineParts {
 
 /** Between two tries to write what the store refused, milliseconds. */
 const RETRY = 1000;
-/** A batch that still grows is not held back longer than this, so that a steady trickle stays prompt. */
-const MAX_WAIT: Micros = 4000;
+/**
+ * A batch that still grows is not held back longer than this. It grows without a pause only while a backlog is
+ * read, and then larger batches drain it sooner: they write each page and wait for the disk less often.
+ */
+const MAX_WAIT: Micros = 100_000;
 
 /**
  * States: collecting (deliveries join the pending batch) → committing (one batch at the store, the next one

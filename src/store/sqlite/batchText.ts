@@ -1,4 +1,5 @@
-import type { CommitMessage, DeadLetter, Decision, MergeMessage } from '../../model/index.ts';
+import type { CommitMessage, DeadLetter, MergeMessage } from '../../model/index.ts';
+import { decisionReader, ShapeTable, type DecisionRow, type DecisionShape } from './decisionShapes.ts';
 
 /** A message with its event as text, or as the UTF-8 in which it travelled and will be stored. */
 export interface StoredMessage extends MergeMessage {
@@ -12,64 +13,67 @@ export interface CommitBatch {
 }
 
 /**
- * A batch on its way to the store's thread, as bytes: for each message its event's text and then, as JSON, a row of
- * what is merged. One block of bytes crosses over faster than a structured clone of many small objects, and it
- * keeps the collector of either thread from walking what waits.
+ * A batch on its way to the store's thread: one block of shared memory with, for each message, the lengths of two
+ * texts, its event and, as JSON, a row of what is merged. Nothing of it is copied or cloned on the way, and the
+ * collector of neither thread has to walk what waits.
  */
 export interface BatchText {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Two for each message: where its event ends, and where its row does. */
-  readonly ends: readonly number[];
+  readonly block: SharedArrayBuffer;
+  readonly count: number;
+  /** What the rows of decisions refer to. */
+  readonly shapes: readonly DecisionShape[];
   /** Messages whose row is null, by index: JSON has no way to write their integers beyond 2^53. */
   readonly exact: readonly (readonly [index: number, message: CommitMessage])[];
   readonly dead: readonly DeadLetter[];
 }
 
-type DecisionRow = [
-  type: string,
-  id: string,
-  file: string,
-  line: number,
-  create: 0 | 1,
-  deletes: 0 | 1,
-  set: Decision['set'],
-  members: Decision['members'],
-  lists: Decision['lists'],
-  problems: Decision['problems'],
-  offered: Decision['offered'],
-  because: string,
-  observe: string | null,
-];
-
 type MessageRow = [
-  stamp: CommitMessage['stamp'],
+  generated: number,
+  ceilometer: 0 | 1,
+  messageId: string,
   item: number,
   seenSecond: number,
   eventType: string,
-  decisions: DecisionRow[],
-  samples: CommitMessage['samples'],
-  feed: CommitMessage['feed'],
+  samples: CommitMessage['samples'] | 0,
+  feed: CommitMessage['feed'] | 0,
+  ...decisions: DecisionRow[],
 ];
 
 /** Bytes by which a block grows beyond what is needed at once. */
 const STEP = 1024 * 1024;
+/** Two lengths of four bytes each stand before the texts of a message. */
+const HEAD = 8;
+
+const NONE: readonly never[] = Object.freeze([]);
 
 /** Gathers messages in their travelling form. */
 export class BatchWriter {
-  readonly #ends: number[] = [];
+  readonly #shapes = new ShapeTable();
   readonly #exact: [number, CommitMessage][] = [];
   readonly #dead: DeadLetter[] = [];
+  #block: SharedArrayBuffer;
   #bytes: Buffer;
   #used = 0;
+  #count = 0;
 
-  /** `memory` is what an earlier batch gave back, or a new block; it grows as need be. */
-  constructor(memory: Buffer) {
-    this.#bytes = memory;
+  /** `block` is what an earlier batch gave back, or a new one; a larger one takes its place as need be. */
+  constructor(block: SharedArrayBuffer) {
+    this.#block = block;
+    this.#bytes = Buffer.from(block);
   }
 
   add(message: CommitMessage): void {
-    this.#append(message.event);
-    this.#append(this.#row(message));
+    const { event } = message;
+    const row = this.#row(message);
+    // UTF-8 takes three bytes for a UTF-16 unit at most.
+    this.#reserve(HEAD + (event.length + row.length) * 3);
+    const start = this.#used + HEAD;
+    const middle = start + this.#bytes.write(event, start);
+    this.#bytes.writeUInt32LE(middle - start, this.#used);
+    const end = middle + this.#bytes.write(row, middle);
+    this.#bytes.writeUInt32LE(end - middle, this.#used + 4);
+    this.#used = end;
+    this.#count += 1;
   }
 
   addDead(letter: DeadLetter): void {
@@ -77,38 +81,40 @@ export class BatchWriter {
   }
 
   get size(): number {
-    return this.#ends.length / 2 + this.#dead.length;
+    return this.#count + this.#dead.length;
   }
 
-  /** A copy that can be given away; the block stays here for another try. */
+  /** What is sent. The block stays as it is for another try, and belongs to the reader until that is done. */
   get text(): BatchText {
-    const bytes = new Uint8Array(this.#bytes.subarray(0, this.#used));
-    return { bytes, ends: this.#ends, exact: this.#exact, dead: this.#dead };
+    return {
+      block: this.#block,
+      count: this.#count,
+      shapes: this.#shapes.shapes,
+      exact: this.#exact,
+      dead: this.#dead,
+    };
   }
 
   /** The block, for another batch once this one is committed. */
-  get memory(): Buffer {
-    return this.#bytes;
+  get block(): SharedArrayBuffer {
+    return this.#block;
   }
 
-  #append(text: string): void {
-    // UTF-8 takes three bytes for a UTF-16 unit at most.
-    const needed = this.#used + text.length * 3;
-    if (needed > this.#bytes.length) {
-      const larger = Buffer.allocUnsafeSlow(needed + STEP);
-      this.#bytes.copy(larger, 0, 0, this.#used);
-      this.#bytes = larger;
-    }
-    this.#used += this.#bytes.write(text, this.#used);
-    this.#ends.push(this.#used);
+  #reserve(needed: number): void {
+    if (this.#used + needed <= this.#bytes.length) return;
+    const block = new SharedArrayBuffer(this.#used + needed + STEP);
+    const bytes = Buffer.from(block);
+    this.#bytes.copy(bytes, 0, 0, this.#used);
+    this.#block = block;
+    this.#bytes = bytes;
   }
 
   #row(message: CommitMessage): string {
     try {
-      return JSON.stringify(messageRow(message));
+      return JSON.stringify(messageRow(message, this.#shapes));
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      this.#exact.push([this.#ends.length >> 1, message]);
+      this.#exact.push([this.#count, message]);
       return 'null';
     }
   }
@@ -119,62 +125,51 @@ export function readBatch(text: BatchText): CommitBatch {
   return { messages: readMessages(text), dead: text.dead };
 }
 
-function* readMessages({ bytes, ends, exact }: BatchText): Generator<StoredMessage> {
+function* readMessages({ block, count, shapes, exact }: BatchText): Generator<StoredMessage> {
   const exactly = new Map(exact);
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let start = 0;
-  for (let index = 0; index < ends.length / 2; index += 1) {
-    const middle = ends[index * 2] as number;
-    const end = ends[index * 2 + 1] as number;
-    const row = JSON.parse(buffer.toString('utf8', middle, end)) as MessageRow | null;
-    yield row ? message(row, buffer.subarray(start, middle)) : (exactly.get(index) as CommitMessage);
-    start = end;
+  const decision = decisionReader(shapes);
+  const bytes = Buffer.from(block);
+  let start = HEAD;
+  for (let index = 0; index < count; index += 1) {
+    const middle = start + bytes.readUInt32LE(start - HEAD);
+    const end = middle + bytes.readUInt32LE(start - HEAD + 4);
+    const row = JSON.parse(bytes.toString('utf8', middle, end)) as MessageRow | null;
+    if (row === null) yield exactly.get(index) as CommitMessage;
+    else yield storedMessage(row, bytes.subarray(start, middle), decision);
+    start = end + HEAD;
   }
 }
 
-function messageRow(from: CommitMessage): MessageRow {
-  const { stamp, item, seenSecond, eventType, decisions, samples, feed } = from;
-  return [stamp, item, seenSecond, eventType, decisions.map(decisionRow), samples, feed];
-}
-
-function message(row: MessageRow, event: Uint8Array): StoredMessage {
-  const [stamp, item, seenSecond, eventType, decisions, samples, feed] = row;
-  return { stamp, item, seenSecond, eventType, event, decisions: decisions.map(decision), samples, feed };
-}
-
-function decisionRow(from: Decision): DecisionRow {
-  const { object, rule, set, members, lists, problems, offered, because, observe } = from;
-  return [
-    object.type,
-    object.id,
-    rule.file,
-    rule.line,
-    from.create ? 1 : 0,
-    from.delete ? 1 : 0,
-    set,
-    members,
-    lists,
-    problems,
-    offered,
-    because,
-    observe,
+function messageRow(message: CommitMessage, shapes: ShapeTable): MessageRow {
+  const { stamp, item, seenSecond, eventType, samples, feed, decisions } = message;
+  const row: MessageRow = [
+    stamp.generated,
+    stamp.form === 'ceilometer' ? 1 : 0,
+    stamp.messageId,
+    item,
+    seenSecond,
+    eventType,
+    samples.length === 0 ? 0 : samples,
+    feed.length === 0 ? 0 : feed,
   ];
+  for (const decision of decisions) row.push(shapes.row(decision));
+  return row;
 }
 
-function decision(row: DecisionRow): Decision {
-  const [type, id, file, line, create, deletes, set, members, lists, problems, offered, because, observe] =
-    row;
+function storedMessage(
+  row: MessageRow,
+  event: Uint8Array,
+  decision: ReturnType<typeof decisionReader>,
+): StoredMessage {
+  const [generated, ceilometer, messageId, item, seenSecond, eventType, samples, feed, ...decisions] = row;
   return {
-    object: { type, id },
-    rule: { file, line },
-    create: create === 1,
-    delete: deletes === 1,
-    set,
-    members,
-    lists,
-    problems,
-    offered,
-    because,
-    observe,
+    stamp: { generated, form: ceilometer === 1 ? 'ceilometer' : 'notification', messageId },
+    item,
+    seenSecond,
+    eventType,
+    event,
+    decisions: decisions.map(decision),
+    samples: samples === 0 ? NONE : samples,
+    feed: feed === 0 ? NONE : feed,
   };
 }

@@ -4,6 +4,7 @@ import { decodeState, encodeState, type ObjectAccess, type ObjectState } from '.
 import type { Database, Statement } from './driver.ts';
 
 interface Entry {
+  readonly name: string;
   row: number | null;
   readonly ref: ObjectRef;
   state: ObjectState;
@@ -22,6 +23,8 @@ export class ObjectCache implements ObjectAccess {
   readonly #select: Statement;
   readonly #insert: Statement;
   readonly #update: Statement;
+  /** The entry asked for last: a message asks for its object several times in a row. */
+  #last: Entry | null = null;
 
   constructor(database: Database) {
     this.#select = database.prepare('SELECT row, state FROM object WHERE type = ? AND id = ?');
@@ -36,11 +39,9 @@ export class ObjectCache implements ObjectAccess {
   }
 
   put(ref: ObjectRef, state: ObjectState): void {
-    const name = nameOf(ref);
-    const entry = this.#entry(ref) ?? { row: null, ref, state };
+    const entry = this.#entry(ref) ?? this.#keep({ name: nameOf(ref), row: null, ref, state });
     entry.state = state;
-    this.#hot.set(name, entry);
-    this.#dirty.set(name, entry);
+    this.#dirty.set(entry.name, entry);
   }
 
   /** Writes what was put since the last flush. */
@@ -61,16 +62,22 @@ export class ObjectCache implements ObjectAccess {
   clear(): void {
     this.#hot.clear();
     this.#dirty.clear();
+    this.#last = null;
   }
 
   #entry(ref: ObjectRef): Entry | undefined {
+    const last = this.#last;
+    if (last !== null && last.ref.id === ref.id && last.ref.type === ref.type) return last;
     const name = nameOf(ref);
     const known = this.#dirty.get(name) ?? this.#hot.get(name);
-    if (known) return known;
+    if (known) return (this.#last = known);
     const found = this.#select.get(ref.type, ref.id) as { row: number; state: string } | undefined;
-    if (!found) return undefined;
-    const entry = { row: found.row, ref, state: decodeState(found.state) };
-    this.#hot.set(name, entry);
+    return found && this.#keep({ name, row: found.row, ref, state: decodeState(found.state) });
+  }
+
+  #keep(entry: Entry): Entry {
+    this.#hot.set(entry.name, entry);
+    this.#last = entry;
     return entry;
   }
 }

@@ -39,14 +39,21 @@ export function prepareSchema(database: Database, path: string, synchronous: 'fu
   database.exec('PRAGMA page_size = 8192');
   database.prepare('PRAGMA journal_mode = WAL').get();
   database.exec(`PRAGMA synchronous = ${synchronous}`);
-  // The default checkpoints every 4 MB, which costs a third of the throughput; at 80 MB it costs little.
-  database.prepare('PRAGMA wal_autocheckpoint = 10000').get();
+  setAutoCheckpoint(database, true);
   database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
   database.exec('BEGIN IMMEDIATE');
   const version = schemaVersion(database);
   if (version === 0) database.exec(`${TABLES} PRAGMA user_version = ${SCHEMA_VERSION};`);
   database.exec('COMMIT');
   refuseOther(version, path);
+}
+
+/**
+ * Whether the connection's commits checkpoint. SQLite's default does so every 4 MB, which costs a third of the
+ * throughput; at 80 MB it costs little.
+ */
+export function setAutoCheckpoint(database: Database, on: boolean): void {
+  database.prepare(`PRAGMA wal_autocheckpoint = ${on ? 10_000 : 0}`).get();
 }
 
 /** Throws unless the file was written by this layout. 0 is a new file. */

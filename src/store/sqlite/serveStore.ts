@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
-import { StackwireError, type ObjectModels } from '../../model/index.ts';
+import { StackwireError, type CommitResult, type ObjectModels } from '../../model/index.ts';
 import { readBatch } from './batchText.ts';
+import { Checkpointer } from './checkpointer.ts';
 import { SqliteWriter } from './sqliteWriter.ts';
 import type { Reply, Request, ThreadError, ThreadStart } from './threadProtocol.ts';
 
@@ -15,14 +16,32 @@ export function serveStore(
 ): void {
   const writer = open(port, start, compileModels);
   if (!writer) return;
-  port.on('message', (request: Request) => {
+  const checkpointer = delegateCheckpoints(writer, start.settings.path);
+  const reply = (id: number, work: () => CommitResult | void): void => {
     try {
-      port.postMessage({ id: request.id, result: answer(writer, request, compileModels) } satisfies Reply);
+      port.postMessage({ id, result: work() ?? null } satisfies Reply);
     } catch (error) {
-      port.postMessage({ id: request.id, error: threadError(error) } satisfies Reply);
+      port.postMessage({ id, error: threadError(error) } satisfies Reply);
     }
-    if (request.kind === 'close') port.close();
+  };
+  const close = async (id: number): Promise<void> => {
+    await checkpointer.stop();
+    reply(id, () => writer.close());
+    port.close();
+  };
+  port.on('message', (request: Request) => {
+    if (request.kind === 'close') void close(request.id);
+    else reply(request.id, () => answer(writer, request, compileModels));
   });
+}
+
+function delegateCheckpoints(writer: SqliteWriter, path: string): Checkpointer {
+  writer.checkpointByItself(false);
+  return new Checkpointer(
+    path,
+    () => writer.checkpoint(),
+    () => writer.checkpointByItself(true),
+  );
 }
 
 function open(
@@ -42,21 +61,16 @@ function open(
 
 function answer(
   writer: SqliteWriter,
-  request: Request,
+  request: Exclude<Request, { kind: 'close' }>,
   compileModels: (source: unknown) => ObjectModels,
-): ReturnType<SqliteWriter['commit']> | null {
+): CommitResult | void {
   switch (request.kind) {
     case 'commit':
       return writer.commit(readBatch(request.batch));
     case 'models':
-      writer.setModels(compileModels(request.source));
-      return null;
+      return writer.setModels(compileModels(request.source));
     case 'cursor':
-      writer.saveCursor(request.sink, request.seq);
-      return null;
-    case 'close':
-      writer.close();
-      return null;
+      return writer.saveCursor(request.sink, request.seq);
   }
 }
 

@@ -22,7 +22,7 @@ export class SqliteStore implements Store {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   /** Blocks of committed batches, to be filled again. */
-  readonly #spare: Buffer[] = [];
+  readonly #spare: SharedArrayBuffer[] = [];
   readonly #died: (error: StackwireError) => void;
   #nextId = 1;
   #closing = false;
@@ -53,10 +53,10 @@ export class SqliteStore implements Store {
   }
 
   newBatch(): StoreBatch {
-    const memory = this.#spare.pop() ?? Buffer.allocUnsafeSlow(FIRST_BLOCK);
-    return new ThreadBatch(memory, async (batch) => {
+    const block = this.#spare.pop() ?? new SharedArrayBuffer(FIRST_BLOCK);
+    return new ThreadBatch(block, async (batch) => {
       const result = await this.#ask((id) => ({ id, kind: 'commit', batch: batch.text }));
-      if (this.#spare.length < SPARE_BLOCKS) this.#spare.push(batch.memory);
+      if (this.#spare.length < SPARE_BLOCKS) this.#spare.push(batch.block);
       return result;
     });
   }
@@ -81,8 +81,7 @@ export class SqliteStore implements Store {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      const message = request(id);
-      this.#worker.postMessage(message, message.kind === 'commit' ? [message.batch.bytes.buffer] : []);
+      this.#worker.postMessage(request(id));
     });
   }
 
@@ -118,8 +117,8 @@ function makeFolder(path: string): void {
 class ThreadBatch extends BatchWriter implements StoreBatch {
   readonly #send: (batch: BatchWriter) => Promise<CommitResult | null>;
 
-  constructor(memory: Buffer, send: (batch: BatchWriter) => Promise<CommitResult | null>) {
-    super(memory);
+  constructor(block: SharedArrayBuffer, send: (batch: BatchWriter) => Promise<CommitResult | null>) {
+    super(block);
     this.#send = send;
   }
 

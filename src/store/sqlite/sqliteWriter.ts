@@ -15,7 +15,7 @@ import { forgetOld } from './forgetting.ts';
 import { ObjectCache } from './objectCache.ts';
 import { openStore } from './openStore.ts';
 import { RecentKeys } from './recentKeys.ts';
-import { prepareSchema } from './schema.ts';
+import { prepareSchema, setAutoCheckpoint } from './schema.ts';
 import { writerStatements, type WriterStatements } from './statements.ts';
 import { lockWriter } from './writerLock.ts';
 
@@ -89,6 +89,16 @@ export class SqliteWriter {
     this.#sql.saveCursor(sink, seq);
   }
 
+  /** Whether commits move their pages to the file now and then; else somebody else does. */
+  checkpointByItself(itself: boolean): void {
+    setAutoCheckpoint(this.#database, itself);
+  }
+
+  /** Moves to the file what is left in the write-ahead log, which then begins anew. */
+  checkpoint(): void {
+    this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  }
+
   close(): void {
     this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.#database.close();
@@ -98,7 +108,7 @@ export class SqliteWriter {
   #take(message: StoredMessage, tally: Record<keyof Tally, number>): void {
     const key = seenKey(message);
     const second = message.seenSecond;
-    if (this.#recent.has(second, key) ?? this.#sql.seen(second, key)) {
+    if (this.#recent.mayHold(second, key) && this.#sql.seen(second, key)) {
       tally.duplicates += 1;
       return;
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { CommitMessage, DeadLetter } from '../../../src/model/index.ts';
+import fc from 'fast-check';
+import type { CommitMessage, DeadLetter, Json } from '../../../src/model/index.ts';
 import { BatchWriter, readBatch } from '../../../src/store/sqlite/batchText.ts';
 
 interface Gathered {
@@ -39,7 +40,7 @@ const batch = {
 } satisfies Gathered;
 
 function travelled(batch: Gathered): Gathered {
-  const writer = new BatchWriter(Buffer.alloc(16));
+  const writer = new BatchWriter(new SharedArrayBuffer(16));
   for (const message of batch.messages) writer.add(message);
   for (const letter of batch.dead) writer.addDead(letter);
   const read = readBatch(structuredClone(writer.text));
@@ -53,6 +54,37 @@ function travelled(batch: Gathered): Gathered {
 describe('a batch on its way to the store thread', () => {
   it('arrives as it was', () => {
     assert.deepEqual(travelled(batch), batch);
+  });
+
+  it('arrives as it was, whatever each decision of a rule has to say', () => {
+    const [message] = batch.messages;
+    const [decision] = message?.decisions ?? [];
+    assert.ok(message && decision);
+    const names = fc.uniqueArray(fc.constantFrom('host', 'node', '__proto__', 'toString', 'image'));
+    const values = names.chain((keys) =>
+      fc.tuple(...keys.map((key) => fc.tuple(fc.constant(key), fc.jsonValue()))),
+    );
+    const said = fc.record({
+      set: values.map((entries) => Object.fromEntries(entries) as Record<string, Json>),
+      offered: values.map((entries) => Object.fromEntries(entries) as Record<string, Json>),
+      create: fc.boolean(),
+      delete: fc.boolean(),
+      because: fc.constantFrom('stale', 'explicit'),
+      observe: fc.constantFrom(null, 'stale'),
+    });
+    fc.assert(
+      fc.property(fc.array(fc.array(said, { maxLength: 3 }), { maxLength: 5 }), (messages) => {
+        const sent = messages.map((decisions) => ({
+          ...message,
+          decisions: decisions.map((one) => ({ ...decision, ...one })),
+        }));
+        // As JSON, which -0 does not survive; it is no number that a service could mean.
+        assert.equal(
+          JSON.stringify(travelled({ messages: sent, dead: [] })),
+          JSON.stringify({ messages: sent, dead: [] }),
+        );
+      }),
+    );
   });
 
   it('keeps integers beyond 2^53, beside messages that have none', () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import type { StackwireError } from '../../../src/model/index.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { CommitMessage, StackwireError } from '../../../src/model/index.ts';
 import { SqliteStore } from '../../../src/store/sqlite/index.ts';
 
 /** A thread that opens, answers what `onMessage` says, and stands for one that breaks. */
@@ -14,17 +15,25 @@ parentPort.on('message', (request) => { ${onMessage} });`;
   return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
 }
 
-async function open(
+/** The real one, as it was built. */
+const STORE_THREAD = new URL('../../../dist/app/storeThread.js', import.meta.url);
+
+function open(context: TestContext, onMessage: string): ReturnType<typeof openThread> {
+  return openThread(context, thread(onMessage));
+}
+
+async function openThread(
   context: TestContext,
-  onMessage: string,
-): Promise<{ store: SqliteStore; death: Promise<StackwireError> }> {
+  entry: URL,
+): Promise<{ store: SqliteStore; death: Promise<StackwireError>; path: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'stackwire-thread-'));
   context.after(() => rmSync(folder, { recursive: true }));
-  const settings = { path: join(folder, 'x.sqlite'), synchronous: 'full' as const, horizon: 1 };
+  const path = join(folder, 'x.sqlite');
+  const settings = { path, synchronous: 'full' as const, horizon: 1 };
   let died: (error: StackwireError) => void = () => undefined;
   const death = new Promise<StackwireError>((resolve) => (died = resolve));
-  const store = await SqliteStore.open(thread(onMessage), { settings, models: [] }, (error) => died(error));
-  return { store, death };
+  const store = await SqliteStore.open(entry, { settings, models: [] }, (error) => died(error));
+  return { store, death, path };
 }
 
 describe('the thread of the store', () => {
@@ -52,4 +61,27 @@ describe('the thread of the store', () => {
     await store.saveCursor('console', 1);
     await store.close();
   });
+
+  it('moves what is committed to the file while it goes on, long before the log is full', async (context) => {
+    const { store, path } = await openThread(context, STORE_THREAD);
+    const batch = store.newBatch();
+    for (let number = 0; number < 100; number += 1) batch.add(message(`m${number}`));
+    await batch.commit();
+    while (statSync(path).size < 1_000_000) await wait(50);
+    await store.close();
+  });
 });
+
+/** One of 10 kB that decides nothing. */
+function message(messageId: string): CommitMessage {
+  return {
+    stamp: { generated: 1_780_000_000_000_000, form: 'notification', messageId },
+    item: 0,
+    seenSecond: 1_780_000_000,
+    eventType: 'test.update',
+    event: JSON.stringify({ kind: 'event', message_id: messageId, trait_text: 'x'.repeat(10_000) }),
+    decisions: [],
+    samples: [],
+    feed: [],
+  };
+}
