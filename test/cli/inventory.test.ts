@@ -42,6 +42,12 @@ describe('stackwire inventory', () => {
     assert.equal((await cli('inventory', 'history', 'server-0', MIGRATION)).code, 1);
   });
 
+  it('exits with 2 and the nearest name for a type that no mapping has', async () => {
+    const { code, err } = await cli('inventory', 'list', MIGRATION, '--type', 'instnce');
+    assert.equal(code, 2);
+    assert.match(err, /did you mean `instance`/);
+  });
+
   it('exits with 2 without capture or store', async () => {
     assert.equal((await cli('inventory', 'list')).code, 2);
   });

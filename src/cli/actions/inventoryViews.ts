@@ -1,5 +1,6 @@
 import type { LogEntry, ObjectView, StoreReader } from '../../model/index.ts';
-import { CONTRACT, historyLine, objectRecord, toJson } from '../../model/index.ts';
+import { CONTRACT, historyLine, objectRecord, StackwireError, toJson } from '../../model/index.ts';
+import { didYouMean } from '../../config/index.ts';
 import type { ReplayStep } from '../../proof/index.ts';
 import { digestObjects, replay } from '../../proof/index.ts';
 import { openReader } from '../../app/index.ts';
@@ -24,7 +25,9 @@ export async function listObjects(
   session: Session,
 ): Promise<ExitCode> {
   const { terminal } = session;
-  const objects = (await allObjects(captures, options, session)).filter(
+  const all = await allObjects(captures, options, session);
+  requireType(options, all, session);
+  const objects = all.filter(
     ({ type, deleted }) =>
       (options.type === undefined || options.type === type) && (options.deleted === true || !deleted),
   );
@@ -99,6 +102,16 @@ async function printSummary(
   { terminal }: Session,
 ): Promise<void> {
   if (json === true) await terminal.print(toJson({ kind: 'summary', ...counts, contract: CONTRACT }));
+}
+
+/** A type that is neither mapped nor in the store is a slip, not an empty list. */
+function requireType(options: InventoryOptions, objects: readonly ObjectView[], session: Session): void {
+  const { type } = options;
+  if (type === undefined || objects.some((object) => object.type === type)) return;
+  const types = [...openWorkspace(options, session).mapping.models.keys()];
+  if (types.includes(type)) return;
+  const hint = didYouMean(type, types) ?? `there are ${types.join(', ')}`;
+  throw new StackwireError('usage', `no mapping has objects of type \`${type}\`: ${hint}`);
 }
 
 /** Sorted by type and id, deleted ones too. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { StackwireError } from '../../model/index.ts';
@@ -51,7 +51,8 @@ export async function referencePages(
 
 function writePages(folder: string, pages: Readonly<Record<string, string>>): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    // One level: Node's recursive form never returns where the file system makes nothing, as in /proc.
+    if (!existsSync(folder)) mkdirSync(folder);
     for (const [name, text] of Object.entries(pages)) writeFileSync(join(folder, name), text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
