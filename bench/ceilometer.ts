@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Broker } from './broker.ts';
-import type { Drained } from './drain.ts';
+import type { Drained } from './drained.ts';
 import { processFigures } from './processFigures.ts';
 
 /** How long it may take to drain, milliseconds. */

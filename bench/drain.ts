@@ -5,6 +5,7 @@ import { BridgeProcess } from '../test/support/bridgeProcess.ts';
 import type { Broker } from './broker.ts';
 import { ceilometerInstalled, drainByCeilometer } from './ceilometer.ts';
 import { BATCH, bridgeConfig, PREFETCH } from './bridgeConfig.ts';
+import type { Drained } from './drained.ts';
 import { median } from './median.ts';
 import { processFigures } from './processFigures.ts';
 
@@ -12,15 +13,6 @@ const COUNT = 100_000;
 const ROUNDS = 3;
 /** Messages for Ceilometer, once: it takes minutes for 100,000. */
 const CEILOMETER_COUNT = 5000;
-
-export interface Drained {
-  /** Messages a second. */
-  readonly rate: number;
-  /** Processor time a message, µs, all threads. */
-  readonly cpu: number;
-  /** Peak resident set, MiB. */
-  readonly peak: number;
-}
 
 /** A backlog of 100,000 messages, taken by the bare loop and by the bridge in turn. Prints a table. */
 export async function measureDrain(broker: Broker): Promise<void> {
