@@ -1,12 +1,20 @@
 import type { SocketOptions } from 'amqplib';
 import type { Clock, Logger, Source, SourceListener, SourceStatus } from '../../model/index.ts';
+import { watchAlarms } from './alarmWatch.ts';
 import { backoff } from './backoff.ts';
 import { Bindings } from './bindings.ts';
-import { describeFailure, isRefused } from './brokerError.ts';
-import { brokerAddresses, brokerLabel } from './brokerUrl.ts';
+import { brokerAccess, tellOddities } from './brokerAccess.ts';
+import type { BrokerAccess } from './brokerAccess.ts';
+import { isRefused } from './brokerError.ts';
+import { brokerLabel } from './brokerUrl.ts';
 import type { BrokerAddress } from './brokerUrl.ts';
+import { explainFailure } from './explainFailure.ts';
+import type { Feed } from './feed.ts';
+import { hostOrder } from './hostOrder.ts';
+import { ownQueueFeed, temporaryQueueFeed } from './ownQueueFeed.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
+import { sharedQueuesFeed } from './sharedQueuesFeed.ts';
 import { socketOptions } from './socketOptions.ts';
 import type { AmqpSettings } from './spec.ts';
 import { toDelivery } from './toDelivery.ts';
@@ -19,20 +27,50 @@ export interface AmqpDependencies {
 
 /** A session that lived this long was sound: the next loss starts again with short delays. */
 const SOUND = 10_000_000;
+/** Longest pause that deliveries are held through, milliseconds; a broker's consumer_timeout is longer. */
+const HELD = 60_000;
 
 /**
- * Reads a RabbitMQ through a queue of its own. Whatever ends a session (connection lost, channel closed, consumer
- * cancelled, queue deleted, broker restarted), the same is done: a new connection to the next host, the queue
- * declared and bound again, a new `stream`. What was unsettled comes again, marked redelivered. amqplib's own
- * recovery would help with the first of these only, and with one host.
+ * Reads a RabbitMQ through a queue of its own, or shared ones. Whatever ends a session (connection lost, channel
+ * closed, consumer cancelled, queue deleted, broker restarted), the same is done: a new connection, to the next
+ * host where the last was lost, everything declared and bound again, a new `stream`. What was unsettled comes
+ * again, marked redelivered. amqplib's own recovery would help with the first of these only, and with one host.
  */
 export function createAmqpSource(settings: AmqpSettings, dependencies: AmqpDependencies): Source {
-  return new AmqpSource(settings, dependencies);
+  const { shared_queues: shared } = settings;
+  return new AmqpSource(settings, dependencies, shared ? sharedQueuesFeed(shared) : ownQueueFeed(settings));
+}
+
+/**
+ * The same through a queue `stackwire-record-…` that only lives with the connection, bounded like the own one:
+ * a look at the traffic that takes nothing from anybody and leaves nothing behind.
+ */
+export function createTemporaryAmqpSource(settings: AmqpSettings, dependencies: AmqpDependencies): Source {
+  return new AmqpSource(settings, dependencies, temporaryQueueFeed(settings));
+}
+
+/** What one connection, or the attempt at one, came to. */
+interface Outcome {
+  readonly failed: 'refused' | 'failed' | null;
+  /** The host is to blame, so the next one's turn comes. */
+  readonly lost: boolean;
+  /** The broker there is down, not only the way to it. */
+  readonly down: boolean;
+  readonly sound: boolean;
+}
+
+interface Visit {
+  readonly socket: SocketOptions;
+  readonly listener: SourceListener;
+  readonly bindings: Bindings;
+  readonly connected: (queueIsNew: boolean) => void;
 }
 
 class AmqpSource implements Source {
   readonly name: string;
   readonly #settings: AmqpSettings;
+  readonly #access: BrokerAccess;
+  readonly #feed: Feed;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
@@ -43,19 +81,29 @@ class AmqpSource implements Source {
   #draining = false;
   /** Aborts when reading goes on; null while it is not paused. */
   #pause: AbortController | null = null;
+  /** What the broker says it is out of; null while it is not. */
+  #alarm: string | null = null;
 
-  constructor(settings: AmqpSettings, { name, clock, logger }: AmqpDependencies) {
+  constructor(settings: AmqpSettings, { name, clock, logger }: AmqpDependencies, feed: Feed) {
     this.name = name;
     this.#settings = settings;
+    this.#access = brokerAccess(settings);
+    this.#feed = feed;
     this.#clock = clock;
     this.#logger = logger;
   }
 
   async start(listener: SourceListener): Promise<void> {
-    const addresses = brokerAddresses(this.#settings.url);
-    const options = await socketOptions(this.#settings.tls, this.name);
+    const socket = await socketOptions(this.#access.tls, this.name);
+    tellOddities(this.#settings, this.name, this.#logger);
+    if (this.#feed.subject === 'queue') {
+      this.#logger.warn(
+        { source: this.name, queues: this.#feed.names },
+        `reads shared queues: what it takes from ${this.#feed.names.join(', ')}, no other reader gets`,
+      );
+    }
     await new Promise<void>((tried) => {
-      this.#running = this.#run(addresses, options, listener, tried);
+      this.#running = this.#run(socket, listener, tried);
     });
   }
 
@@ -69,8 +117,7 @@ class AmqpSource implements Source {
   pause(): void {
     if (this.#pause !== null) return;
     this.#pause = new AbortController();
-    this.#session?.hold();
-    void this.#giveBackLater(this.#pause.signal);
+    this.#hold();
   }
 
   resume(): void {
@@ -82,7 +129,7 @@ class AmqpSource implements Source {
   async drain(): Promise<void> {
     this.#draining = true;
     this.resume();
-    await this.#session?.cancel().catch(() => undefined);
+    await this.#session?.cancel();
   }
 
   async stop(): Promise<void> {
@@ -92,61 +139,81 @@ class AmqpSource implements Source {
     await this.#running;
   }
 
-  async #run(
-    addresses: readonly [BrokerAddress, ...BrokerAddress[]],
-    options: SocketOptions,
-    listener: SourceListener,
-    tried: () => void,
-  ): Promise<void> {
-    const bindings = new Bindings(this.#settings.exchanges, listener);
+  async #run(socket: SocketOptions, listener: SourceListener, tried: () => void): Promise<void> {
+    const { addresses, failoverStrategy } = this.#access;
+    const hosts = hostOrder(addresses, failoverStrategy);
+    const bindings = new Bindings(this.#feed.subject, this.#feed.names, listener);
+    const down = new Set<BrokerAddress>();
+    const connected = (queueIsNew: boolean): void => {
+      tried();
+      // Where one of several hosts stayed up, the others remember what it does.
+      bindings.connected(this.#clock.now(), queueIsNew || down.size === addresses.length);
+      down.clear();
+    };
+    let address = hosts.next().value;
     let failures = 0;
-    let brokerDown = false;
-    for (let turn = 0; !this.#over(); turn++) {
-      const address = addresses[turn % addresses.length] ?? addresses[0];
-      const begun = this.#clock.now();
-      let refused = false;
-      try {
-        listener.status({ state: 'connecting', detail: `connecting to ${brokerLabel(address)}` });
-        const session = await this.#open(address, options, listener);
-        // With several hosts one of them going down says nothing of what the others remember.
-        bindings.connected(this.#clock.now(), session.queueIsNew || (brokerDown && addresses.length === 1));
-        this.#logger.info({ source: this.name }, `connected to ${brokerLabel(address)}`);
-        brokerDown = false;
-        tried();
-        const over = new AbortController();
-        const binding = this.#keepBound(session, bindings, listener, over.signal);
-        const end = await session.ended;
-        this.#session = null;
-        over.abort();
-        bindings.disconnected(this.#clock.now());
-        await session.close();
-        await binding;
-        if (this.#over()) break;
-        brokerDown = end.brokerDown;
-        if (this.#clock.now() - begun > SOUND) failures = 0;
-        this.#retrying(listener, `${brokerLabel(address)}: ${end.reason}`);
-      } catch (error) {
-        refused = isRefused(error);
-        brokerDown ||= refused;
-        this.#retrying(listener, describeFailure(error, address));
-        tried();
-      }
-      await this.#paused(listener);
-      await this.#clock.sleep(backoff(++failures, refused ? 'refused' : 'failed'), this.#stopping.signal);
+    while (!this.#over()) {
+      const outcome = await this.#visit(address, { socket, listener, bindings, connected });
+      tried();
+      if (outcome.down) down.add(address);
+      if (outcome.lost) address = hosts.next().value;
+      if (await this.#paused(listener)) failures = 0;
+      if (this.#over()) break;
+      failures = outcome.sound ? 1 : failures + 1;
+      // Every host is tried once before the delay grows.
+      const attempt = Math.ceil(failures / addresses.length);
+      await this.#clock.sleep(backoff(attempt, outcome.failed ?? 'failed'), this.#stopping.signal);
     }
     listener.status({ state: 'stopped', detail: '' });
   }
 
-  async #open(address: BrokerAddress, options: SocketOptions, listener: SourceListener): Promise<Session> {
+  /** One connection from its attempt to its end. `connected` hears whether the queue is a new one. */
+  async #visit(address: BrokerAddress, { socket, listener, bindings, connected }: Visit): Promise<Outcome> {
+    const begun = this.#clock.now();
+    try {
+      listener.status({ state: 'connecting', detail: `connecting to ${brokerLabel(address)}` });
+      const session = await this.#open(address, socket, listener);
+      connected(session.queueIsNew);
+      this.#logger.info({ source: this.name }, `connected to ${brokerLabel(address)}`);
+      const over = new AbortController();
+      const binding = this.#keepBound(session, bindings, listener, over.signal);
+      const parts = { access: this.#access, socket, clock: this.#clock };
+      const unwatch = watchAlarms(address, parts, (alarm) => this.#tellAlarm(alarm, bindings, listener));
+      const end = await session.ended;
+      this.#session = null;
+      this.#alarm = null;
+      over.abort();
+      bindings.disconnected(this.#clock.now());
+      await Promise.all([session.close(), binding, unwatch()]);
+      const wanted = this.#over() || this.#pause !== null;
+      if (!wanted) this.#retrying(listener, `${brokerLabel(address)}: ${end.reason}`);
+      const sound = this.#clock.now() - begun > SOUND;
+      return { failed: null, lost: end.lost && !wanted, down: end.brokerDown, sound };
+    } catch (error) {
+      const reason = await explainFailure(error, address, this.#access, socket);
+      this.#retrying(listener, reason);
+      const refused = isRefused(error);
+      return { failed: refused ? 'refused' : 'failed', lost: true, down: refused, sound: false };
+    }
+  }
+
+  async #open(address: BrokerAddress, socket: SocketOptions, listener: SourceListener): Promise<Session> {
     const stream = this.#stream + 1;
-    const session = await openSession(address, this.#settings, options, (message) => {
-      // Deliveries may come before the session is handed back, and go on coming while it is drained.
-      if (this.#stream !== stream) this.#begin(stream);
-      if (!this.#over()) listener.deliver(toDelivery(message, stream, this.name, this.#clock.now()));
+    const session = await openSession(address, {
+      access: this.#access,
+      socket,
+      prefetch: this.#settings.prefetch,
+      feed: this.#feed,
+      clock: this.#clock,
+      deliver: (message) => {
+        // Deliveries may come before the session is handed back, and go on coming while it is drained.
+        if (this.#stream !== stream) this.#begin(stream);
+        if (!this.#over()) listener.deliver(toDelivery(message, stream, this.name, this.#clock.now()));
+      },
     });
     if (this.#stream !== stream) this.#begin(stream);
     this.#session = session;
-    if (this.#pause !== null) session.hold();
+    if (this.#pause !== null) this.#hold();
     if (this.#over()) await session.close();
     return session;
   }
@@ -166,13 +233,13 @@ class AmqpSource implements Source {
     let said: SourceStatus | null = null;
     try {
       while (!over.aborted) {
-        for (const exchange of bindings.due(this.#clock.now())) {
-          const reason = await session.bind(exchange);
+        for (const name of bindings.due(this.#clock.now())) {
+          const reason = await session.attach(name);
           if (over.aborted) return;
-          if (reason === null) bindings.bound(exchange, this.#clock.now());
-          else bindings.missing(exchange, this.#clock.now(), reason);
+          if (reason === null) bindings.bound(name, this.#clock.now());
+          else bindings.missing(name, this.#clock.now(), reason);
         }
-        const status = bindings.status(this.#clock.now());
+        const status = this.#status(bindings);
         if (said?.state !== status.state || said.detail !== status.detail) {
           said = status;
           listener.status(status);
@@ -181,8 +248,25 @@ class AmqpSource implements Source {
       }
     } catch (error) {
       // The connection went away under the question; `ended` tells the rest.
-      this.#logger.info({ source: this.name }, `looking for exchanges was broken off: ${String(error)}`);
+      this.#logger.info(
+        { source: this.name },
+        `looking for ${this.#feed.subject}s was broken off: ${String(error)}`,
+      );
     }
+  }
+
+  #tellAlarm(alarm: string | null, bindings: Bindings, listener: SourceListener): void {
+    if (this.#session === null) return;
+    this.#alarm = alarm;
+    if (alarm === null) this.#logger.info({ source: this.name }, 'the broker takes messages again');
+    else this.#logger.warn({ source: this.name, alarm }, `the broker takes no messages: it is ${alarm}`);
+    listener.status(this.#status(bindings));
+  }
+
+  #status(bindings: Bindings): SourceStatus {
+    const status = bindings.status(this.#clock.now());
+    if (this.#alarm === null) return status;
+    return { ...status, detail: `the broker is ${this.#alarm} and blocks all publishers; ${status.detail}` };
   }
 
   #retrying(listener: SourceListener, reason: string): void {
@@ -191,20 +275,28 @@ class AmqpSource implements Source {
   }
 
   /**
-   * While nothing is read, the broker's heartbeats are not seen either, and deliveries held for long run into
-   * its consumer_timeout. So after one heartbeat interval the connection is closed, which gives them back.
+   * Reads nothing more. While nothing is read, the broker's heartbeats are not seen either, and deliveries held
+   * for long run into its consumer_timeout. So after one heartbeat interval, or a minute, the connection is
+   * closed, which gives them back.
    */
-  async #giveBackLater(resumed: AbortSignal): Promise<void> {
-    await this.#clock.sleep(this.#settings.heartbeat / 1000, resumed);
-    if (!resumed.aborted) await this.#session?.close();
+  #hold(): void {
+    const pause = this.#pause;
+    const session = this.#session;
+    if (pause === null || session === null) return;
+    session.hold();
+    const held = Math.min(HELD, this.#access.heartbeat / 1000);
+    void this.#clock.sleep(held, pause.signal).then(async () => {
+      if (!pause.signal.aborted && this.#session === session) await session.close();
+    });
   }
 
-  /** Resolves when reading is not (or no longer) paused. */
-  async #paused(listener: SourceListener): Promise<void> {
+  /** Resolves when reading is not (or no longer) paused; whether it was. */
+  async #paused(listener: SourceListener): Promise<boolean> {
     const pause = this.#pause;
-    if (pause === null || pause.signal.aborted) return;
+    if (pause === null || pause.signal.aborted) return false;
     listener.status({ state: 'waiting', detail: 'reading is paused; the deliveries were given back' });
     await new Promise((resolve) => pause.signal.addEventListener('abort', resolve, { once: true }));
+    return true;
   }
 
   #over(): boolean {

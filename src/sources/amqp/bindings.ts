@@ -1,11 +1,16 @@
 import type { Micros, SourceListener, SourceStatus } from '../../model/index.ts';
 
 const MINUTE = 60_000_000;
-/** Milliseconds between two looks for a missing exchange: one that was there, one never seen, and either later. */
-const AGAIN = { lost: 250, unseen: 2000, later: 30_000 };
+/** What a source is tied to: exchanges that its queue is bound to, or queues of others that it reads. */
+export type Subject = 'exchange' | 'queue';
+
+/** Milliseconds between two looks: at one that is bound, for one that was, for one never seen, and for either later. */
+const AGAIN = { bound: 5000, lost: 250, unseen: 2000, later: 30_000 };
+
+const ALL = { exchange: 'all exchanges are bound', queue: 'all queues are read' };
 
 interface Binding {
-  readonly exchange: string;
+  readonly name: string;
   /** Whether it is bound as far as we know. */
   bound: boolean;
   /** Whether it was bound before, so that messages are missed while it is not. */
@@ -21,15 +26,19 @@ interface Binding {
 }
 
 /**
- * What is known of each service exchange over all connections of a source: bound or not, since when, and how
- * soon to look again. It holds no connection and no timer.
+ * What is known of each service exchange (or shared queue, which then counts as bound while it is read) over
+ * all connections of a source: bound or not, since when, and how soon to look again. It holds no connection and
+ * no timer.
  *
  * oslo's default exchanges are not durable: a broker that restarts forgets them together with our binding, and
  * what a service publishes after declaring its exchange again is lost until we bind again. So one that was
  * bound is looked for every 250 ms in the first minute of a connection. One never seen is looked for less
- * often, because each look that fails is an error line in the broker's log.
+ * often, because each look that fails is an error line in the broker's log. One that is bound is bound again
+ * at every look: AMQP cannot be asked for a binding, and one goes when its exchange is deleted, though it be
+ * declared again a moment later.
  */
 export class Bindings {
+  readonly #subject: Subject;
   readonly #listener: SourceListener;
   readonly #all: readonly Binding[];
   #connected: Micros = 0;
@@ -37,10 +46,11 @@ export class Bindings {
   #lost: Micros | null = null;
   #waiting = false;
 
-  constructor(exchanges: readonly string[], listener: SourceListener) {
+  constructor(subject: Subject, names: readonly string[], listener: SourceListener) {
+    this.#subject = subject;
     this.#listener = listener;
-    this.#all = [...new Set(exchanges)].map((exchange) => ({
-      exchange,
+    this.#all = [...new Set(names)].map((name) => ({
+      name,
       bound: false,
       expected: false,
       since: null,
@@ -67,9 +77,9 @@ export class Bindings {
     for (const binding of this.#all) binding.bound = false;
   }
 
-  /** The exchanges whose turn it is to be looked at; also those that are bound, which may have been deleted. */
+  /** Those whose turn it is to be looked at; also those that are bound, which may have been deleted. */
   due(at: Micros): readonly string[] {
-    return this.#all.filter((binding) => this.#left(binding, at) <= 0).map(({ exchange }) => exchange);
+    return this.#all.filter((binding) => this.#left(binding, at) <= 0).map(({ name }) => name);
   }
 
   /** Milliseconds until the next turn. */
@@ -77,22 +87,22 @@ export class Bindings {
     return Math.max(0, Math.min(...this.#all.map((binding) => this.#left(binding, at))));
   }
 
-  /** The exchange exists and the queue is bound to it. */
-  bound(exchange: string, at: Micros): void {
-    const binding = this.#find(exchange);
+  /** It exists and the queue is bound to it. */
+  bound(name: string, at: Micros): void {
+    const binding = this.#find(name);
     binding.bound = true;
     binding.expected = true;
     binding.looked = at;
     if (binding.reported && binding.since !== null) {
-      this.#listener.unbound({ subject: `exchange ${exchange}`, since: binding.since, until: at });
+      this.#listener.unbound({ subject: `${this.#subject} ${name}`, since: binding.since, until: at });
     }
     binding.since = null;
     binding.reported = false;
   }
 
-  /** The exchange is not there, or we may not bind to it. */
-  missing(exchange: string, at: Micros, reason: string): void {
-    const binding = this.#find(exchange);
+  /** It is not there, or we may not bind to it. */
+  missing(name: string, at: Micros, reason: string): void {
+    const binding = this.#find(name);
     // Bound until now: it vanished at some time after the last look.
     if (binding.expected) this.#report(binding, (binding.bound ? binding.looked : this.#lost) ?? at);
     binding.bound = false;
@@ -102,29 +112,33 @@ export class Bindings {
 
   status(at: Micros): SourceStatus {
     const missing = this.#all.filter(({ bound }) => !bound);
-    const detail = missing.map(({ exchange, reason }) => `exchange ${exchange} ${reason}`).join('; ');
+    const detail = missing.map(({ name, reason }) => `${this.#subject} ${name} ${reason}`).join('; ');
     if (at - this.#connected >= MINUTE || missing.every(({ expected }) => !expected)) this.#waiting = false;
     if (this.#waiting || missing.length === this.#all.length) return { state: 'waiting', detail };
-    return { state: 'bound', detail: detail || 'all exchanges are bound' };
+    return { state: 'bound', detail: detail || ALL[this.#subject] };
   }
 
   #left(binding: Binding, at: Micros): number {
     if (binding.looked === null) return 0;
-    const later = binding.bound || at - this.#connected >= MINUTE;
-    const interval = later ? AGAIN.later : binding.expected ? AGAIN.lost : AGAIN.unseen;
-    return Math.ceil(interval - (at - binding.looked) / 1000);
+    return Math.ceil(this.#interval(binding, at) - (at - binding.looked) / 1000);
+  }
+
+  #interval({ bound, expected }: Binding, at: Micros): number {
+    if (bound) return AGAIN.bound;
+    if (at - this.#connected >= MINUTE) return AGAIN.later;
+    return expected ? AGAIN.lost : AGAIN.unseen;
   }
 
   #report(binding: Binding, since: Micros): void {
     if (binding.reported) return;
     binding.reported = true;
     binding.since = since;
-    this.#listener.unbound({ subject: `exchange ${binding.exchange}`, since, until: null });
+    this.#listener.unbound({ subject: `${this.#subject} ${binding.name}`, since, until: null });
   }
 
-  #find(exchange: string): Binding {
-    const binding = this.#all.find((one) => one.exchange === exchange);
-    if (binding === undefined) throw new TypeError(`exchange ${exchange} is not one of ours`);
+  #find(name: string): Binding {
+    const binding = this.#all.find((one) => one.name === name);
+    if (binding === undefined) throw new TypeError(`${this.#subject} ${name} is not one of ours`);
     return binding;
   }
 }

@@ -1,6 +1,12 @@
 import type { Channel, ChannelModel } from 'amqplib';
 import { brokerText, closeCode } from './brokerError.ts';
 
+/** With which code and words the broker refused. */
+export interface Refusal {
+  readonly code: number;
+  readonly text: string;
+}
+
 /**
  * Asks the broker what may be answered with an error. In AMQP such an answer closes the channel it came on, so
  * questions go over a channel of their own, and the next question opens another.
@@ -14,9 +20,7 @@ export class Probe {
   }
 
   /** null when all went well, else the code and text of the refusal. Rejects when the connection is gone. */
-  async ask(
-    question: (channel: Channel) => Promise<unknown>,
-  ): Promise<{ readonly code: number; readonly text: string } | null> {
+  async ask(question: (channel: Channel) => Promise<unknown>): Promise<Refusal | null> {
     this.#channel ??= await this.#open();
     try {
       await question(this.#channel);

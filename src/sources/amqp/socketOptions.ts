@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { credentials } from 'amqplib';
 import type { SocketOptions } from 'amqplib';
 import { StackwireError } from '../../model/index.ts';
+import type { TlsAccess } from './brokerAccess.ts';
+import type { BrokerAddress } from './brokerUrl.ts';
 import type { AmqpSettings } from './spec.ts';
 
 /** What amqplib passes to the socket. Throws `config/invalid` when a file cannot be read. */
-export async function socketOptions(tls: AmqpSettings['tls'], name: string): Promise<SocketOptions> {
+export async function socketOptions(tls: TlsAccess, name: string): Promise<SocketOptions> {
   const [ca, cert, key] = await Promise.all([
     pem('ca_file', tls.ca_file),
     pem('cert_file', tls.cert_file),
@@ -22,7 +25,17 @@ export async function socketOptions(tls: AmqpSettings['tls'], name: string): Pro
     ...(cert && { cert }),
     ...(key && { key }),
     ...(tls.servername !== undefined && { servername: tls.servername }),
+    ...(tls.any_host === true && { checkServerIdentity: () => undefined }),
+    ...(tls.version && { minVersion: tls.version, maxVersion: tls.version }),
   };
+}
+
+/** How to log in at one host; amqplib takes it among the socket's options. */
+export function login(
+  auth: AmqpSettings['auth'],
+  { username, password }: BrokerAddress,
+): NonNullable<SocketOptions['credentials']> {
+  return auth === 'external' ? credentials.external() : credentials[auth](username, password);
 }
 
 async function pem(setting: string, path: string | undefined): Promise<Buffer | undefined> {

@@ -84,6 +84,12 @@ const tls = Type.Object(
   { description: 'For `amqps`, or `ssl=1` in the URL.', default: {} },
 );
 
+const sharedQueues = list(text({ description: 'Name of a queue that exists.' }), {
+  description:
+    'Reads these queues, such as `notifications.info`, instead of an own one: what the bridge takes, no other reader gets. For clouds in which nothing else reads them, where they would only fill up. They are never declared, bound or removed; one that does not exist is waited for. `exchanges`, `topics` and `queue` are not used then.',
+  minItems: 1,
+});
+
 export const amqpSpec = componentSpec({
   kind: 'source',
   type: 'amqp',
@@ -93,7 +99,7 @@ export const amqpSpec = componentSpec({
   schema: Type.Object({
     url: secret({
       description:
-        'As in oslo.messaging’s `transport_url`; `amqp` and `amqps` mean the same as `rabbit`. Several hosts are tried in turn.',
+        'As in oslo.messaging’s `transport_url`; `amqp` and `amqps` mean the same as `rabbit`. Several hosts are tried in turn. Options behind a `?` go before the settings here.',
       examples: [
         'rabbit://stackwire:${RABBIT_PASSWORD}@controller-1:5672,stackwire:${RABBIT_PASSWORD}@controller-2:5672/',
       ],
@@ -110,6 +116,7 @@ export const amqpSpec = componentSpec({
       minItems: 1,
     }),
     queue,
+    shared_queues: Type.Optional(sharedQueues),
     prefetch: integer({
       description: 'Most deliveries that wait for their commit. At least twice `batch.max_messages`.',
       default: 4000,
@@ -120,6 +127,16 @@ export const amqpSpec = componentSpec({
       description:
         'Silence after which the broker is asked for a sign of life; two such spans end the connection.',
       default: '30s',
+    }),
+    auth: choice(['plain', 'amqplain', 'external'], {
+      description:
+        'How to log in: with the user and password of the URL, or, `external`, as whom the client certificate names (`rabbitmq_auth_mechanism_ssl`).',
+      default: 'plain',
+    }),
+    failover_strategy: choice(['round-robin', 'shuffle'], {
+      description:
+        'Order in which several hosts are tried: that of the URL, or another one each round. As oslo.messaging’s `kombu_failover_strategy`.',
+      default: 'round-robin',
     }),
     tls,
   }),

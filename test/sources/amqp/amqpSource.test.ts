@@ -15,9 +15,7 @@ import { withRabbit } from '../../support/withRabbit.ts';
 const SUITE = 'sources/amqp against a real RabbitMQ';
 const TIMEOUT = 120_000;
 
-interface Overrides extends Partial<Omit<AmqpSettings, 'queue'>> {
-  readonly queue?: Partial<AmqpSettings['queue']>;
-}
+type Overrides = Partial<Omit<AmqpSettings, 'queue'>> & { readonly queue?: Partial<AmqpSettings['queue']> };
 
 function settings(url: string, { queue, ...rest }: Overrides = {}): AmqpSettings {
   return {
@@ -27,6 +25,8 @@ function settings(url: string, { queue, ...rest }: Overrides = {}): AmqpSettings
     queue: { name: 'stackwire', type: 'classic', max_length: 10_000, max_length_bytes: 1e8, ...queue },
     prefetch: 100,
     heartbeat: 30_000_000,
+    auth: 'plain',
+    failover_strategy: 'round-robin',
     tls: { verify: true },
     ...rest,
   };

@@ -8,7 +8,7 @@ const START = 1_000 * SECOND;
 
 function made(...exchanges: string[]): { bindings: Bindings; seen: SourceWatcher } {
   const seen = new SourceWatcher();
-  const bindings = new Bindings(exchanges, seen);
+  const bindings = new Bindings('exchange', exchanges, seen);
   bindings.connected(START, true);
   return { bindings, seen };
 }
@@ -40,10 +40,11 @@ test('an exchange that was bound before is looked for every 250 ms in the first 
   assert.equal(bindings.rest(START + 63 * SECOND), 30_000);
 });
 
-test('a bound exchange is looked at again, and one that vanished was unbound since the last look', () => {
+test('a bound exchange is looked at every five seconds, and one that vanished was unbound since the last look', () => {
   const { bindings, seen } = made('nova');
   bindings.bound('nova', START);
-  assert.deepEqual(bindings.due(START + 30 * SECOND), ['nova']);
+  assert.deepEqual(bindings.due(START + 4 * SECOND), []);
+  assert.deepEqual(bindings.due(START + 5 * SECOND), ['nova']);
   bindings.missing('nova', START + 30 * SECOND, 'does not exist');
   bindings.bound('nova', START + 31 * SECOND);
   const subject = 'exchange nova';
