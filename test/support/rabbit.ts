@@ -14,6 +14,10 @@ import { run } from './run.ts';
 export interface RabbitOptions {
   /** Lines for `rabbitmq.conf`, after the harness's own. */
   readonly config?: readonly string[];
+  /** Names of plugins, such as `rabbitmq_management`. */
+  readonly plugins?: readonly string[];
+  /** A node to form a cluster with. */
+  readonly beside?: Rabbit;
 }
 
 /** A place of its own on a node: nothing of another suite is visible in it. */
@@ -49,7 +53,7 @@ export async function startRabbit(options: RabbitOptions = {}): Promise<Rabbit> 
   if (typeof packages === 'string') throw new Error(packages);
   const [port = 0, distPort = 0, epmdPort = 0] = await freePorts(3);
   const folder = mkdtempSync(join(tmpdir(), 'stackwire-rabbit-'));
-  const env = prepare(folder, packages, { port, distPort, epmdPort }, options.config ?? []);
+  const env = prepare(folder, packages, { port, distPort, epmdPort }, options);
   const output = openSync(join(folder, 'output'), 'a');
   const stdio = ['ignore', output, output] as const;
 
@@ -138,7 +142,7 @@ function prepare(
   folder: string,
   packages: DebianPackages,
   { port, distPort, epmdPort }: Ports,
-  config: readonly string[],
+  { config = [], plugins = [] }: RabbitOptions,
 ): NodeJS.ProcessEnv {
   const lines = [
     `listeners.tcp.1 = 127.0.0.1:${port}`,
@@ -149,7 +153,7 @@ function prepare(
     ...config,
   ];
   writeFileSync(join(folder, 'rabbitmq.conf'), `${lines.join('\n')}\n`);
-  writeFileSync(join(folder, 'enabled_plugins'), '[].\n');
+  writeFileSync(join(folder, 'enabled_plugins'), `[${plugins.join(',')}].\n`);
   writeFileSync(join(folder, 'rabbitmq-env.conf'), '');
   return {
     ...packages.env,

@@ -95,7 +95,7 @@ class AmqpSource implements Source {
 
   async start(listener: SourceListener): Promise<void> {
     const socket = await socketOptions(this.#access.tls, this.name);
-    tellOddities(this.#settings, this.name, this.#logger);
+    tellOddities(this.#settings, this.#access, this.name, this.#logger);
     if (this.#feed.subject === 'queue') {
       this.#logger.warn(
         { source: this.name, queues: this.#feed.names },
@@ -109,9 +109,9 @@ class AmqpSource implements Source {
 
   settle(stream: number, position: number): void {
     // Acknowledging a tag twice closes the channel; one of an earlier stream belongs to nobody.
-    if (stream !== this.#stream || this.#session === null || position <= this.#settled) return;
+    if (stream !== this.#stream || position <= this.#settled) return;
     this.#settled = position;
-    this.#session.ackUpTo(position);
+    this.#session?.ackUpTo(position);
   }
 
   pause(): void {
@@ -177,8 +177,13 @@ class AmqpSource implements Source {
       this.#logger.info({ source: this.name }, `connected to ${brokerLabel(address)}`);
       const over = new AbortController();
       const binding = this.#keepBound(session, bindings, listener, over.signal);
-      const parts = { access: this.#access, socket, clock: this.#clock };
-      const unwatch = watchAlarms(address, parts, (alarm) => this.#tellAlarm(alarm, bindings, listener));
+      const unwatch = watchAlarms(address, {
+        access: this.#access,
+        socket,
+        clock: this.#clock,
+        flowing: this.#flow(),
+        tell: (alarm) => this.#tellAlarm(alarm, bindings, listener),
+      });
       const end = await session.ended;
       this.#session = null;
       this.#alarm = null;
@@ -213,6 +218,7 @@ class AmqpSource implements Source {
     });
     if (this.#stream !== stream) this.#begin(stream);
     this.#session = session;
+    if (this.#settled > 0) session.ackUpTo(this.#settled);
     if (this.#pause !== null) this.#hold();
     if (this.#over()) await session.close();
     return session;
@@ -253,6 +259,17 @@ class AmqpSource implements Source {
         `looking for ${this.#feed.subject}s was broken off: ${String(error)}`,
       );
     }
+  }
+
+  /** A function that says whether anything was settled since its last call; a message costs nothing for it. */
+  #flow(): () => boolean {
+    let last = '';
+    return () => {
+      const now = `${this.#stream}:${this.#settled}`;
+      const moved = now !== last && this.#settled > 0;
+      last = now;
+      return moved;
+    };
   }
 
   #tellAlarm(alarm: string | null, bindings: Bindings, listener: SourceListener): void {

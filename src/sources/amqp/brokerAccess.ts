@@ -52,8 +52,13 @@ export function brokerAccess(settings: Wanted): BrokerAccess {
   return access;
 }
 
-/** Names what the URL says without effect, and what is read otherwise than by oslo.messaging. */
-export function tellOddities({ url }: Pick<AmqpSettings, 'url'>, source: string, logger: Logger): void {
+/** Names what the URL says without effect, what is read otherwise than by oslo.messaging, and what is not checked. */
+export function tellOddities(
+  { url }: Pick<AmqpSettings, 'url'>,
+  { addresses, tls }: BrokerAccess,
+  source: string,
+  logger: Logger,
+): void {
   const { hosts, query } = parseTransportUrl(url);
   const { senders, unknown } = idleUrlOptions(query);
   if (unknown.length > 0) {
@@ -64,6 +69,10 @@ export function tellOddities({ url }: Pick<AmqpSettings, 'url'>, source: string,
       { source, options: senders },
       `options of the url without meaning for a reader: ${senders.join(', ')}`,
     );
+  }
+  if (addresses[0].protocol === 'amqps' && (!tls.verify || tls.any_host === true)) {
+    const what = tls.verify ? 'host name in the broker’s certificate' : 'broker’s certificate';
+    logger.warn({ source }, `the ${what} is not checked: anybody on the way could be the broker`);
   }
   const bare = hosts.filter(({ username }) => username === null).map(({ hostname }) => hostname);
   if (bare.length > 0 && bare.length < hosts.length) {

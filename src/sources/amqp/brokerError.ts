@@ -1,6 +1,3 @@
-import type { BrokerAddress } from './brokerUrl.ts';
-import { brokerLabel } from './brokerUrl.ts';
-
 /** AMQP's codes that are met here. */
 export const NOT_FOUND = 404;
 export const PRECONDITION_FAILED = 406;
@@ -22,15 +19,6 @@ export function brokerText(error: unknown): string {
 /** Whether nothing listens at the address: the broker is down, not only the way to it. */
 export function isRefused(error: unknown): boolean {
   return errno(error) === 'ECONNREFUSED';
-}
-
-/** For people: what was tried and what came of it. A password is in neither the address's label nor any error. */
-export function describeFailure(error: unknown, address: BrokerAddress): string {
-  const text = brokerText(error);
-  const said = text.includes('ACCESS_REFUSED')
-    ? `the login of user ${address.username} was refused (${text})`
-    : text;
-  return `${brokerLabel(address)}: ${said}`;
 }
 
 function errno(error: unknown): string {

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+import type { SecureContextOptions } from 'node:tls';
 import { credentials } from 'amqplib';
 import type { SocketOptions } from 'amqplib';
 import { StackwireError } from '../../model/index.ts';
@@ -6,13 +8,15 @@ import type { TlsAccess } from './brokerAccess.ts';
 import type { BrokerAddress } from './brokerUrl.ts';
 import type { AmqpSettings } from './spec.ts';
 
-/** What amqplib passes to the socket. Throws `config/invalid` when a file cannot be read. */
+/** What amqplib passes to the socket. Throws `config/invalid` when a file cannot be read or used. */
 export async function socketOptions(tls: TlsAccess, name: string): Promise<SocketOptions> {
   const [ca, cert, key] = await Promise.all([
     pem('ca_file', tls.ca_file),
     pem('cert_file', tls.cert_file),
     pem('key_file', tls.key_file),
   ]);
+  const files = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+  checkPem(files);
   return {
     // Off by default in amqplib, and then acknowledgements wait for Nagle and delayed ACKs.
     noDelay: true,
@@ -21,9 +25,7 @@ export async function socketOptions(tls: TlsAccess, name: string): Promise<Socke
     timeout: 10_000,
     clientProperties: { connection_name: `stackwire ${name}` },
     rejectUnauthorized: tls.verify,
-    ...(ca && { ca }),
-    ...(cert && { cert }),
-    ...(key && { key }),
+    ...files,
     ...(tls.servername !== undefined && { servername: tls.servername }),
     ...(tls.any_host === true && { checkServerIdentity: () => undefined }),
     ...(tls.version && { minVersion: tls.version, maxVersion: tls.version }),
@@ -36,6 +38,19 @@ export function login(
   { username, password }: BrokerAddress,
 ): NonNullable<SocketOptions['credentials']> {
   return auth === 'external' ? credentials.external() : credentials[auth](username, password);
+}
+
+/** Garbage, or a key of another certificate, would else fail each attempt to connect. */
+function checkPem(files: SecureContextOptions): void {
+  try {
+    createSecureContext(files);
+  } catch (error) {
+    const why =
+      error instanceof Error ? ((error as { reason?: string }).reason ?? error.message) : String(error);
+    throw new StackwireError('config/invalid', `the files under tls cannot be used: ${why}`, {
+      cause: error,
+    });
+  }
 }
 
 async function pem(setting: string, path: string | undefined): Promise<Buffer | undefined> {

@@ -1,97 +1,11 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { TestContext } from 'node:test';
-import { connect } from 'amqplib';
-import type { ChannelModel, ConfirmChannel } from 'amqplib';
-import type { Source } from '../../../src/model/index.ts';
-import { createAmqpSource } from '../../../src/sources/amqp/index.ts';
-import type { AmqpSettings } from '../../../src/sources/amqp/index.ts';
 import { osloSend } from '../../support/osloSend.ts';
-import type { Rabbit, RabbitPlace } from '../../support/rabbit.ts';
-import { memoryLogger, SourceWatcher } from '../../support/sourceWatcher.ts';
-import { wallClock } from '../../support/wallClock.ts';
 import { withRabbit } from '../../support/withRabbit.ts';
+import { depth, names, numbers, publisher, range, run, settings } from './running.ts';
 
 const SUITE = 'sources/amqp against a real RabbitMQ';
 const TIMEOUT = 120_000;
-
-type Overrides = Partial<Omit<AmqpSettings, 'queue'>> & { readonly queue?: Partial<AmqpSettings['queue']> };
-
-function settings(url: string, { queue, ...rest }: Overrides = {}): AmqpSettings {
-  return {
-    url,
-    exchanges: ['nova'],
-    topics: ['notifications'],
-    queue: { name: 'stackwire', type: 'classic', max_length: 10_000, max_length_bytes: 1e8, ...queue },
-    prefetch: 100,
-    heartbeat: 30_000_000,
-    auth: 'plain',
-    failover_strategy: 'round-robin',
-    tls: { verify: true },
-    ...rest,
-  };
-}
-
-interface Running {
-  readonly source: Source;
-  readonly seen: SourceWatcher;
-  readonly lines: string[];
-}
-
-async function run(context: TestContext, config: AmqpSettings): Promise<Running> {
-  const logger = memoryLogger();
-  const source = createAmqpSource(config, { name: 'rabbit', clock: wallClock, logger });
-  const seen = new SourceWatcher();
-  context.after(() => source.stop());
-  await source.start(seen);
-  return { source, seen, lines: logger.lines };
-}
-
-interface Publisher {
-  readonly connection: ChannelModel;
-  readonly channel: ConfirmChannel;
-  /** Publishes numbered bodies, confirmed. */
-  readonly send: (exchange: string, first: number, last: number) => Promise<void>;
-}
-
-/** A plain client that declares exchanges as a service would. */
-async function publisher(context: TestContext, place: RabbitPlace): Promise<Publisher> {
-  const connection = await connect(place.url, { noDelay: true });
-  connection.on('error', () => undefined);
-  context.after(() => connection.close().catch(() => undefined));
-  const channel = await connection.createConfirmChannel();
-  return {
-    connection,
-    channel,
-    send: async (exchange, first, last) => {
-      for (let number = first; number <= last; number++) {
-        const options = { contentType: 'application/json', persistent: true };
-        channel.publish(exchange, 'notifications.info', Buffer.from(`{"number": ${number}}`), options);
-      }
-      await channel.waitForConfirms();
-    },
-  };
-}
-
-function numbers({ deliveries }: SourceWatcher): number[] {
-  return deliveries.map(({ body }) => (JSON.parse(body.toString()) as { number: number }).number);
-}
-
-function range(first: number, last: number): number[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-}
-
-async function names(rabbit: Rabbit, place: RabbitPlace): Promise<string[]> {
-  const text = await rabbit.ctl('list_exchanges', '-p', place.vhost, '-s', 'name');
-  return text.split('\n').filter(Boolean).sort();
-}
-
-async function depth(rabbit: Rabbit, place: RabbitPlace, queue: string): Promise<number> {
-  const text = await rabbit.ctl('list_queues', '-p', place.vhost, '-s', 'name', 'messages');
-  const row = text.split('\n').find((line) => line.startsWith(`${queue}\t`));
-  assert.ok(row, `no queue ${queue} in:\n${text}`);
-  return Number(row.split('\t')[1]);
-}
 
 suite(SUITE, { timeout: TIMEOUT }, () => {
   test('copies of what oslo.messaging sends arrive, and the queue that Ceilometer reads keeps its own', async (t) => {
