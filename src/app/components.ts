@@ -1,9 +1,10 @@
 import { settingsOf, type ComponentSpec, type ConfiguredComponent } from '../config/index.ts';
-import type { Clock, Logger, Sink, Source } from '../model/index.ts';
+import type { Clock, Logger, QueueKeeper, Sink, Source } from '../model/index.ts';
 import { consoleSpec, createConsoleSink, type ConsoleOutput } from '../sinks/console/index.ts';
-import { amqpSpec, createAmqpSource } from '../sources/amqp/index.ts';
+import { amqpQueueKeeper, amqpSpec, createAmqpSource } from '../sources/amqp/index.ts';
 import { captureSpec, createCaptureSource } from '../sources/capture/index.ts';
 import { sqliteSpec } from '../store/sqlite/index.ts';
+import { systemClock } from './systemClock.ts';
 
 /** What a source is made with, beside its settings. */
 export interface SourceParts {
@@ -23,6 +24,12 @@ const SINKS: Readonly<Record<string, (component: ConfiguredComponent, output: Co
     createConsoleSink(settingsOf(consoleSpec, component), component.name, output),
 };
 
+/** Sources that make or read queues on a bus. */
+const QUEUE_KEEPERS: Readonly<Record<string, (component: ConfiguredComponent) => QueueKeeper>> = {
+  amqp: (component) =>
+    amqpQueueKeeper(settingsOf(amqpSpec, component), { name: component.name, clock: systemClock }),
+};
+
 /** Specs of all components, for configuration, schema and reference pages. */
 export const COMPONENT_SPECS: readonly ComponentSpec[] = [amqpSpec, captureSpec, consoleSpec, sqliteSpec];
 
@@ -32,6 +39,11 @@ export function createSource(component: ConfiguredComponent, parts: SourceParts)
 
 export function createSink(component: ConfiguredComponent, output: ConsoleOutput): Sink {
   return made(SINKS[component.type], component)(component, output);
+}
+
+/** null for a source that has no queues. */
+export function queueKeeper(source: ConfiguredComponent): QueueKeeper | null {
+  return QUEUE_KEEPERS[source.type]?.(source) ?? null;
 }
 
 function made<T>(create: T | undefined, component: ConfiguredComponent): T {

@@ -4,7 +4,7 @@
  * its own; it only decides who is connected to whom, and in which order they start and stop.
  */
 export { Bridge } from './bridge.ts';
-export { COMPONENT_SPECS } from './components.ts';
+export { COMPONENT_SPECS, queueKeeper } from './components.ts';
 export { embeddedConfig, EMBEDDED_STORE } from './embeddedConfig.ts';
 export { createLogger } from './createLogger.ts';
 export { loadMappingDirs, SHIPPED_MAPPINGS, type MappingOnDisk } from './mappingFiles.ts';

@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check.ts';
 import { docsCommand } from './commands/docs.ts';
 import { explainCommand } from './commands/explain.ts';
 import { inventoryCommand } from './commands/inventory.ts';
+import { queuesCommand } from './commands/queues.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -20,6 +21,7 @@ const COMMANDS: readonly ((session: Session, program: () => Command) => Command)
   checkCommand,
   testCommand,
   inventoryCommand,
+  queuesCommand,
   docsCommand,
   schemaCommand,
 ];

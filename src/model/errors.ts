@@ -63,6 +63,14 @@ export const ERRORS = {
     'Another process holds the store',
     'Only one bridge may write a store; stop the other one.',
   ),
+  'broker/unreachable': row(
+    'No broker of a source can be reached',
+    'The detail says what each host answered; `stackwire run` would go on trying.',
+  ),
+  'broker/refused': row(
+    'The broker refused a question',
+    'Mostly a right that the user lacks; the detail is what the broker said.',
+  ),
   'http/listen': row(
     'The HTTP address cannot be listened on',
     'Another program holds the port, or the host name is none of this machine: change `http.host` or `http.port`.',

@@ -3,6 +3,7 @@
  * Comes in: nothing. Goes out: types, and the few pure functions that define them (JSON text, stamps,
  * contract lines). It never imports another room and never does I/O.
  */
+export * from './busQueue.ts';
 export * from './change.ts';
 export * from './clock.ts';
 export * from './deadLetter.ts';

@@ -5,6 +5,7 @@ query; {"options": null} where the driver refuses that.
 """
 import json
 import sys
+import urllib.parse
 
 from oslo_config import cfg
 from oslo_messaging._drivers import common, impl_rabbit
@@ -35,6 +36,11 @@ def parsed(conf, text):
         'options': options(conf, url),
     }
 
+
+# Newer Pythons take the whole of several hosts for one and complain of brackets; that is no rule of oslo.messaging.
+for check in ('_check_bracketed_host', '_check_bracketed_netloc'):
+    if hasattr(urllib.parse, check):
+        setattr(urllib.parse, check, lambda text: None)
 
 conf = cfg.ConfigOpts()
 conf([], project='stackwire-test', default_config_files=[], default_config_dirs=[])

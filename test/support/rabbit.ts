@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +10,9 @@ import { debianPackages } from './debianPackages.ts';
 import type { DebianPackages } from './debianPackages.ts';
 import { freePorts } from './freePorts.ts';
 import { run } from './run.ts';
+
+/** The secret that the nodes of a cluster share, in the home of each. */
+const COOKIE = '.erlang.cookie';
 
 export interface RabbitOptions {
   /** Lines for `rabbitmq.conf`, after the harness's own. */
@@ -32,6 +35,8 @@ export interface RabbitPlace {
 export interface Rabbit extends RabbitPlace {
   readonly port: number;
   readonly packages: DebianPackages;
+  /** What another node needs to form a cluster with this one. */
+  readonly node: { readonly name: string; readonly epmdPort: number; readonly folder: string };
   /** A new virtual host in which `guest` may do everything. */
   place(): Promise<RabbitPlace>;
   /** Runs rabbitmqctl against this node and returns what it printed. */
@@ -51,9 +56,12 @@ export interface Rabbit extends RabbitPlace {
 export async function startRabbit(options: RabbitOptions = {}): Promise<Rabbit> {
   const packages = await debianPackages('messaging');
   if (typeof packages === 'string') throw new Error(packages);
-  const [port = 0, distPort = 0, epmdPort = 0] = await freePorts(3);
+  const { beside } = options;
+  const [port = 0, distPort = 0, freePort = 0] = await freePorts(3);
+  const epmdPort = beside?.node.epmdPort ?? freePort;
   const folder = mkdtempSync(join(tmpdir(), 'stackwire-rabbit-'));
   const env = prepare(folder, packages, { port, distPort, epmdPort }, options);
+  if (beside !== undefined) copyFileSync(join(beside.node.folder, COOKIE), join(folder, COOKIE));
   const output = openSync(join(folder, 'output'), 'a');
   const stdio = ['ignore', output, output] as const;
 
@@ -73,7 +81,7 @@ export async function startRabbit(options: RabbitOptions = {}): Promise<Rabbit> 
   process.once('exit', killAll).once('SIGINT', leave).once('SIGTERM', leave);
 
   // In the foreground, as a child of ours: a node that finds none starts one that nobody ends.
-  start('epmd', ['-address', '127.0.0.1', '-port', String(epmdPort)]);
+  if (beside === undefined) start('epmd', ['-address', '127.0.0.1', '-port', String(epmdPort)]);
   let node: ChildProcess | undefined;
   const startNode = async (): Promise<void> => {
     node = start(join(packages.root, '/usr/lib/rabbitmq/bin/rabbitmq-server'), []);
@@ -90,11 +98,16 @@ export async function startRabbit(options: RabbitOptions = {}): Promise<Rabbit> 
     run(join(packages.root, '/usr/lib/rabbitmq/bin/rabbitmqctl'), ['-q', ...args], { env });
 
   await startNode();
+  if (beside !== undefined) {
+    for (const words of [['stop_app'], ['join_cluster', beside.node.name], ['start_app']])
+      await ctl(...words);
+  }
   let places = 0;
   return {
     ...placeOf(port, '/'),
     port,
     packages,
+    node: { name: nodeName(port), epmdPort, folder },
     place: async () => {
       const vhost = `place-${++places}`;
       await ctl(
@@ -125,6 +138,10 @@ let shared: Promise<Rabbit> | undefined;
 export function sharedRabbit(): Promise<Rabbit> {
   shared ??= startRabbit();
   return shared;
+}
+
+function nodeName(port: number): string {
+  return `stackwire-${process.pid}-${port}@localhost`;
 }
 
 function placeOf(port: number, vhost: string): RabbitPlace {
@@ -159,7 +176,7 @@ function prepare(
     ...packages.env,
     HOME: folder,
     LANG: 'C.UTF-8',
-    RABBITMQ_NODENAME: `stackwire-${process.pid}-${port}@localhost`,
+    RABBITMQ_NODENAME: nodeName(port),
     RABBITMQ_DIST_PORT: String(distPort),
     ERL_EPMD_PORT: String(epmdPort),
     ERL_EPMD_ADDRESS: '127.0.0.1',

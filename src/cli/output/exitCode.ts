@@ -8,7 +8,7 @@ export const EXIT = {
   findings: 1,
   /** The command line, the configuration or the mappings are wrong. */
   usage: 2,
-  /** A capture or store could not be read. */
+  /** A capture, a store or a broker could not be read. */
   unreadable: 3,
   internal: 70,
 } as const;
@@ -22,6 +22,7 @@ const BY_ROOM: Readonly<Record<string, ExitCode>> = {
   http: EXIT.usage,
   capture: EXIT.unreadable,
   store: EXIT.unreadable,
+  broker: EXIT.unreadable,
 };
 
 /** The exit code of an error: by the room of its code. What has no code is our own mistake. */

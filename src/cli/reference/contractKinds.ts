@@ -186,6 +186,24 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
         'The two events, each with `message_id`, `event_type`, `generated`, `publisher`, `position`, `rule`, `value`.',
     },
   },
+  queue: {
+    from: '`queues list|remove`',
+    about: 'One queue that a source reads.',
+    fields: {
+      source: 'Name of the source.',
+      broker: 'Host and virtual host that answered.',
+      name: 'Name of the queue.',
+      shared: 'Whether it belongs to others; such a queue is never removed.',
+      exists: 'Whether it is there.',
+      messages: 'How many wait, without those handed out and not settled.',
+      consumers: 'How many read it.',
+      wanted: 'How the bridge declares it: `type`, `arguments`; null for a shared one.',
+      bindings:
+        'Those that the bridge makes, each with `exchange`, `key` and whether the exchange `exists`; a broker cannot be asked which ones there are.',
+      removed: '`queues remove`: whether it is gone now by this command.',
+      because: '`queues remove`: why it was not removed, or null.',
+    },
+  },
   history: {
     from: '`inventory history`, newest first',
     about: 'What one message did to one object.',

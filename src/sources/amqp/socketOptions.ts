@@ -11,9 +11,9 @@ import type { AmqpSettings } from './spec.ts';
 /** What amqplib passes to the socket. Throws `config/invalid` when a file cannot be read or used. */
 export async function socketOptions(tls: TlsAccess, name: string): Promise<SocketOptions> {
   const [ca, cert, key] = await Promise.all([
-    pem('ca_file', tls.ca_file),
-    pem('cert_file', tls.cert_file),
-    pem('key_file', tls.key_file),
+    pem('ca_file', 'CERTIFICATE', tls.ca_file),
+    pem('cert_file', 'CERTIFICATE', tls.cert_file),
+    pem('key_file', 'PRIVATE KEY', tls.key_file),
   ]);
   const files = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
   checkPem(files);
@@ -40,7 +40,7 @@ export function login(
   return auth === 'external' ? credentials.external() : credentials[auth](username, password);
 }
 
-/** Garbage, or a key of another certificate, would else fail each attempt to connect. */
+/** A key of another certificate, say, would else fail each attempt to connect. */
 function checkPem(files: SecureContextOptions): void {
   try {
     createSecureContext(files);
@@ -53,10 +53,13 @@ function checkPem(files: SecureContextOptions): void {
   }
 }
 
-async function pem(setting: string, path: string | undefined): Promise<Buffer | undefined> {
+/** Node takes a file of trusted certificates in which there is none, and then trusts nobody. */
+async function pem(setting: string, content: string, path: string | undefined): Promise<Buffer | undefined> {
   if (path === undefined) return undefined;
-  return readFile(path).catch((error: unknown) => {
+  const bytes = await readFile(path).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     throw new StackwireError('config/invalid', `tls.${setting} cannot be read: ${why}`, { cause: error });
   });
+  if (bytes.includes(`${content}-----`)) return bytes;
+  throw new StackwireError('config/invalid', `tls.${setting}: there is no ${content} (PEM) in ${path}`);
 }
