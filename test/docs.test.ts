@@ -27,6 +27,7 @@ const RUN_ELSEWHERE: readonly (readonly [command: RegExp, because: string])[] = 
   [/^npm test$/, 'is this run'],
   [/^node --import tsx .* test\/index\.ts /, 'would run the tests in themselves'],
   [/^npx stackwire run -c /, 'needs a live bus; test/e2e runs it beside a real RabbitMQ'],
+  [/^npx stackwire queues /, 'asks a live bus; test/cli/queues.test.ts does'],
   [/^curl /, 'asks a bridge that runs; test/web asks all paths'],
   [/docker compose up/, 'needs a container engine; test/packaging.test.ts checks the files'],
 ];

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { debianPackages } from './debianPackages.ts';
 import { run } from './run.ts';
 
 export interface KeyPair {
@@ -33,19 +34,7 @@ export class TestAuthority {
     const authority = new TestAuthority(folder);
     const { cert, key } = authority.ca;
     const subject = ['-subj', '/CN=stackwire test CA'];
-    await run('openssl', [
-      'req',
-      '-x509',
-      ...EC,
-      '-nodes',
-      '-days',
-      '30',
-      ...subject,
-      '-keyout',
-      key,
-      '-out',
-      cert,
-    ]);
+    await openssl(['req', '-x509', ...EC, '-nodes', '-days', '30', ...subject, '-keyout', key, '-out', cert]);
     return authority;
   }
 
@@ -58,31 +47,16 @@ export class TestAuthority {
     const request = join(this.folder, `${name}.csr`);
     const extensions = join(this.folder, `${name}.ext`);
     writeFileSync(extensions, `subjectAltName=${names}\nextendedKeyUsage=serverAuth,clientAuth\n`);
-    await run('openssl', [
-      'req',
-      ...EC,
-      '-nodes',
-      '-subj',
-      `/CN=${name}`,
-      '-keyout',
-      pair.key,
-      '-out',
-      request,
-    ]);
+    await openssl(['req', ...EC, '-nodes', '-subj', `/CN=${name}`, '-keyout', pair.key, '-out', request]);
     const signing = ['-CA', this.ca.cert, '-CAkey', this.ca.key, '-CAcreateserial', '-extfile', extensions];
-    await run('openssl', [
-      'x509',
-      '-req',
-      ...signing,
-      '-days',
-      String(days),
-      '-in',
-      request,
-      '-out',
-      pair.cert,
-    ]);
+    await openssl(['x509', '-req', ...signing, '-days', String(days), '-in', request, '-out', pair.cert]);
     return pair;
   }
 }
 
 const EC = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+
+async function openssl(args: readonly string[]): Promise<void> {
+  const packages = await debianPackages('messaging');
+  await run('openssl', args, typeof packages === 'string' ? {} : { env: packages.env });
+}

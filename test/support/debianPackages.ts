@@ -22,7 +22,7 @@ interface PackageSet {
 
 const SETS = {
   messaging: {
-    wanted: ['rabbitmq-server', 'python3-oslo.messaging'],
+    wanted: ['rabbitmq-server', 'python3-oslo.messaging', 'openssl'],
     forgotten: /^(rabbitmq-server|erlang-.+|python3-(?!minimal$|distutils$|lib2to3$).+)$/,
     program: '/usr/lib/rabbitmq/bin/rabbitmq-server',
     module: 'oslo_messaging',
