@@ -194,7 +194,7 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       broker: 'Host and virtual host that answered.',
       name: 'Name of the queue.',
       shared: 'Whether it belongs to others; such a queue is never removed.',
-      exists: 'Whether it is there.',
+      exists: 'Whether it is there; `queues remove`: whether it was.',
       messages: 'How many wait, without those handed out and not settled.',
       consumers: 'How many read it.',
       wanted: 'How the bridge declares it: `type`, `arguments`; null for a shared one.',

@@ -8,6 +8,7 @@ import { brokerLabel } from './brokerUrl.ts';
 import type { BrokerAddress } from './brokerUrl.ts';
 import { closeInTime } from './closeInTime.ts';
 import { explainFailure } from './explainFailure.ts';
+import { heartbeatSeconds } from './heartbeatSeconds.ts';
 import { ownQueue } from './ownQueue.ts';
 import { bindingKeys } from './ownQueueFeed.ts';
 import { Probe } from './probe.ts';
@@ -53,7 +54,11 @@ async function withBroker<T>(
   for (const address of access.addresses) {
     let model: ChannelModel;
     try {
-      model = await connect({ ...address }, { ...socket, credentials: login(access.auth, address) });
+      const credentials = login(access.auth, address);
+      model = await connect(
+        { ...address, heartbeat: heartbeatSeconds(access.heartbeat) },
+        { ...socket, credentials },
+      );
     } catch (error) {
       failures.push(await explainFailure(error, address, access, socket));
       continue;
