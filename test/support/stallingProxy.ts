@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { TestContext } from 'node:test';
-import { Transform } from 'node:stream';
+import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 interface Link {
@@ -74,17 +74,14 @@ export class StallingProxy {
 }
 
 /** Lets so many bytes through in a second, in pieces of a tenth of that. */
-function throttle(bytesPerSecond: number): Transform {
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const piece = Math.ceil(bytesPerSecond / 10);
-      const send = async (): Promise<void> => {
-        for (let start = 0; start < chunk.length; start += piece) {
-          this.push(chunk.subarray(start, start + piece));
-          await sleep(100);
-        }
-      };
-      void send().then(() => done());
-    },
+function throttle(bytesPerSecond: number): Duplex {
+  const piece = Math.ceil(bytesPerSecond / 10);
+  return Duplex.from(async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      for (let start = 0; start < chunk.length; start += piece) {
+        yield chunk.subarray(start, start + piece);
+        await sleep(100);
+      }
+    }
   });
 }

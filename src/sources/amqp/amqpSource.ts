@@ -253,7 +253,8 @@ class AmqpSource implements Source {
         await this.#clock.sleep(bindings.rest(this.#clock.now()), over);
       }
     } catch (error) {
-      // The connection went away under the question; `ended` tells the rest.
+      // Mostly the connection went away under the question. Where it did not, a new one can look again.
+      void session.close();
       this.#logger.info(
         { source: this.name },
         `looking for ${this.#feed.subject}s was broken off: ${String(error)}`,

@@ -104,7 +104,7 @@ function summary(certificate: PeerCertificate | null): string {
 
 /** Of a certificate's subject or issuer: the common name, else all parts. */
 function nameOf(entity: PeerCertificate['subject']): string {
-  return entity.CN === undefined ? Object.values(entity).join(', ') : `CN=${entity.CN}`;
+  return entity.CN === undefined ? Object.values(entity).join(', ') : `CN=${String(entity.CN)}`;
 }
 
 function day(time: string): string {
