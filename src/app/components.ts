@@ -1,8 +1,16 @@
 import { settingsOf, type ComponentSpec, type ConfiguredComponent } from '../config/index.ts';
-import type { Clock, Logger, QueueKeeper, Sink, Source } from '../model/index.ts';
+import type {
+  Clock,
+  DoctorParts,
+  Examination,
+  Logger,
+  QueueKeeper,
+  Sink,
+  Source,
+} from '../model/index.ts';
 import { consoleSpec, createConsoleSink, type ConsoleOutput } from '../sinks/console/index.ts';
-import { amqpQueueKeeper, amqpSpec, createAmqpSource } from '../sources/amqp/index.ts';
-import { captureSpec, createCaptureSource } from '../sources/capture/index.ts';
+import { amqpQueueKeeper, amqpSpec, createAmqpSource, examineAmqp } from '../sources/amqp/index.ts';
+import { captureSpec, createCaptureSource, examineCaptures } from '../sources/capture/index.ts';
 import { sqliteSpec } from '../store/sqlite/index.ts';
 import { systemClock } from './systemClock.ts';
 
@@ -13,11 +21,18 @@ export interface SourceParts {
   readonly logger: Logger;
 }
 
-/** Every component there is. A new one is one line here, and nothing else in the bridge names it. */
+/** Every component there is. A new one is a line in each of these tables, and nothing else in the bridge names it. */
 const SOURCES: Readonly<Record<string, (component: ConfiguredComponent, parts: SourceParts) => Source>> = {
   amqp: (component, parts) => createAmqpSource(settingsOf(amqpSpec, component), parts),
   capture: (component, parts) => createCaptureSource(settingsOf(captureSpec, component), parts),
 };
+
+/** The doctor that each source brings. */
+const DOCTORS: Readonly<Record<string, (component: ConfiguredComponent, parts: DoctorParts) => Examination>> =
+  {
+    amqp: (component, parts) => examineAmqp(settingsOf(amqpSpec, component), parts),
+    capture: (component, parts) => examineCaptures(settingsOf(captureSpec, component), parts),
+  };
 
 const SINKS: Readonly<Record<string, (component: ConfiguredComponent, output: ConsoleOutput) => Sink>> = {
   console: (component, output) =>
@@ -35,6 +50,10 @@ export const COMPONENT_SPECS: readonly ComponentSpec[] = [amqpSpec, captureSpec,
 
 export function createSource(component: ConfiguredComponent, parts: SourceParts): Source {
   return made(SOURCES[component.type], component)(component, parts);
+}
+
+export function examineSource(component: ConfiguredComponent, parts: DoctorParts): Examination {
+  return made(DOCTORS[component.type], component)(component, parts);
 }
 
 export function createSink(component: ConfiguredComponent, output: ConsoleOutput): Sink {

@@ -84,7 +84,7 @@ export class LiveMapping {
   }
 }
 
-function loadLayers({ mappings, overlays }: MappingFolders): MappingLayers {
+export function loadLayers({ mappings, overlays }: MappingFolders): MappingLayers {
   const base = loadMappingDirs(mappings.length > 0 ? mappings : [SHIPPED_MAPPINGS]);
   return [base.flat(), ...loadMappingDirs(overlays)];
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { checkCommand } from './commands/check.ts';
 import { docsCommand } from './commands/docs.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { inventoryCommand } from './commands/inventory.ts';
 import { queuesCommand } from './commands/queues.ts';
@@ -20,6 +21,7 @@ const COMMANDS: readonly ((session: Session, program: () => Command) => Command)
   verifyCommand,
   checkCommand,
   testCommand,
+  doctorCommand,
   inventoryCommand,
   queuesCommand,
   docsCommand,

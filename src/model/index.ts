@@ -13,6 +13,7 @@ export * from './diagnostic.ts';
 export * from './entryLines.ts';
 export * from './errors.ts';
 export * from './event.ts';
+export * from './finding.ts';
 export * from './json.ts';
 export * from './logger.ts';
 export * from './micros.ts';

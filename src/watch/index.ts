@@ -4,4 +4,5 @@
  * It never touches objects.
  */
 export { ClockSkewWatch, type Observed } from './clockSkew.ts';
+export { publisherClocks, type PublisherClock } from './publisherClocks.ts';
 export { unboundMessage } from './unboundMessage.ts';

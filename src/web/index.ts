@@ -3,6 +3,7 @@
  * Comes in: a read-only connection to the store, the bridge's health, its metrics as text. Goes out: JSON, NDJSON,
  * Prometheus text, HTML. It never changes the pipeline, and answers nobody beyond loopback who has no token.
  */
+export { examineHttp } from './doctor.ts';
 export { registerStoreMetrics } from './storeMetrics.ts';
 export { startWeb } from './startWeb.ts';
 export type { WebServer } from './startWeb.ts';

@@ -124,6 +124,7 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       unmapped: '`replay`: event types without a rule, and how often each came.',
       reasons: '`replay`: skips by reason.',
       digest: '`verify`: hash of the inventory.',
+      'ok, notes, actions': '`doctor`: findings by level.',
       contract: NUMBER,
     },
   },
@@ -202,6 +203,18 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
         'Those that the bridge makes, each with `exchange`, `key` and whether the exchange `exists`; a broker cannot be asked which ones there are.',
       removed: '`queues remove`: whether it is gone now by this command.',
       because: '`queues remove`: why it was not removed, or null.',
+    },
+  },
+  finding: {
+    from: '`doctor`',
+    about: 'What was found out about one thing that the bridge depends on.',
+    fields: {
+      source: 'Name of the configured source, or the part of the bridge that it is about.',
+      check: 'What was looked at, a stable word: `reach`, `tls`, `login`, `exchanges`, `queues`, …',
+      level: '`ok`, `note`, or `action` for what needs somebody to act.',
+      subject: 'Which host, queue, file, …',
+      detail: 'What is so.',
+      fix: 'What can be done: a list of `text` and `lines`, which are to paste as they are; left out where nothing is to do.',
     },
   },
   history: {

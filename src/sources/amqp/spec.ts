@@ -90,6 +90,21 @@ const sharedQueues = list(text({ description: 'Name of a queue that exists.' }),
   minItems: 1,
 });
 
+const management = Type.Object(
+  {
+    url: secret({
+      description: 'Its address, `http` or `https`; TLS is verified as for the broker.',
+      examples: ['https://controller-1:15671'],
+    }),
+    username: Type.Optional(text({ description: 'Where it is not the user of the broker’s `url`.' })),
+    password: Type.Optional(secret({ description: 'Where it is not the password in the broker’s `url`.' })),
+  },
+  {
+    description:
+      'RabbitMQ’s management API, for `stackwire doctor`: durability, bindings, policies, readers and alarms. The user needs the tag `monitoring`.',
+  },
+);
+
 export const amqpSpec = componentSpec({
   kind: 'source',
   type: 'amqp',
@@ -139,6 +154,7 @@ export const amqpSpec = componentSpec({
       default: 'round-robin',
     }),
     tls,
+    management: Type.Optional(management),
   }),
 });
 

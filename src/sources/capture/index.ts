@@ -7,6 +7,7 @@ export { captureLine } from './captureLine.ts';
 export type { CaptureMessage } from './captureMessage.ts';
 export { createCaptureSource } from './captureSource.ts';
 export type { CaptureDependencies } from './captureSource.ts';
+export { examineCaptures } from './doctor.ts';
 export { readCapture } from './readCapture.ts';
 export type { CaptureInput } from './readCapture.ts';
 export { captureSpec } from './spec.ts';

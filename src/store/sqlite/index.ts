@@ -4,6 +4,7 @@
  * Goes out: counts of what a batch did; through a reader of its own, views, history and the log. It never
  * parses an event's text, calls no sink, and knows no mapping.
  */
+export { examineStore } from './doctor.ts';
 export { driverName } from './driver.ts';
 export { serveStore } from './serveStore.ts';
 export { sqliteSpec } from './spec.ts';

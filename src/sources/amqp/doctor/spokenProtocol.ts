@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { PATIENCE } from './reachHost.ts';
+
+/** AMQP 0-9-1's own greeting. */
+const GREETING = Buffer.from('AMQP\u0000\u0000\u0009\u0001', 'latin1');
+
+export type Spoken = 'amqp' | 'tls' | 'http' | 'other amqp' | 'silence' | 'something else';
+
+const METHOD_FRAME = 0x01;
+const TLS_ALERT = 0x15;
+
+/** Greets a port as a plain AMQP client does, and tells from the first bytes of the answer who sits there. */
+export async function spokenProtocol(host: string, port: number): Promise<Spoken> {
+  const socket = connect({ host, port });
+  try {
+    const signal = AbortSignal.timeout(PATIENCE);
+    await once(socket, 'connect', { signal });
+    socket.write(GREETING);
+    const [answer] = (await once(socket, 'data', { signal })) as [Buffer];
+    return judge(answer);
+  } catch {
+    return 'silence';
+  } finally {
+    socket.destroy();
+  }
+}
+
+function judge(answer: Buffer): Spoken {
+  if (answer[0] === METHOD_FRAME) return 'amqp';
+  if (answer[0] === TLS_ALERT) return 'tls';
+  const text = answer.toString('latin1', 0, 5);
+  if (text.startsWith('HTTP/')) return 'http';
+  return text.startsWith('AMQP') ? 'other amqp' : 'something else';
+}
