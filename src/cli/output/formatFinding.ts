@@ -9,12 +9,14 @@ const MARKS: Readonly<Record<FindingLevel, { readonly mark: string; readonly sty
   action: { mark: 'ACTION', style: 'red' },
 };
 
+/** The longest names of checks. */
+const CHECK = 10;
 const WIDTH = 100;
 const INDENT = '          ';
 
 /** One finding for people, below a heading where another source begins. Lines to paste are never broken. */
 export function formatFinding(finding: Finding, before: Finding | null, terminal: Terminal): string[] {
-  const { source, level, subject, detail, fix = [] } = finding;
+  const { source, check, level, subject, detail, fix = [] } = finding;
   const { mark, style } = MARKS[level];
   const heading =
     source === before?.source
@@ -22,7 +24,7 @@ export function formatFinding(finding: Finding, before: Finding | null, terminal
       : [...(before === null ? [] : ['']), terminal.style('bold', terminalText(source))];
   return [
     ...heading,
-    `  ${terminal.style(style, mark)}  ${terminalText(subject)}`,
+    `  ${terminal.style(style, mark)}  ${terminal.style('dim', check.padEnd(CHECK))}  ${terminalText(subject)}`,
     ...wrapped(terminalText(detail), INDENT),
     ...fix.flatMap((remedy) => remedyLines(remedy, terminal)),
   ];

@@ -1,6 +1,7 @@
 import type { Remedy } from '../../../model/index.ts';
 import type { QueueView } from './busView.ts';
 import { topicOfKey } from './busView.ts';
+import type { BusPlace } from './exchangeFindings.ts';
 import { literal } from './ownRights.ts';
 import { shellWord } from './shellWord.ts';
 
@@ -8,7 +9,10 @@ import { shellWord } from './shellWord.ts';
 export const KEPT = { 'max-length': 10_000, 'max-length-bytes': 104_857_600, overflow: 'drop-head' } as const;
 
 const WHY =
-  'Bound it. drop-head drops the oldest message; never use reject-publish, with which the services’ own publishing fails or waits.';
+  'Bound it. drop-head drops the oldest message; never use reject-publish, with which the services’ own publishing fails or waits. A queue obeys one policy.';
+
+/** Above what policies have as a rule, where nobody may look. */
+export const USUAL_PRIORITY = 100;
 
 /** Whether something keeps a queue from growing for ever. */
 export function isBounded({ facts }: QueueView): boolean {
@@ -27,7 +31,11 @@ export function isRejecting({ facts }: QueueView): boolean {
  * The lines that bound `unread`, one for each policy that they have already: a queue obeys one policy only, so the
  * new one carries on what the old one says. Queues beside them that are read are not matched.
  */
-export function boundPolicy(vhost: string, unread: readonly QueueView[], all: readonly QueueView[]): Remedy {
+export function boundPolicy(
+  { vhost, policyPriority }: Pick<BusPlace, 'vhost' | 'policyPriority'>,
+  unread: readonly QueueView[],
+  all: readonly QueueView[],
+): Remedy {
   const groups = new Map<string, QueueView[]>();
   for (const queue of unread) {
     const key = JSON.stringify([queue.facts?.policy ?? null, queue.facts?.definition ?? {}]);
@@ -38,16 +46,16 @@ export function boundPolicy(vhost: string, unread: readonly QueueView[], all: re
     const definition = { ...queues[0]?.facts?.definition, ...KEPT };
     const pattern = patternFor(queues, all);
     return [
-      `rabbitmqctl set_policy -p ${shellWord(vhost)} --apply-to queues --priority 100 ${name}`,
+      `rabbitmqctl set_policy -p ${shellWord(vhost)} --apply-to queues --priority ${policyPriority} ${name}`,
       `${shellWord(pattern)} ${shellWord(JSON.stringify(definition))}`,
     ].join(' ');
   });
   const inherited = [...new Set(unread.flatMap(({ facts }) => facts?.policy ?? []))];
-  const also =
-    inherited.length === 0
-      ? ''
-      : ` A queue obeys one policy, so the line carries on what ${inherited.join(', ')} says.`;
-  return { text: `${WHY}${also} On the broker:`, lines };
+  const also = inherited.length === 0 ? '' : ` The line carries on what ${inherited.join(', ')} says.`;
+  const unknown = unread.some(({ facts }) => facts === null)
+    ? ' If they have a policy already (rabbitmqctl list_policies), add what it says.'
+    : '';
+  return { text: `${WHY}${also}${unknown} On the broker:`, lines };
 }
 
 /** Whole topics where all their queues are meant, so that priorities which come later are bounded too; else names. */

@@ -21,14 +21,14 @@ export interface ExchangeFacts {
   readonly type: string;
   /** What is bound to it for notifications, without our own queue. */
   readonly bindings: readonly NotificationBinding[];
+  /** Messages since the broker began to count, and a second now, RPC among them; null if it does not count. */
+  readonly traffic: { readonly count: number; readonly rate: number } | null;
 }
 
 export interface NotificationBinding {
   readonly queue: string;
   readonly topic: string;
   readonly key: string;
-  /** How many messages went this way since the broker began to count, and how many a second now; null if it does not say. */
-  readonly sent: { readonly count: number; readonly rate: number } | null;
 }
 
 export interface QueueView {

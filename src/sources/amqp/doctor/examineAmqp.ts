@@ -8,20 +8,18 @@ import type { BrokerAddress } from '../brokerUrl.ts';
 import { Probe } from '../probe.ts';
 import { socketOptions } from '../socketOptions.ts';
 import type { AmqpSettings } from '../spec.ts';
+import { alarmFindings } from './alarmFindings.ts';
+import { exchangesElsewhere, freePriority } from './askBroker.ts';
+import { USUAL_PRIORITY } from './boundPolicy.ts';
 import { brokerFindings, versionNumbers } from './brokerFindings.ts';
 import { examineHost } from './examineHost.ts';
 import { exchangeFindings } from './exchangeFindings.ts';
 import { lookAtBus } from './lookAtBus.ts';
 import { ManagementApi, ManagementError } from './managementApi.ts';
-import {
-  alarmFindings,
-  examineManagement,
-  exchangesElsewhere,
-  rightsFindings,
-  withoutManagement,
-} from './managementFindings.ts';
+import { examineManagement, withoutManagement } from './managementFindings.ts';
 import { modeFindings } from './modeFindings.ts';
 import { queueFindings } from './queueFindings.ts';
+import { rightsFindings } from './rightsFindings.ts';
 import { sendingFindings } from './sendingFindings.ts';
 
 /** A host that let us in. */
@@ -63,6 +61,7 @@ export async function* examineAmqp(settings: AmqpSettings, parts: DoctorParts): 
   }
   if (answering !== null) yield* await alarmFindings(parts.name, answering);
   if (open === null) return;
+  if (api === null) yield withoutManagement(parts.name, open.address.username);
   try {
     yield* examineBus({ ...open, access }, answering, settings, parts);
   } catch (error) {
@@ -70,7 +69,6 @@ export async function* examineAmqp(settings: AmqpSettings, parts: DoctorParts): 
   } finally {
     await open.model.close().catch(() => undefined);
   }
-  if (api === null) yield withoutManagement(parts.name, open.address.username);
 }
 
 async function* examineBus(
@@ -83,10 +81,11 @@ async function* examineBus(
   const { vhost, username } = address;
   const broker = { source, vhost, product: String(product), version: String(version) };
   yield* brokerFindings(broker, settings, access.heartbeat, batch);
-  if (api !== null) yield* await rightsFindings(source, api, username, vhost, settings);
+  if (api !== null && username !== '') yield* await rightsFindings(source, api, username, vhost, settings);
   const view = await lookAtBus(new Probe(model), api, vhost, settings, clock, watch);
   const elsewhere = api === null ? null : await exchangesElsewhere(api, vhost, view.missing);
-  const place = { source, vhost, version: versionNumbers(broker.version), elsewhere };
+  const policyPriority = api === null ? USUAL_PRIORITY : await freePriority(api, vhost);
+  const place = { source, vhost, version: versionNumbers(broker.version), policyPriority, elsewhere };
   yield* exchangeFindings(view, place);
   yield* queueFindings(view, place, settings.shared_queues);
   yield* modeFindings(view, place, settings);

@@ -10,6 +10,8 @@ export interface BusPlace {
   readonly vhost: string;
   /** The broker's version, its numbers; empty where it gave none. */
   readonly version: readonly number[];
+  /** For a policy that is to apply before all others. */
+  readonly policyPriority: number;
   /** Other virtual hosts that have one of the exchanges; null where nobody could tell. */
   readonly elsewhere: readonly string[] | null;
 }
@@ -67,7 +69,7 @@ function durability({ exchanges }: BusView, { source, vhost, version }: BusPlace
         'exchanges',
         'Whether they outlive a restart of the broker cannot be seen over AMQP. Those of oslo.messaging’s defaults do not.',
         {
-          text: 'Give stackwire the management API (see below), or look on the broker:',
+          text: 'Give stackwire the management API (see above), or look on the broker:',
           lines: [`rabbitmqctl list_exchanges -p ${shellWord(vhost)} name type durable`],
         },
       ),

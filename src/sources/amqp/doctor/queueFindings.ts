@@ -8,9 +8,10 @@ import { shellWord } from './shellWord.ts';
 /** The queues that hold notifications beside those that we read: who reads them, how they grow, what bounds them. */
 export function queueFindings(
   view: BusView,
-  { source, vhost }: BusPlace,
+  place: BusPlace,
   shared: readonly string[] = [],
 ): readonly Finding[] {
+  const { source, vhost } = place;
   const queues = view.queues.filter(({ name }) => !shared.includes(name));
   const { ok, note, action } = findingsOf(source, 'queues');
   const findings: Finding[] = [];
@@ -23,7 +24,7 @@ export function queueFindings(
         action(
           subject,
           `${state} When it is full, publishing fails (overflow reject-publish), and the services wait or lose.`,
-          dropHead(vhost, queue),
+          dropHead(place, queue),
         ),
       );
     } else if (queue.consumers > 0) {
@@ -37,22 +38,22 @@ export function queueFindings(
     }
   }
   if (dangerous.length === 0) return findings;
-  const subject = dangerous.map(({ name }) => name).join(', ');
-  const states = dangerous.map((queue) => `${queue.name}: ${describeQueue(queue)}`).join(' ');
-  const fix = boundPolicy(vhost, dangerous, queues);
+  const subject = dangerous.length === 1 ? `queue ${dangerous[0]?.name}` : `${dangerous.length} queues`;
+  const states = `Without a reader: ${dangerous.map(depthOf).join(', ')}.`;
+  const fix = boundPolicy(place, dangerous, queues);
   const threat =
-    'Nobody reads, and the services go on filling: at its memory or disk limit RabbitMQ stops all of OpenStack.';
+    'The services go on filling, and at its memory or disk limit RabbitMQ stops all of OpenStack.';
   // Over AMQP alone a limit cannot be seen, but that a queue is beyond it or still grows.
   const unlimited = dangerous.some(
     ({ facts, ready, growth }) => facts !== null || ready > KEPT['max-length'] || (growth ?? 0) > 0,
   );
-  if (unlimited) return [...findings, action(`unread: ${subject}`, `${states} ${threat}`, fix)];
-  const unsure = `${states} Nobody reads. Whether a policy bounds them cannot be seen over AMQP.`;
+  if (unlimited) return [...findings, action(subject, `${states} ${threat}`, fix)];
+  const unsure = `${states} Whether a policy bounds them cannot be seen over AMQP.`;
   const look = {
     text: 'See whether one does:',
     lines: [`rabbitmqctl list_queues -p ${shellWord(vhost)} name messages consumers policy arguments`],
   };
-  return [...findings, note(`unread: ${subject}`, unsure, look, fix)];
+  return [...findings, note(subject, unsure, look, fix)];
 }
 
 /** `12 messages wait, +3.0 a second; nobody reads.` */
@@ -66,6 +67,12 @@ export function describeQueue({ ready, consumers, growth, facts }: QueueView): s
   const moves = growth === null ? '' : `, ${signed(growth)} a second`;
   const published = facts?.publishRate == null ? '' : `, ${facts.publishRate.toFixed(1)} published a second`;
   return `${ready} ${ready === 1 ? 'message waits' : 'messages wait'}${moves}${published}; ${who}.`;
+}
+
+/** `notifications.info with 12 messages (+3.0 a second)` */
+function depthOf({ name, ready, growth }: QueueView): string {
+  const moves = growth === null ? '' : ` (${signed(growth)} a second)`;
+  return `${name} with ${ready} ${ready === 1 ? 'message' : 'messages'}${moves}`;
 }
 
 function signed(rate: number): string {
@@ -83,10 +90,10 @@ function limits({ facts }: QueueView): string {
   return named.map(([name, value]) => `${name} ${String(value)}`).join(', ');
 }
 
-function dropHead(vhost: string, queue: QueueView): ReturnType<typeof boundPolicy> {
-  if (queue.facts?.arguments['x-overflow'] === undefined) return boundPolicy(vhost, [queue], [queue]);
+function dropHead(place: BusPlace, queue: QueueView): ReturnType<typeof boundPolicy> {
+  if (queue.facts?.arguments['x-overflow'] === undefined) return boundPolicy(place, [queue], [queue]);
   return {
     text: 'The queue itself was declared so, and no policy overrules that. Whoever declared it must do it again without, after:',
-    lines: [`rabbitmqctl delete_queue -p ${shellWord(vhost)} ${shellWord(queue.name)}`],
+    lines: [`rabbitmqctl delete_queue -p ${shellWord(place.vhost)} ${shellWord(queue.name)}`],
   };
 }

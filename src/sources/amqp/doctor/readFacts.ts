@@ -2,6 +2,7 @@ import { isJsonObject } from '../../../model/index.ts';
 import type { ExchangeFacts, NotificationBinding, QueueFacts, Reader } from './busView.ts';
 import { topicOfKey } from './busView.ts';
 import type { ManagementApi } from './managementApi.ts';
+import { ManagementError } from './managementApi.ts';
 
 type Answer = Readonly<Record<string, unknown>>;
 
@@ -18,18 +19,16 @@ export async function exchangeFacts(
   const answer = asObject(await api.get(['exchanges', vhost, name]));
   if (answer === null) return null;
   const bound = asList(await api.get(['exchanges', vhost, name, 'bindings', 'source']));
-  const sent = new Map(
-    asList(answer['outgoing']).map((way) => [text(asObject(way['queue'])?.['name']), countOf(way['stats'])]),
-  );
   const bindings = bound
     .filter((binding) => binding['destination_type'] === 'queue' && binding['destination'] !== own)
     .flatMap((binding): NotificationBinding[] => {
       const key = text(binding['routing_key']);
       const topic = topicOfKey(key) ?? (WILDCARD.test(key) ? key : null);
       const queue = text(binding['destination']);
-      return topic === null ? [] : [{ queue, topic, key, sent: sent.get(queue) ?? null }];
+      return topic === null ? [] : [{ queue, topic, key }];
     });
-  return { durable: answer['durable'] === true, type: text(answer['type']), bindings };
+  const traffic = trafficOf(answer['message_stats']);
+  return { durable: answer['durable'] === true, type: text(answer['type']), bindings, traffic };
 }
 
 /** A queue as the management API knows it; null when it is gone. */
@@ -57,22 +56,33 @@ export async function queueFacts(
   };
 }
 
+/** What a connection calls itself. Only a user with the tag `monitoring` may see other people's connections. */
+async function connectionName(api: ManagementApi, id: string): Promise<string> {
+  if (id === '') return '';
+  try {
+    const answer = await api.get(['connections', id], '?columns=user_provided_name');
+    return text(asObject(answer)?.['user_provided_name']);
+  } catch (error) {
+    if (error instanceof ManagementError) return '';
+    throw error;
+  }
+}
+
 async function reader(api: ManagementApi, consumer: Answer): Promise<Reader> {
   const channel = asObject(consumer['channel_details']);
   const user = text(channel?.['user']) || 'somebody';
   const host = text(channel?.['peer_host']);
   const name = text(channel?.['connection_name']);
-  const answer = name === '' ? null : await api.get(['connections', name], '?columns=user_provided_name');
-  const connection = text(asObject(answer)?.['user_provided_name']);
+  const connection = await connectionName(api, name);
   const from = host === '' ? '' : ` from ${host}`;
   return { label: `${user}${from}${connection === '' ? '' : ` (${connection})`}`, connection };
 }
 
-function countOf(stats: unknown): NotificationBinding['sent'] {
-  const { publish, publish_details: details } = asObject(stats) ?? {};
+function trafficOf(stats: unknown): ExchangeFacts['traffic'] {
+  const { publish_in: count, publish_in_details: details } = asObject(stats) ?? {};
   const rate = asObject(details)?.['rate'];
-  if (typeof publish !== 'number') return null;
-  return { count: publish, rate: typeof rate === 'number' ? rate : 0 };
+  if (typeof count !== 'number') return null;
+  return { count, rate: typeof rate === 'number' ? rate : 0 };
 }
 
 export function asObject(value: unknown): Answer | null {

@@ -22,12 +22,12 @@ export function sendingFindings(view: BusView, place: BusPlace, settings: AmqpSe
   const { ok, note, action } = findingsOf(place.source, 'sending');
   const findings: Finding[] = [];
   for (const { name, facts, kind } of judged) {
-    if (kind === 'sends') findings.push(ok(`exchange ${name}`, traffic(facts)));
+    if (kind === 'sends') findings.push(ok(`exchange ${name}`, sent(facts)));
     if (kind === 'versioned only') {
       findings.push(
         note(
           `exchange ${name}`,
-          `${traffic(facts)} Only versioned notifications: stackwire reads them, Ceilometer and most others do not.`,
+          `${sent(facts)} Only versioned notifications: stackwire reads them, Ceilometer and most others do not.`,
         ),
       );
     }
@@ -36,7 +36,7 @@ export function sendingFindings(view: BusView, place: BusPlace, settings: AmqpSe
       findings.push(
         action(
           `exchange ${name}`,
-          `${traffic(facts)} It sends, but under topics that are not read: ${topics.join(', ')}.`,
+          `${sent(facts)} It sends, but under topics that are not read: ${topics.join(', ')}.`,
           {
             text: 'Read them too:',
             lines: readToo(topics, settings),
@@ -72,12 +72,11 @@ function judge({ bindings }: ExchangeFacts, read: readonly string[]): Sending {
   return wanted.every((topic) => VERSIONED.test(topic)) ? 'versioned only' : 'sends';
 }
 
-function traffic({ bindings }: ExchangeFacts): string {
-  const ways = bindings.map(({ key, sent }) => {
-    if (sent === null || sent.count === 0) return key;
-    return `${key} (${sent.count} counted, ${sent.rate.toFixed(1)} a second)`;
-  });
-  return `Sends ${[...new Set(ways)].join(', ')}.`;
+function sent({ bindings, traffic }: ExchangeFacts): string {
+  const keys = [...new Set(bindings.map(({ key }) => key))].join(', ');
+  if (traffic === null) return `Has sent ${keys}; nothing passed since the broker began to count.`;
+  const { count, rate } = traffic;
+  return `Sends ${keys}. ${count} messages passed since the broker began to count, RPC among them, ${rate.toFixed(1)} a second now.`;
 }
 
 /** Over AMQP only the queues' existence speaks, and it does not say whose they are. */
