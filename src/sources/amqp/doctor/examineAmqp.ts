@@ -9,16 +9,18 @@ import { Probe } from '../probe.ts';
 import { socketOptions } from '../socketOptions.ts';
 import type { AmqpSettings } from '../spec.ts';
 import { alarmFindings } from './alarmFindings.ts';
-import { exchangesElsewhere, freePriority } from './askBroker.ts';
 import { USUAL_PRIORITY } from './boundPolicy.ts';
 import { brokerFindings, versionNumbers } from './brokerFindings.ts';
 import { examineHost } from './examineHost.ts';
 import { exchangeFindings } from './exchangeFindings.ts';
+import { exchangesElsewhere } from './exchangesElsewhere.ts';
+import { freePriority } from './freePriority.ts';
 import { lookAtBus } from './lookAtBus.ts';
 import { ManagementApi, ManagementError } from './managementApi.ts';
 import { examineManagement, withoutManagement } from './managementFindings.ts';
 import { modeFindings } from './modeFindings.ts';
 import { queueFindings } from './queueFindings.ts';
+import { PATIENCE } from './reachHost.ts';
 import { rightsFindings } from './rightsFindings.ts';
 import { sendingFindings } from './sendingFindings.ts';
 
@@ -38,13 +40,15 @@ export async function* examineAmqp(settings: AmqpSettings, parts: DoctorParts): 
   const { addresses } = access;
   const options: SocketOptions = {
     ...(await socketOptions(access.tls, parts.name)),
+    timeout: PATIENCE,
     clientProperties: { connection_name: `stackwire doctor ${parts.name}` },
   };
   let open: OpenHost | null = null;
   for (const address of addresses) {
-    const model = yield* examineHost(parts.name, address, options, {
+    const model = yield* examineHost(parts.name, address, {
       settings,
       access,
+      options,
       now: parts.clock.now(),
     });
     if (open === null && model !== null) open = { model, address };

@@ -5,6 +5,7 @@ import type { Finding, Micros } from '../../../model/index.ts';
 import { brokerText } from '../brokerError.ts';
 import type { BrokerAccess } from '../brokerAccess.ts';
 import type { BrokerAddress } from '../brokerUrl.ts';
+import { explainFailure } from '../explainFailure.ts';
 import { login } from '../socketOptions.ts';
 import type { AmqpSettings } from '../spec.ts';
 import { examineTls } from './certificate.ts';
@@ -17,6 +18,7 @@ import type { Spoken } from './spokenProtocol.ts';
 export interface HostParts {
   readonly settings: AmqpSettings;
   readonly access: BrokerAccess;
+  readonly options: SocketOptions;
   readonly now: Micros;
 }
 
@@ -24,8 +26,7 @@ export interface HostParts {
 export async function* examineHost(
   source: string,
   address: BrokerAddress,
-  options: SocketOptions,
-  { settings, access, now }: HostParts,
+  { settings, access, options, now }: HostParts,
 ): AsyncGenerator<Finding, ChannelModel | null> {
   const reach = await reachHost(source, address.hostname, address.port);
   yield reach;
@@ -49,31 +50,33 @@ export async function* examineHost(
     );
     return model;
   } catch (error) {
-    yield await explainRefusal(source, subject, address, { settings, access }, error);
+    yield await explainRefusal(source, subject, address, { settings, access, options }, error);
     return null;
   }
 }
+
+/** The broker closes after the login; what it says then amqplib keeps to itself. */
+const REFUSED_AFTER_LOGIN = /Expected ConnectionOpenOk; got <ConnectionClose|NOT_ALLOWED/;
 
 async function explainRefusal(
   source: string,
   subject: string,
   address: BrokerAddress,
-  { settings, access }: Pick<HostParts, 'settings' | 'access'>,
+  { settings, access, options }: Omit<HostParts, 'now'>,
   error: unknown,
 ): Promise<Finding> {
   const { username, vhost } = address;
   const said = brokerText(error);
-  if (/vhost '.*' not found/.test(said)) {
-    return findingsOf(source, 'vhost').action(subject, `There is no virtual host ${vhost}.`, {
-      text: 'Take the one behind the last slash of transport_url in nova.conf (none means /). On the broker:',
-      lines: ['rabbitmqctl list_vhosts'],
-    });
-  }
-  if (/access to vhost '.*' refused/.test(said)) {
+  if (REFUSED_AFTER_LOGIN.test(said)) {
+    const user = userLabel(address, access.auth);
     return findingsOf(source, 'vhost').action(
       subject,
-      `User ${username} may not use the virtual host ${vhost}.`,
-      ownRights(settings, username, vhost),
+      `${user} is let in, but not to the virtual host ${vhost}: it does not exist, or the user has no rights there.`,
+      {
+        text: 'Take the one behind the last slash of transport_url in nova.conf (none means /). On the broker:',
+        lines: ['rabbitmqctl list_vhosts'],
+      },
+      ownRights(settings, username || 'USER', vhost),
     );
   }
   const { action } = findingsOf(source, 'login');
@@ -105,7 +108,8 @@ async function explainRefusal(
     const wrong = WRONG[await spokenProtocol(address.hostname, address.port)];
     if (wrong !== undefined) return findingsOf(source, 'protocol').action(subject, wrong.detail, wrong.fix);
   }
-  return action(subject, `No connection came about: ${said}.`, {
+  const why = await explainFailure(error, address, access, options);
+  return action(subject, `No connection came about: ${why}.`, {
     text: 'The broker’s log says more:',
     lines: ['rabbitmq-diagnostics log_tail'],
   });

@@ -13,15 +13,19 @@ const TLS_ALERT = 0x15;
 /** Greets a port as a plain AMQP client does, and tells from the first bytes of the answer who sits there. */
 export async function spokenProtocol(host: string, port: number): Promise<Spoken> {
   const socket = connect({ host, port });
+  let timer: NodeJS.Timeout | undefined;
   try {
     const signal = AbortSignal.timeout(PATIENCE);
     await once(socket, 'connect', { signal });
     socket.write(GREETING);
+    // Who reads lines is still waiting for the end of one.
+    timer = setTimeout(() => socket.write('\r\n\r\n'), PATIENCE / 5);
     const [answer] = (await once(socket, 'data', { signal })) as [Buffer];
     return judge(answer);
   } catch {
     return 'silence';
   } finally {
+    clearTimeout(timer);
     socket.destroy();
   }
 }

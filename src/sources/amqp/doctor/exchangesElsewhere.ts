@@ -1,6 +1,5 @@
 import type { ManagementApi } from './managementApi.ts';
 import { ManagementError } from './managementApi.ts';
-import { USUAL_PRIORITY } from './boundPolicy.ts';
 import { asList, text } from './readFacts.ts';
 
 /** Virtual hosts beside ours in which one of the exchanges exists; null where the user may not see. */
@@ -16,16 +15,5 @@ export async function exchangesElsewhere(
   } catch (error) {
     if (!(error instanceof ManagementError)) throw error;
     return null;
-  }
-}
-
-/** A priority above that of every policy there is; only a policymaker may ask for them. */
-export async function freePriority(api: ManagementApi, vhost: string): Promise<number> {
-  try {
-    const taken = asList(await api.get(['policies', vhost])).map(({ priority }) => Number(priority));
-    return Math.max(0, ...taken.filter(Number.isSafeInteger)) + 1;
-  } catch (error) {
-    if (!(error instanceof ManagementError)) throw error;
-    return USUAL_PRIORITY;
   }
 }
