@@ -62,10 +62,15 @@ function mappings(config: Config, file: string): Finding {
     const layers = loadLayers(config);
     const { mapping, diagnostics } = compileMappings(layers);
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
-    if (mapping === null) return action(subject, `They do not compile: ${errors.length} errors.`, check);
+    if (mapping === null)
+      return action(
+        subject,
+        `They do not compile: ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}.`,
+        check,
+      );
     return ok(
       subject,
-      `${layers.flat().length} files, for objects of type ${[...mapping.models.keys()].join(', ')}.`,
+      `Objects of type ${[...mapping.models.keys()].join(', ')}; files read: ${new Set(layers.flat().map(({ path }) => path)).size}.`,
     );
   } catch (error) {
     if (!(error instanceof StackwireError)) throw error;
