@@ -6,7 +6,7 @@ const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] = [
   ['0', 'Fine. Also after SIGTERM or SIGINT, and when whoever read the output went away.'],
   [
     '1',
-    'Findings: lint errors, failed tests, divergences, stale pages, or what `--fail-on` names; `explain` also when what was asked for does not occur.',
+    'Findings: lint errors, failed tests, divergences, stale pages, what `doctor` says needs action, or what `--fail-on` names; `explain` also when what was asked for does not occur.',
   ],
   ['2', 'The command line, the configuration or the mappings are wrong.'],
   ['3', 'A capture or store could not be read.'],

@@ -11,7 +11,7 @@ import { osloSend } from '../../../support/osloSend.ts';
 import type { OsloOptions } from '../../../support/osloSend.ts';
 import type { Rabbit, RabbitPlace } from '../../../support/rabbit.ts';
 import { run } from '../../../support/run.ts';
-import { examine, linesOf, managedRabbit, said, until } from './examining.ts';
+import { assertShown, examine, linesOf, managedRabbit, said, until } from './examining.ts';
 import type { ManagedRabbit, Written } from './examining.ts';
 
 const SUITE = 'sources/amqp/doctor: the bus';
@@ -153,7 +153,9 @@ suite(SUITE, { concurrency: 4 }, () => {
       const { rabbit, policy, send, ask } = here;
       await send({ exchange: 'nova' });
       await policy('all', { 'queue-mode': 'lazy' }, 7);
-      const findings = await until(t, ask, (all) => linesOf(all, 'queues').join().includes('queue-mode'));
+      const findings = await until(t, ask, (all) =>
+        /^[^\n]*queue-mode[^\n]*$/.test(linesOf(all, 'queues').join('\n')),
+      );
       const [line = ''] = linesOf(findings, 'queues');
       assert.match(line, /--priority 8 .*"queue-mode":"lazy".*"max-length":10000/);
       await paste(rabbit, line);
@@ -411,6 +413,38 @@ suite(SUITE, { concurrency: 4 }, () => {
     const before = await state();
     await ask({}, 100_000);
     assert.deepEqual(await state(), before);
+  });
+});
+
+suite(`${SUITE}, on the page`, () => {
+  test('docs/doctor.md shows what is said', { timeout: TIMEOUT }, async (t) => {
+    const silent = await bed(t);
+    const here = await bed(t);
+    if (silent === null || here === null) return;
+    const of = (findings: readonly Finding[], check: string, level: Finding['level']): Finding[] => {
+      const chosen = findings.filter((finding) => finding.check === check && finding.level === level);
+      assert.equal(chosen.length, 1);
+      return chosen;
+    };
+    await silent.channel.assertExchange('nova', 'topic', { durable: false });
+    const none = await silent.ask({ exchanges: ['nova'] });
+    assertShown(of(none, 'sending', 'action'), { port: silent.rabbit.port, vhost: silent.place.vhost });
+
+    await here.send({ exchange: 'nova', count: 30 });
+    const findings = await here.ask({ exchanges: ['nova'] });
+    const names = { port: here.rabbit.port, vhost: here.place.vhost };
+    assertShown([...of(findings, 'queues', 'action'), ...of(findings, 'durable', 'note')], names);
+
+    // Nothing was published here, so that no rate is in the text.
+    await silent.channel.assertQueue('notifications.info', { durable: false });
+    await silent.channel.consume('notifications.info', () => undefined, { noAck: true });
+    const shared = { shared_queues: ['notifications.info'] };
+    const read = await until(
+      t,
+      () => silent.ask(shared),
+      (all) => said(all, 'mode').join().includes('guest'),
+    );
+    assertShown(of(read, 'mode', 'action'), { port: silent.rabbit.port, vhost: silent.place.vhost });
   });
 });
 

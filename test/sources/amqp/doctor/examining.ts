@@ -1,4 +1,10 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import type { TestContext } from 'node:test';
+import { Terminal } from '../../../../src/cli/index.ts';
+import { formatFinding } from '../../../../src/cli/output/formatFinding.ts';
 import { COMPONENT_SPECS } from '../../../../src/app/index.ts';
 import { loadConfig, settingsOf, YamlSource } from '../../../../src/config/index.ts';
 import type { Finding } from '../../../../src/model/index.ts';
@@ -6,6 +12,7 @@ import { amqpSpec, examineAmqp } from '../../../../src/sources/amqp/index.ts';
 import type { AmqpSettings } from '../../../../src/sources/amqp/index.ts';
 import { debianPackages } from '../../../support/debianPackages.ts';
 import { freePorts } from '../../../support/freePorts.ts';
+import { ROOT } from '../../../support/markdown.ts';
 import { startRabbit } from '../../../support/rabbit.ts';
 import type { Rabbit, RabbitPlace } from '../../../support/rabbit.ts';
 import { noteSkipped } from '../../../support/services.ts';
@@ -48,6 +55,23 @@ export function linesOf(findings: readonly Finding[], check: string): string[] {
   return findings
     .filter((finding) => finding.check === check)
     .flatMap(({ fix = [] }) => fix.flatMap(({ lines }) => lines));
+}
+
+const PAGE = readFileSync(join(ROOT, 'docs', 'doctor.md'), 'utf8');
+
+/** Holds docs/doctor.md to what is printed: it must show these findings as they are, but for names and ports. */
+export function assertShown(
+  findings: readonly Finding[],
+  { port, vhost }: { port: number; vhost: string },
+): void {
+  const terminal = new Terminal(new PassThrough(), new PassThrough(), false);
+  for (const finding of findings) {
+    // `as` undoes the round trip through text, in which the names are replaced.
+    const text = JSON.stringify(finding).replaceAll(vhost, '/').replaceAll(String(port), '5672');
+    const plain = JSON.parse(text) as Finding;
+    const shown = formatFinding(plain, plain, terminal).join('\n');
+    assert.ok(PAGE.includes(shown), `docs/doctor.md does not show\n${shown}`);
+  }
 }
 
 export interface ManagedRabbit {
