@@ -1,13 +1,5 @@
 import { settingsOf, type ComponentSpec, type ConfiguredComponent } from '../config/index.ts';
-import type {
-  Clock,
-  DoctorParts,
-  Examination,
-  Logger,
-  QueueKeeper,
-  Sink,
-  Source,
-} from '../model/index.ts';
+import type { Clock, DoctorParts, Examination, Logger, QueueKeeper, Sink, Source } from '../model/index.ts';
 import { consoleSpec, createConsoleSink, type ConsoleOutput } from '../sinks/console/index.ts';
 import { amqpQueueKeeper, amqpSpec, createAmqpSource, examineAmqp } from '../sources/amqp/index.ts';
 import { captureSpec, createCaptureSource, examineCaptures } from '../sources/capture/index.ts';

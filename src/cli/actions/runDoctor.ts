@@ -9,7 +9,7 @@ import type { Session } from '../output/session.ts';
 import { requireConfig } from './workspace.ts';
 
 export interface DoctorOptions {
-  readonly config?: string;
+  readonly config: string;
   readonly json?: boolean;
   readonly watch: string;
 }
@@ -17,8 +17,7 @@ export interface DoctorOptions {
 /** Prints each finding as soon as it is known: a host that does not answer takes its time. */
 export async function runDoctor(options: DoctorOptions, session: Session): Promise<ExitCode> {
   const { terminal } = session;
-  const file = options.config;
-  if (file === undefined) throw new StackwireError('usage', 'doctor needs a configuration: -c FILE');
+  const { config: file } = options;
   const watch = watchTime(options.watch);
   const counts: Record<FindingLevel, number> = { ok: 0, note: 0, action: 0 };
   let before: Finding | null = null;

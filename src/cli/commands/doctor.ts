@@ -12,7 +12,7 @@ export function doctorCommand(session: Session): Command {
       new Option('--watch <duration>', 'time between two looks at depths; 0s looks once').default('3s'),
     )
     .addOption(jsonOption())
-    .addOption(configOption())
+    .addOption(configOption().makeOptionMandatory())
     .action(async (options: DoctorOptions) => {
       const { runDoctor } = await import('../actions/runDoctor.ts');
       session.exitCode = await runDoctor(options, session);

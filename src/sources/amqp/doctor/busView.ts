@@ -9,6 +9,8 @@ export interface BusView {
   readonly queues: readonly QueueView[];
   /** Our own; null when it does not exist. */
   readonly own: QueueView | null;
+  /** Queues and exchanges that exist and cannot be asked, such as those of a node that is down, and the broker's words. */
+  readonly refused: readonly { readonly name: string; readonly text: string }[];
 }
 
 export interface ExchangeView {

@@ -1,8 +1,8 @@
 import type { ChannelModel, SocketOptions } from 'amqplib';
 import { findingsOf } from '../../../model/index.ts';
-import type { DoctorParts, Examination, Finding } from '../../../model/index.ts';
+import type { DoctorParts, Examination, Finding, Logger } from '../../../model/index.ts';
 import { brokerText } from '../brokerError.ts';
-import { brokerAccess } from '../brokerAccess.ts';
+import { brokerAccess, tellOddities } from '../brokerAccess.ts';
 import type { BrokerAccess } from '../brokerAccess.ts';
 import type { BrokerAddress } from '../brokerUrl.ts';
 import { Probe } from '../probe.ts';
@@ -38,6 +38,7 @@ interface OpenHost {
 export async function* examineAmqp(settings: AmqpSettings, parts: DoctorParts): Examination {
   const access = brokerAccess(settings);
   const { addresses } = access;
+  yield* urlFindings(settings, parts.name);
   const options: SocketOptions = {
     ...(await socketOptions(access.tls, parts.name)),
     timeout: PATIENCE,
@@ -94,6 +95,16 @@ async function* examineBus(
   yield* queueFindings(view, place, settings.shared_queues);
   yield* modeFindings(view, place, settings);
   yield* sendingFindings(view, place, settings);
+}
+
+/** What the URL says without effect, or is read otherwise than by oslo.messaging: what the source writes to its log. */
+function urlFindings(settings: AmqpSettings, source: string): readonly Finding[] {
+  const { note } = findingsOf(source, 'url');
+  const findings: Finding[] = [];
+  const nothing = (): void => undefined;
+  const warn: Logger['warn'] = (_fields, text) => findings.push(note('url', `${text}.`));
+  tellOddities(settings, source, { info: nothing, warn, error: nothing });
+  return findings;
 }
 
 /** The broker, or its API, went away under the questions: what was found stands, and the rest is unknown. */

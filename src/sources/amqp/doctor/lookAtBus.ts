@@ -1,6 +1,6 @@
 import type { Clock } from '../../../model/index.ts';
 import { NOT_FOUND } from '../brokerError.ts';
-import type { Probe } from '../probe.ts';
+import type { Probe, Refusal } from '../probe.ts';
 import type { AmqpSettings } from '../spec.ts';
 import type { BusView, ExchangeView, QueueView } from './busView.ts';
 import { PRIORITIES } from './busView.ts';
@@ -32,14 +32,15 @@ export async function lookAtBus(
   const missing: string[] = [];
   for (const name of new Set(settings.exchanges)) {
     const refusal = await probe.ask((channel) => channel.checkExchange(name));
-    if (refusal?.code === NOT_FOUND) missing.push(name);
+    if (isMissing(refusal)) missing.push(name);
     else exchanges.push({ name, facts: api === null ? null : await exchangeFacts(api, vhost, name, own) });
   }
   const names = api === null ? usualQueues(settings) : await boundQueues(api, vhost, exchanges, settings);
-  const first = await depths(probe, own === null ? names : [own, ...names]);
+  const refused = new Map<string, string>();
+  const first = await depths(probe, own === null ? names : [own, ...names], refused);
   const begun = clock.now();
   if (watch > 0) await clock.sleep(watch / 1000);
-  const second = watch > 0 ? await depths(probe, [...first.keys()]) : first;
+  const second = watch > 0 ? await depths(probe, [...first.keys()], refused) : first;
   const seconds = (clock.now() - begun) / 1e6;
 
   const views: QueueView[] = [];
@@ -54,6 +55,7 @@ export async function lookAtBus(
     missing,
     queues: views.filter(({ name }) => name !== own),
     own: views.find(({ name }) => name === own) ?? null,
+    refused: [...refused].map(([name, text]) => ({ name, text })),
   };
 }
 
@@ -81,13 +83,23 @@ async function boundQueues(
 }
 
 /** Depth and readers of those queues that exist. */
-async function depths(probe: Probe, names: readonly string[]): Promise<Map<string, Depth>> {
+async function depths(
+  probe: Probe,
+  names: readonly string[],
+  refused: Map<string, string>,
+): Promise<Map<string, Depth>> {
   const found = new Map<string, Depth>();
   for (const name of names) {
-    await probe.ask(async (channel) => {
+    const refusal = await probe.ask(async (channel) => {
       const { messageCount, consumerCount } = await channel.checkQueue(name);
       found.set(name, { ready: messageCount, consumers: consumerCount });
     });
+    if (refusal !== null && !isMissing(refusal)) refused.set(`queue ${name}`, refusal.text);
   }
   return found;
+}
+
+/** RabbitMQ also says 404 of a queue whose node is down. */
+function isMissing(refusal: Refusal | null): boolean {
+  return refusal?.code === NOT_FOUND && refusal.text.startsWith('NOT_FOUND - no ');
 }

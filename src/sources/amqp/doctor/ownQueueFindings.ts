@@ -74,7 +74,7 @@ function asDeclared(own: QueueView, source: string, vhost: string, { queue }: Am
         `It was declared with other settings than those of the configuration (${[own.facts.durable ? 'durable' : 'not durable', ...has].join(', ')}), so the bridge cannot start on it.`,
         {
           text: 'Take the old settings back into the configuration, name another queue, or remove this one with what waits in it:',
-          lines: [`rabbitmqctl delete_queue -p ${shellWord(vhost)} ${shellWord(queue.name)}`],
+          lines: [`stackwire queues remove -c stackwire.yaml --source ${shellWord(source)} --yes --force`],
         },
       ),
     );

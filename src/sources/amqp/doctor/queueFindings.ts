@@ -14,7 +14,12 @@ export function queueFindings(
   const { source, vhost } = place;
   const queues = view.queues.filter(({ name }) => !shared.includes(name));
   const { ok, note, action } = findingsOf(source, 'queues');
-  const findings: Finding[] = [];
+  const findings: Finding[] = view.refused.map(({ name, text }) =>
+    action(name, `It exists, but cannot be asked: ${text}.`, {
+      text: 'A node of the cluster may be down, or the user may not look. On the broker:',
+      lines: ['rabbitmqctl cluster_status', `rabbitmqctl list_queues -p ${shellWord(vhost)} name state pid`],
+    }),
+  );
   const dangerous: QueueView[] = [];
   for (const queue of queues) {
     const subject = `queue ${queue.name}`;

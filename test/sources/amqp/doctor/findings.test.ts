@@ -4,6 +4,7 @@ import { boundPolicy } from '../../../../src/sources/amqp/doctor/boundPolicy.ts'
 import { brokerFindings, versionNumbers } from '../../../../src/sources/amqp/doctor/brokerFindings.ts';
 import type { QueueFacts, QueueView } from '../../../../src/sources/amqp/doctor/busView.ts';
 import { exchangeFindings } from '../../../../src/sources/amqp/doctor/exchangeFindings.ts';
+import { queueFindings } from '../../../../src/sources/amqp/doctor/queueFindings.ts';
 import { shellWord } from '../../../../src/sources/amqp/doctor/shellWord.ts';
 import { switchOn } from '../../../../src/sources/amqp/doctor/switchOn.ts';
 import { linesOf, said, settings } from './examining.ts';
@@ -66,6 +67,18 @@ describe('the policy for queues that nobody reads', () => {
   });
 });
 
+describe('a queue that exists and cannot be asked', () => {
+  it('is told in the words of the broker', () => {
+    const text =
+      "NOT_FOUND - home node 'rabbit@c2' of durable queue 'notifications.info' is down or inaccessible";
+    const refused = [{ name: 'queue notifications.info', text }];
+    const view = { exchanges: [], missing: [], queues: [], own: null, refused };
+    assert.deepEqual(said(queueFindings(view, PLACE), 'queues'), [
+      `action queue notifications.info: It exists, but cannot be asked: ${text}.`,
+    ]);
+  });
+});
+
 describe('what a version of the broker surprises with', () => {
   const about = (version: string, written: Readonly<Record<string, unknown>> = {}): string[] =>
     said(
@@ -100,7 +113,7 @@ describe('what a version of the broker surprises with', () => {
 
   it('makes transient exchanges an emergency from 4.3', () => {
     const facts = { durable: false, type: 'topic', bindings: [], traffic: null };
-    const view = { exchanges: [{ name: 'nova', facts }], missing: [], queues: [], own: null };
+    const view = { exchanges: [{ name: 'nova', facts }], missing: [], queues: [], own: null, refused: [] };
     const found = (version: string): string =>
       said(exchangeFindings(view, { ...PLACE, version: versionNumbers(version) }), 'durable')[0] ?? '';
     assert.match(found('4.2.1'), /^note nova: Not durable: a restart/);

@@ -59,6 +59,12 @@ suite(SUITE, { concurrency: 1 }, () => {
     },
   );
 
+  test('what the url says without effect is told', { timeout: TIMEOUT }, async () => {
+    const [port = 0] = await freePorts(1);
+    const findings = await examine({ url: `rabbit://u:${PASSWORD}@127.0.0.1:${port}/?sll=1` });
+    assert.match(said(findings, 'url')[0] ?? '', /^note url: options of the url are not known: sll/);
+  });
+
   test('one dead host among several does not hide what the others show', { timeout: TIMEOUT }, async (t) => {
     const managed = await managedRabbit(t, SUITE);
     if (managed === null) return;
