@@ -40,17 +40,23 @@ function examineFile(path: string): Finding {
       reader.close();
     }
   } catch (error) {
-    const newer = error instanceof StackwireError && error.code === 'store/newer';
     const why = error instanceof Error ? error.message : String(error);
-    return action(path, `It cannot be read: ${why.replace(`${path}: `, '')}.`, {
-      text: newer
-        ? 'Run the stackwire that wrote it, or name another file:'
-        : 'If it is damaged, move it away with its -wal and -shm; the bridge begins a new one, and the broker keeps what it has not acknowledged:',
-      lines: newer
-        ? [`store: { type: sqlite, path: ${path}.new }`]
-        : [`for part in '' -wal -shm; do mv "${path}$part" "${path}$part.damaged"; done`],
-    });
+    return action(path, `It cannot be read: ${why.replace(`${path}: `, '')}.`, remedyFor(error, why, path));
   }
+}
+
+function remedyFor(error: unknown, why: string, path: string): Remedy {
+  if (error instanceof StackwireError && error.code === 'store/newer') {
+    const lines = [`store: { type: sqlite, path: ${path}.new }`];
+    return { text: 'Run the stackwire that wrote it, or name another file:', lines };
+  }
+  if (!/not a database|malformed|not a stackwire store/.test(why)) {
+    return { text: 'Look at it:', lines: [`ls -l ${path}*`] };
+  }
+  return {
+    text: 'It is damaged, or something else. Move it away with its -wal and -shm; the bridge begins a new one, and the broker keeps what it has not acknowledged:',
+    lines: [`for part in '' -wal -shm; do mv "${path}$part" "${path}$part.damaged"; done`],
+  };
 }
 
 /** The lock is on a small file beside the store; asking to read it is refused while a writer has it. */

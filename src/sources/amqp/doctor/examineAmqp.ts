@@ -38,7 +38,7 @@ interface OpenHost {
 export async function* examineAmqp(settings: AmqpSettings, parts: DoctorParts): Examination {
   const access = brokerAccess(settings);
   const { addresses } = access;
-  yield* urlFindings(settings, parts.name);
+  yield* urlFindings(settings, access, parts.name);
   const options: SocketOptions = {
     ...(await socketOptions(access.tls, parts.name)),
     timeout: PATIENCE,
@@ -98,12 +98,14 @@ async function* examineBus(
 }
 
 /** What the URL says without effect, or is read otherwise than by oslo.messaging: what the source writes to its log. */
-function urlFindings(settings: AmqpSettings, source: string): readonly Finding[] {
+function urlFindings(settings: AmqpSettings, access: BrokerAccess, source: string): readonly Finding[] {
   const { note } = findingsOf(source, 'url');
   const findings: Finding[] = [];
   const nothing = (): void => undefined;
   const warn: Logger['warn'] = (_fields, text) => findings.push(note('url', `${text}.`));
-  tellOddities(settings, source, { info: nothing, warn, error: nothing });
+  // That the certificate is not checked is said where it is looked at.
+  const checked = { ...access, tls: { ...access.tls, verify: true } };
+  tellOddities(settings, checked, source, { info: nothing, warn, error: nothing });
   return findings;
 }
 
