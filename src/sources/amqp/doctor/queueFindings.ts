@@ -70,7 +70,8 @@ export function describeQueue({ ready, consumers, growth, facts }: QueueView): s
   const who =
     consumers === 0 ? 'no consumer' : `${consumers} ${consumers === 1 ? 'consumer' : 'consumers'}${readers}`;
   const moves = growth === null ? '' : `, ${signed(growth)} a second`;
-  const published = facts?.publishRate == null ? '' : `, ${facts.publishRate.toFixed(1)} published a second`;
+  const rate = facts?.publishRate ?? 0;
+  const published = rate < 0.05 ? '' : `, ${rate.toFixed(1)} published a second`;
   return `${ready} ${ready === 1 ? 'message waits' : 'messages wait'}${moves}${published}; ${who}.`;
 }
 

@@ -48,7 +48,7 @@ export function sendingFindings(view: BusView, place: BusPlace, settings: AmqpSe
   const silent = of('silent');
   if (silent.length === 0) return findings;
   const detail =
-    'No notification was ever sent through these since they were made: nothing is bound to them for one, they carry RPC only. The notification driver is not set (oslo.messaging’s default), or noop.';
+    'Used for RPC only: nothing was ever bound for a notification, so none was ever sent. The notification driver is not set (oslo.messaging’s default), or noop.';
   // Without nova there is nothing to show; of the others an operator may want none.
   const level = silent.includes('nova') || silent.length === known.length ? action : note;
   return [...findings, level(silent.join(', '), detail, ...switchOn(silent))];
