@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { createServer as createTlsServer } from 'node:tls';
 import { TestAuthority } from '../../../support/certificates.ts';
 import type { KeyPair } from '../../../support/certificates.ts';
 import { freePorts } from '../../../support/freePorts.ts';
@@ -132,6 +134,23 @@ suite(SUITE, { concurrency: 1 }, () => {
     const ssh = await answering(t, 'SSH-2.0-OpenSSH_9.2\r\n');
     const odd = await examine({ url: `rabbit://guest:guest@127.0.0.1:${ssh}/` });
     assert.match(said(odd, 'protocol')[0] ?? '', /^action .*neither AMQP nor TLS/);
+  });
+
+  test('a certificate that has expired', { timeout: TIMEOUT }, async (t) => {
+    const authority = await TestAuthority.create(t);
+    const { cert, key } = await authority.issue('old', { days: -1 });
+    const server = createTlsServer({ cert: readFileSync(cert), key: readFileSync(key) });
+    server.on('tlsClientError', () => undefined).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    t.after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const url = `amqps://u:${PASSWORD}@127.0.0.1:${port}/`;
+    const findings = await examine({ url, tls: { ca_file: authority.ca.cert } });
+    assert.match(
+      said(findings, 'tls')[0] ?? '',
+      /^action .*it has expired\. It names localhost, 127\.0\.0\.1/,
+    );
+    assert.equal(findings.length, 2, 'nobody is told a password');
   });
 
   test(
