@@ -3,15 +3,17 @@ import type { Logger, StackwireError, Store } from '../model/index.ts';
 import { Pipeline, SinkRunner } from '../pipeline/index.ts';
 import type { ConsoleOutput } from '../sinks/console/index.ts';
 import { sqliteSpec, SqliteReader, SqliteStore } from '../store/sqlite/index.ts';
-import { ClockSkewWatch, unboundMessage } from '../watch/index.ts';
+import { unboundMessage } from '../watch/index.ts';
 import type { Health } from '../web/index.ts';
 import { BridgeMetrics } from './bridgeMetrics.ts';
 import { createSink, createSource } from './components.ts';
+import { FeedWatching } from './feedWatching.ts';
 import { interpreter } from './interpret.ts';
 import { LiveMapping } from './liveMapping.ts';
 import { SourceBoard } from './sourceBoard.ts';
 import { systemClock } from './systemClock.ts';
 import { threadUrl } from './threadUrl.ts';
+import { WatchMetrics } from './watchMetrics.ts';
 import { WebServer } from './webServer.ts';
 
 export interface BridgeParts {
@@ -37,6 +39,7 @@ export class Bridge {
   readonly #releases: (() => Promise<void> | void)[] = [];
   #pipeline!: Pipeline;
   #board!: SourceBoard;
+  #feed!: FeedWatching;
   #sinks: readonly SinkRunner[] = [];
   #web: WebServer | null = null;
   #draining = false;
@@ -86,11 +89,21 @@ export class Bridge {
     this.#releases.push(() => reader.close());
 
     const metrics = new BridgeMetrics((waiting, reason) => this.#tellBlocked(waiting, reason));
+    const sources = config.sources.map((source) =>
+      createSource(source, { name: source.name, clock: systemClock, logger: this.#logger }),
+    );
+    this.#feed = new FeedWatching(config, sources, {
+      reader,
+      clock: systemClock,
+      logger: this.#logger,
+      metrics: new WatchMetrics(metrics.registry),
+      submit: (message) => this.#pipeline.submit(message),
+    });
     const interpret = interpreter({
       mapping: () => live.mapping,
       device: config.cloud,
       maxSkew: config.maxSkew,
-      skew: new ClockSkewWatch([...reader.problems()].map(({ key }) => key)),
+      watch: this.#feed.watch,
       evaluated: (evaluation) => metrics.evaluated(evaluation),
     });
     const telemetry = {
@@ -103,12 +116,13 @@ export class Bridge {
     this.#pipeline = new Pipeline({ interpret, store, clock: systemClock, telemetry }, config.batch);
     this.#sinks = config.sinks.map((sink) => this.#sink(sink, reader, store, output));
     this.#board = new SourceBoard(
-      config.sources.map((source) =>
-        createSource(source, { name: source.name, clock: systemClock, logger: this.#logger }),
-      ),
+      sources.map((source) => this.#feed.hearing(source)),
       this.#logger,
     );
-    this.#releases.push(() => this.#board.stop());
+    this.#releases.push(
+      () => this.#board.stop(),
+      () => this.#feed.stop(),
+    );
     this.#web = await WebServer.start(
       {
         http: { ...config.http, token: config.http.token ?? null },
@@ -127,6 +141,7 @@ export class Bridge {
     });
     for (const sink of this.#sinks) sink.wake();
     await this.#startSources(config.cloud, metrics, ended);
+    this.#feed.start();
   }
 
   #sink(
@@ -182,6 +197,7 @@ export class Bridge {
   }
 
   async #drain(): Promise<void> {
+    await this.#feed.stop();
     await this.#board.drain();
     await this.#pipeline.drained();
     await Promise.all(this.#sinks.map((sink) => sink.stop()));

@@ -7,7 +7,8 @@ const MAX_TYPES = 500;
 
 /** The bridge's own figures. Counted per batch, not per message, since prom-client is slow at labels. */
 export class BridgeMetrics implements PipelineTelemetry {
-  readonly #registry = new Registry();
+  /** Where other parts of the bridge put theirs. */
+  readonly registry = new Registry();
   readonly #onBlocked: (waiting: boolean, reason: string) => void;
   readonly #messages = this.#counter(
     'messages_total',
@@ -25,25 +26,25 @@ export class BridgeMetrics implements PipelineTelemetry {
     name: 'stackwire_commit_seconds',
     help: 'Time a batch took from hand-over to committed',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
-    registers: [this.#registry],
+    registers: [this.registry],
   });
   readonly #blocked = new Gauge({
     name: 'stackwire_store_blocked',
     help: '1 while the store refuses to write and reading is paused',
-    registers: [this.#registry],
+    registers: [this.registry],
   });
   readonly #ready = new Gauge({
     name: 'stackwire_source_bound',
     help: '1 while everything that a source is configured for arrives',
     labelNames: ['source'],
-    registers: [this.#registry],
+    registers: [this.registry],
   });
   readonly #unmappedNow = new Map<string, number>();
   readonly #types = new Set<string>();
 
   constructor(onBlocked: (waiting: boolean, reason: string) => void) {
     this.#onBlocked = onBlocked;
-    collectDefaultMetrics({ register: this.#registry, prefix: 'stackwire_' });
+    collectDefaultMetrics({ register: this.registry, prefix: 'stackwire_' });
   }
 
   /** Called for each message; must be cheap. */
@@ -79,11 +80,11 @@ export class BridgeMetrics implements PipelineTelemetry {
 
   /** The registry in Prometheus' text form. */
   text(): Promise<string> {
-    return this.#registry.metrics();
+    return this.registry.metrics();
   }
 
   #counter<T extends string>(name: string, help: string, labelNames: T[]): Counter<T> {
-    return new Counter({ name: `stackwire_${name}`, help, labelNames, registers: [this.#registry] });
+    return new Counter({ name: `stackwire_${name}`, help, labelNames, registers: [this.registry] });
   }
 
   #bounded(type: string): string {

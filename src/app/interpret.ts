@@ -8,7 +8,7 @@ import {
 } from '../model/index.ts';
 import { commitMessage, type Mapping } from '../mapping/index.ts';
 import { decode } from '../oslo/index.ts';
-import type { ClockSkewWatch } from '../watch/index.ts';
+import type { FeedWatch } from '../watch/index.ts';
 import { undecidable } from './undecidable.ts';
 
 export interface InterpretParts {
@@ -16,7 +16,7 @@ export interface InterpretParts {
   readonly mapping: () => Mapping;
   readonly device: string;
   readonly maxSkew: Micros;
-  readonly skew: ClockSkewWatch;
+  readonly watch: FeedWatch;
   readonly evaluated: (evaluation: Evaluation) => void;
 }
 
@@ -34,7 +34,7 @@ export function interpreter(parts: InterpretParts): (delivery: Delivery) => Inte
     const dead: DeadLetter[] = [...decoded.dead];
     for (const item of decoded.items) {
       try {
-        messages.push(interpretItem(item, parts));
+        messages.push(interpretItem(item, delivery.meta.source, parts));
       } catch (error) {
         dead.push(undecidable(item, delivery, error));
       }
@@ -43,11 +43,14 @@ export function interpreter(parts: InterpretParts): (delivery: Delivery) => Inte
   };
 }
 
-function interpretItem(item: Item, { mapping, device, skew, evaluated }: InterpretParts): CommitMessage {
+function interpretItem(
+  item: Item,
+  source: string,
+  { mapping, device, watch, evaluated }: InterpretParts,
+): CommitMessage {
   const evaluation = mapping().evaluate(item);
   evaluated(evaluation);
   const message = commitMessage(evaluation, device);
-  const { publisherId, generated, flags } = item;
-  const feed = skew.observe({ publisherId, generated, skewed: flags.includes('clock-skew') });
+  const feed = watch.observe(source, evaluation);
   return feed.length === 0 ? message : { ...message, feed };
 }

@@ -11,6 +11,7 @@ import { schemaNode } from './schemaNode.ts';
 import { fieldKeys, maskSecrets } from './secrets.ts';
 import { batchSection, generalSection, httpSection, logSection, SECTIONS } from './sections.ts';
 import { validateValue } from './validate.ts';
+import { type WatchConfig, watchConfig, watchSection } from './watchSection.ts';
 import type { YamlSource } from './yamlSource.ts';
 
 /** A whole configuration file, checked, with every default filled in. */
@@ -27,6 +28,8 @@ export interface Config {
   readonly maxSkew: Micros;
   readonly horizon: Micros;
   readonly batch: { readonly maxMessages: number; readonly maxBytes: number };
+  /** Times in microseconds; `within` is Infinity for `never`. */
+  readonly watch: WatchConfig;
   readonly log: { readonly level: Settings<typeof logSection>['level'] };
 }
 
@@ -41,6 +44,7 @@ const FILE = Type.Object({
   ...generalSection.schema.properties,
   http: section(httpSection),
   batch: section(batchSection),
+  watch: section(watchSection),
   log: section(logSection),
   sources: Type.Array(Type.Unknown(), { default: [] }),
   sinks: Type.Array(Type.Unknown(), { default: [] }),
@@ -103,7 +107,7 @@ function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null 
       source.diagnostic(['sources'], { code: 'config/no-sources', severity: 'warning', message }),
     );
   }
-  const { http, batch, log, cloud, mappings, overlays, max_skew, horizon } = deliverValue(
+  const { http, batch, watch, log, cloud, mappings, overlays, max_skew, horizon } = deliverValue(
     schemaNode(FILE),
     prepared,
     source.file,
@@ -119,6 +123,7 @@ function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null 
     maxSkew: max_skew,
     horizon,
     batch: { maxMessages: batch.max_messages, maxBytes: batch.max_bytes },
+    watch: watchConfig(watch),
     log,
   };
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { componentSpec } from './componentSpec.ts';
 import { choice, duration, integer, list, path, secret, size, text } from './fields.ts';
+import { watchSection } from './watchSection.ts';
 
 /** Keys at the top of the file that are no section of their own. */
 export const generalSection = componentSpec({
@@ -87,4 +88,4 @@ export const logSection = componentSpec({
 });
 
 /** The sections that are mappings of their own. */
-export const SECTIONS = [httpSection, batchSection, logSection] as const;
+export const SECTIONS = [httpSection, batchSection, watchSection, logSection] as const;

@@ -19,10 +19,19 @@ export interface UnboundInterval {
   readonly until: Micros | null;
 }
 
+/** How full our queue is; at its limit a message is dropped for each that comes, and nobody is told. */
+export interface QueueBacklog {
+  /** Messages that wait to be delivered. */
+  readonly depth: number;
+  readonly limit: number;
+}
+
 export interface SourceListener {
   deliver(delivery: Delivery): void;
   status(status: SourceStatus): void;
   unbound(interval: UnboundInterval): void;
+  /** How full the queue is, before the first delivery of a connection and now and then; only sources with a bounded queue tell. */
+  backlog?(backlog: QueueBacklog): void;
   /** A finite source (a capture) has handed over its last delivery; with an error, because it could not be read on. */
   ended(error?: StackwireError): void;
 }
@@ -30,6 +39,8 @@ export interface SourceListener {
 /** A transport. It never opens a body; it hands deliveries over in order and settles them when told. */
 export interface Source {
   readonly name: string;
+  /** It plays what was recorded, so that its receipt times tell nothing of now. */
+  readonly recorded?: true;
   /** Returns when the source works or has begun to retry by itself. Throws only on settings that cannot work. */
   start(listener: SourceListener): Promise<void>;
   /** All deliveries of `stream` up to `position` are committed. A silent no-op for a stream that has ended. */

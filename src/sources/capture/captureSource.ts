@@ -21,6 +21,7 @@ export function createCaptureSource(settings: CaptureSettings, dependencies: Cap
 
 class CaptureSource implements Source {
   readonly name: string;
+  readonly recorded = true;
   readonly #settings: CaptureSettings;
   readonly #clock: Clock;
   readonly #logger: Logger;

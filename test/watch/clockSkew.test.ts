@@ -5,7 +5,7 @@ import { ClockSkewWatch, unboundMessage } from '../../src/watch/index.ts';
 
 const message = (publisherId: string, skewed: boolean): Parameters<ClockSkewWatch['observe']>[0] => ({
   publisherId,
-  skewed,
+  flags: skewed ? ['clock-skew'] : [],
   generated: 1_780_000_000 * SECOND,
 });
 
@@ -24,6 +24,20 @@ describe('the clock-skew watch', () => {
     const watch = new ClockSkewWatch(['clock-skew:compute.a', 'instance-error:server-1']);
     assert.deepEqual(watch.observe(message('compute.a', true)), []);
     assert.equal(watch.observe(message('compute.a', false))[0]?.state, 'cleared');
+  });
+
+  it('is not misled by other oddities of a message', () => {
+    const watch = new ClockSkewWatch([]);
+    watch.observe(message('compute.a', true));
+    assert.deepEqual(watch.observe({ ...message('compute.b', false), flags: ['no-message-id'] }), []);
+  });
+
+  it('gives up a publisher that is gone, and its problem with it', () => {
+    const watch = new ClockSkewWatch(['clock-skew:compute.a']);
+    const now = 1_780_000_000 * SECOND;
+    assert.equal(watch.forget('compute.b', now), null);
+    assert.equal(watch.forget('compute.a', now)?.problem.state, 'cleared');
+    assert.equal(watch.forget('compute.a', now), null);
   });
 });
 
