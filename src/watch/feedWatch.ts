@@ -133,5 +133,6 @@ export interface FeedFigures {
 
 /** The object that an event is about first, as its flat form names it; empty where there is none. */
 function subjectOf(decisions: readonly Decision[]): string {
-  return (decisions.find(({ problems }) => problems.length > 0) ?? decisions[0])?.object.id ?? '';
+  for (const { problems, object } of decisions) if (problems.length > 0) return object.id;
+  return decisions[0]?.object.id ?? '';
 }

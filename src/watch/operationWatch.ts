@@ -87,7 +87,7 @@ export class OperationWatch {
 
   /** An object was deleted: whatever it was at is over. */
   deleted(object: string, generated: Micros): void {
-    this.#ended.add(keyOf('', object, null), generated);
+    this.#ended.add(object, '', null, generated);
     const latest = generated + this.#settings.maxSkew;
     if (this.#open.has(object)) this.#close(object, ({ started }) => started <= latest, 'deleted');
   }
@@ -144,7 +144,7 @@ export class OperationWatch {
     started: Micros,
     clock: SourceClock,
   ): void {
-    if (within === Infinity || this.#isOver(operation, subject, request, started)) return;
+    if (within === Infinity || this.#ended.has(subject, operation, request, started)) return;
     const heardAt = clock.heard;
     for (let open = this.#open.get(subject) ?? null; open !== null; open = open.next) {
       if (open.operation !== operation) continue;
@@ -157,27 +157,25 @@ export class OperationWatch {
       return;
     }
     if (this.#size >= this.#most) return;
-    const open = { subject, operation, request, started, within, heardAt, clock };
-    this.#add({ ...open, raised: false, restored: false, next: null });
-  }
-
-  #isOver(operation: string, subject: string, request: string | null, started: Micros): boolean {
-    const ended = this.#ended.get(keyOf(operation, subject, request)) ?? -Infinity;
-    const deleted = this.#ended.get(keyOf('', subject, null)) ?? -Infinity;
-    return started <= Math.max(ended, deleted);
+    this.#add({
+      subject,
+      operation,
+      request,
+      started,
+      within,
+      heardAt,
+      clock,
+      raised: false,
+      restored: false,
+      next: null,
+    });
   }
 
   #end(operation: string, subject: string, request: string | null, ended: Micros): void {
-    this.#ended.add(keyOf(operation, subject, request), ended);
+    this.#ended.add(subject, operation, request, ended);
     if (!this.#open.has(subject)) return;
     const { maxSkew } = this.#settings;
-    const isIt = (open: Open): boolean => {
-      if (open.operation !== operation) return false;
-      if (open.request === request && !open.restored) return open.started <= ended + maxSkew;
-      // One that came to its end when this was already late shows that this is stuck no more.
-      return open.started + open.within <= ended;
-    };
-    this.#close(subject, isIt, 'ended');
+    this.#close(subject, (open) => isEndOf(open, operation, request, ended, maxSkew), 'ended');
   }
 
   #add(open: Open): void {
@@ -210,6 +208,15 @@ function isLate({ clock, heardAt, started, within }: Open, now: Micros): boolean
   return clock.listened(now) - heardAt > within && clock.readUpTo(now) >= started + within;
 }
 
-function keyOf(operation: string, subject: string, request: string | null): string {
-  return `${operation} ${subject} ${request ?? ''}`;
+function isEndOf(
+  open: Open,
+  operation: string,
+  request: string | null,
+  ended: Micros,
+  maxSkew: Micros,
+): boolean {
+  if (open.operation !== operation) return false;
+  if (open.request === request && !open.restored) return open.started <= ended + maxSkew;
+  // One that came to its end when this was already late shows that this is stuck no more.
+  return open.started + open.within <= ended;
 }
