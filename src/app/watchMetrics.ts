@@ -1,56 +1,51 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { FeedFigures } from '../watch/index.ts';
 
-/** What the watch over the feed has found, as gauges. Names of publishers appear only while they are silent. */
-export class WatchMetrics {
-  readonly #registry: Registry;
-  readonly #publishers = this.#gauge('publishers', 'Publishers that are watched');
-  readonly #silent = this.#gauge(
+/** Each gauge: its name without the prefix, what it means, and its label if it has one. */
+const GAUGES = {
+  publishers: ['publishers', 'Publishers that are watched'],
+  silent: [
     'silent_since_timestamp_seconds',
     'Publishers and sources that are silent now: when they were heard last',
-    ['subject'],
-  );
-  readonly #operations = this.#gauge('operations_open', 'Operations that have begun and not ended');
-  readonly #stuck = this.#gauge('operations_stuck', 'Operations that should have ended by now');
-  readonly #receiveLag = this.#gauge(
-    'receive_lag_seconds',
-    'From sent to received: the median of the last second in which messages came',
-    ['source'],
-  );
-  readonly #commitLag = this.#gauge(
-    'commit_lag_seconds',
-    'From received to committed: the longest of the last second',
-    ['source'],
-  );
-  readonly #depth = this.#gauge('queue_messages', 'Messages that wait in the own queue', ['source']);
-  readonly #limit = this.#gauge('queue_limit_messages', 'Messages that the own queue can hold', ['source']);
-  readonly #overflow = this.#gauge(
+    'subject',
+  ],
+  operations: ['operations_open', 'Operations that have begun and not ended'],
+  stuck: ['operations_stuck', 'Operations that should have ended by now'],
+  receiveLag: ['receive_lag_seconds', 'From sent to received: the median of the last second', 'source'],
+  commitLag: ['commit_lag_seconds', 'From received to committed: the longest of the last second', 'source'],
+  depth: ['queue_messages', 'Messages that wait in the own queue', 'source'],
+  limit: ['queue_limit_messages', 'Messages that the own queue can hold', 'source'],
+  overflow: [
     'queue_overflow_seconds',
-    'Length of the gaps in which the own queue was full, since the start; messages sent in them may be lost',
-    ['source'],
-  );
+    'Length of the gaps since the start in which the own queue was full, so that messages may be lost',
+    'source',
+  ],
+} as const satisfies Record<string, readonly [name: string, help: string, label?: string]>;
+
+/** What the watch over the feed has found. Publishers are named only while they are silent. */
+export class WatchMetrics {
+  readonly #gauges: Readonly<Record<keyof typeof GAUGES, Gauge>>;
 
   constructor(registry: Registry) {
-    this.#registry = registry;
+    const gauges = Object.entries(GAUGES).map(([key, [name, help, ...labelNames]]) => [
+      key,
+      new Gauge({ name: `stackwire_${name}`, help, labelNames, registers: [registry] }),
+    ]);
+    this.#gauges = Object.fromEntries(gauges) as Readonly<Record<keyof typeof GAUGES, Gauge>>;
   }
 
-  show({ publishers, silent, operations, stuck, sources }: FeedFigures): void {
-    this.#publishers.set(publishers);
-    this.#operations.set(operations);
-    this.#stuck.set(stuck);
-    this.#silent.reset();
-    for (const [subject, since] of silent) this.#silent.set({ subject }, since / 1e6);
-    for (const [source, { receiveLag, commitLag, backlog, overflow }] of sources) {
-      this.#receiveLag.set({ source }, receiveLag / 1e6);
-      this.#commitLag.set({ source }, commitLag / 1e6);
-      this.#overflow.set({ source }, overflow / 1e6);
-      if (backlog === null) continue;
-      this.#depth.set({ source }, backlog.depth);
-      this.#limit.set({ source }, backlog.limit);
+  show(figures: FeedFigures): void {
+    const { silent, receiveLag, commitLag, overflow, depth, limit, ...plain } = this.#gauges;
+    for (const key of ['publishers', 'operations', 'stuck'] as const) plain[key].set(figures[key]);
+    silent.reset();
+    for (const [subject, since] of figures.silent) silent.set({ subject }, since / 1e6);
+    for (const [source, of] of figures.sources) {
+      receiveLag.set({ source }, of.receiveLag / 1e6);
+      commitLag.set({ source }, of.commitLag / 1e6);
+      overflow.set({ source }, of.overflow / 1e6);
+      if (of.backlog === null) continue;
+      depth.set({ source }, of.backlog.depth);
+      limit.set({ source }, of.backlog.limit);
     }
-  }
-
-  #gauge<T extends string>(name: string, help: string, labelNames: T[] = []): Gauge<T> {
-    return new Gauge({ name: `stackwire_${name}`, help, labelNames, registers: [this.#registry] });
   }
 }

@@ -144,7 +144,7 @@ export class OperationWatch {
     started: Micros,
     clock: SourceClock,
   ): void {
-    if (within === Infinity || this.#ended.has(subject, operation, request, started)) return;
+    if (within === Infinity || this.#ended.has(subject, operation, request, started, within)) return;
     const heardAt = clock.heard;
     for (let open = this.#open.get(subject) ?? null; open !== null; open = open.next) {
       if (open.operation !== operation) continue;

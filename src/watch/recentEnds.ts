@@ -42,11 +42,14 @@ export class RecentEnds {
     if (first !== null) shorten(first);
   }
 
-  /** Whether what started then has ended since, as far as is remembered. */
-  has(subject: string, operation: string, request: string | null, started: Micros): boolean {
+  /**
+   * Whether what started then has ended since, as far as is remembered. The end of another request counts where the
+   * one that started was late by then: the next of its kind was let through.
+   */
+  has(subject: string, operation: string, request: string | null, started: Micros, within: Micros): boolean {
     return (
-      covers(this.#newer.get(subject) ?? null, operation, request, started) ||
-      covers(this.#older.get(subject) ?? null, operation, request, started)
+      covers(this.#newer.get(subject) ?? null, operation, request, started, within) ||
+      covers(this.#older.get(subject) ?? null, operation, request, started, within)
     );
   }
 }
@@ -58,10 +61,17 @@ function find(first: End | null, operation: string, request: string | null): End
   return null;
 }
 
-function covers(first: End | null, operation: string, request: string | null, started: Micros): boolean {
+function covers(
+  first: End | null,
+  operation: string,
+  request: string | null,
+  started: Micros,
+  within: Micros,
+): boolean {
   for (let end = first; end !== null; end = end.next) {
-    const same = end.operation === '' || (end.operation === operation && end.request === request);
-    if (same && end.ended >= started) return true;
+    if (end.operation === '' && end.ended >= started) return true;
+    if (end.operation !== operation) continue;
+    if (end.ended >= (end.request === request ? started : started + within)) return true;
   }
   return false;
 }

@@ -106,6 +106,11 @@ describe('what earlier runs heard', () => {
     const watch = listening({ now: START + HOUR });
     watch.observe('rabbit', evaluated(said(START + HOUR, 'compute.a', 'compute.instance.reboot.end')));
     await relearnt(watch, [said(START, 'compute.a', 'compute.instance.reboot.start')]);
+    watch.observe(
+      'rabbit',
+      evaluated({ ...said(START + HOUR, 'compute.a', 'compute.instance.pause.end'), request: 'req-2' }),
+    );
+    await relearnt(watch, [said(START, 'compute.a', 'compute.instance.pause.start')]);
     assert.equal(watch.figures.operations, 0);
     assert.equal(watch.figures.publishers, 1);
   });

@@ -1,5 +1,5 @@
 import type { SocketOptions } from 'amqplib';
-import type { Clock, Logger, Source, SourceListener, SourceStatus } from '../../model/index.ts';
+import type { Clock, Logger, QueueBacklog, Source, SourceListener, SourceStatus } from '../../model/index.ts';
 import { watchAlarms } from './alarmWatch.ts';
 import { backoff } from './backoff.ts';
 import { Bindings } from './bindings.ts';
@@ -12,6 +12,7 @@ import { explainFailure } from './explainFailure.ts';
 import type { Feed } from './feed.ts';
 import { hostOrder } from './hostOrder.ts';
 import { ownQueueFeed, temporaryQueueFeed } from './ownQueueFeed.ts';
+import { watchDepth } from './queueDepth.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { sharedQueuesFeed } from './sharedQueuesFeed.ts';
@@ -184,12 +185,13 @@ class AmqpSource implements Source {
         flowing: this.#flow(),
         tell: (alarm) => this.#tellAlarm(alarm, bindings, listener),
       });
+      const depth = this.#watchDepth(session, listener, over.signal);
       const end = await session.ended;
       this.#session = null;
       this.#alarm = null;
       over.abort();
       bindings.disconnected(this.#clock.now());
-      await Promise.all([session.close(), binding, unwatch()]);
+      await Promise.all([session.close(), binding, depth, unwatch()]);
       const wanted = this.#over() || this.#pause !== null;
       if (!wanted) this.#retrying(listener, `${brokerLabel(address)}: ${end.reason}`);
       const sound = this.#clock.now() - begun > SOUND;
@@ -215,6 +217,7 @@ class AmqpSource implements Source {
         if (this.#stream !== stream) this.#begin(stream);
         if (!this.#over()) listener.deliver(toDelivery(message, stream, this.name, this.#clock.now()));
       },
+      backlog: (backlog) => listener.backlog?.(backlog),
     });
     if (this.#stream !== stream) this.#begin(stream);
     this.#session = session;
@@ -222,6 +225,13 @@ class AmqpSource implements Source {
     if (this.#pause !== null) this.#hold();
     if (this.#over()) await session.close();
     return session;
+  }
+
+  async #watchDepth({ probe }: Session, listener: SourceListener, over: AbortSignal): Promise<void> {
+    const { bounded } = this.#feed;
+    if (bounded === undefined) return;
+    const tell = (backlog: QueueBacklog): void => listener.backlog?.(backlog);
+    await watchDepth({ ...bounded, probe, clock: this.#clock, tell }, over);
   }
 
   #begin(stream: number): void {

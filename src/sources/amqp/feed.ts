@@ -1,4 +1,5 @@
 import type { Channel } from 'amqplib';
+import type { QueueBacklog } from '../../model/index.ts';
 import { NOT_FOUND } from './brokerError.ts';
 import type { Subject } from './bindings.ts';
 import type { Probe, Refusal } from './probe.ts';
@@ -9,6 +10,8 @@ export interface FeedParts {
   readonly probe: Probe;
   /** Begins to read a queue. */
   readonly consume: (queue: string) => Promise<void>;
+  /** Hears how full our queue is before anything is taken from it. */
+  readonly backlog: (backlog: QueueBacklog) => void;
 }
 
 /** Where deliveries come from: a queue of our own that is bound to exchanges, or queues of others. */
@@ -16,6 +19,8 @@ export interface Feed {
   readonly subject: Subject;
   /** The exchanges or queues that are looked for until they are there. */
   readonly names: readonly string[];
+  /** The queue of our own, and how many messages it can hold; absent where it ends with the connection or is not ours. */
+  readonly bounded?: { readonly queue: string; readonly limit: number };
   /** Makes ready on a new session. True where nothing can be bound any more, because the queue is a new one. */
   open(parts: FeedParts): Promise<boolean>;
   /** Ties one of `names` to the session. null, or why not. Rejects when the connection is gone. */

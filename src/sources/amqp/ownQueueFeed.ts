@@ -13,9 +13,10 @@ const TEMPORARY_PREFIX = 'stackwire-record-';
 export function ownQueueFeed({ exchanges, topics, queue }: AmqpSettings): Feed {
   return {
     ...boundTo(exchanges, topics, () => queue.name),
-    open: async ({ channel, probe, consume }) => {
+    bounded: { queue: queue.name, limit: queue.max_length },
+    open: async ({ channel, probe, consume, backlog }) => {
       const isNew = (await probe.ask((ask) => ask.checkQueue(queue.name)))?.code === NOT_FOUND;
-      await declare(channel, queue);
+      backlog({ depth: await declare(channel, queue), limit: queue.max_length });
       await consume(queue.name);
       return isNew;
     },
@@ -63,9 +64,10 @@ export function bindingKeys(topics: readonly string[]): readonly string[] {
   return topics.map((topic) => `${topic}.*`);
 }
 
-async function declare(channel: Channel, queue: AmqpSettings['queue']): Promise<void> {
+/** Returns how many messages wait in it. */
+async function declare(channel: Channel, queue: AmqpSettings['queue']): Promise<number> {
   try {
-    await channel.assertQueue(queue.name, ownQueue(queue));
+    return (await channel.assertQueue(queue.name, ownQueue(queue))).messageCount;
   } catch (error) {
     if (closeCode(error) !== PRECONDITION_FAILED) throw error;
     throw new Error(

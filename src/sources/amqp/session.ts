@@ -1,6 +1,6 @@
 import { connect } from 'amqplib';
 import type { Channel, ChannelModel, ConsumeMessage, Message, SocketOptions } from 'amqplib';
-import type { Clock } from '../../model/index.ts';
+import type { Clock, QueueBacklog } from '../../model/index.ts';
 import type { BrokerAccess } from './brokerAccess.ts';
 import { brokerText, closeCode, CONNECTION_FORCED } from './brokerError.ts';
 import type { BrokerAddress } from './brokerUrl.ts';
@@ -23,6 +23,8 @@ export interface SessionEnd {
 export interface Session {
   /** The queue did not exist before, so nothing was bound to it. */
   readonly queueIsNew: boolean;
+  /** For questions that may be refused. */
+  readonly probe: Probe;
   /** Resolves when it is over: connection or channel closed, consumer cancelled, queue deleted. */
   readonly ended: Promise<SessionEnd>;
   /** Ties one of the feed's names to it. null, or why not. Rejects when the connection is gone. */
@@ -44,6 +46,7 @@ export interface SessionParts {
   readonly feed: Feed;
   readonly clock: Clock;
   readonly deliver: (message: ConsumeMessage) => void;
+  readonly backlog: (backlog: QueueBacklog) => void;
 }
 
 /** Connects, makes the feed ready and consumes. Rejects when any of that fails, with nothing left open. */
@@ -69,11 +72,13 @@ export async function openSession(address: BrokerAddress, parts: SessionParts): 
       });
       tags.push(consumerTag);
     };
-    const work = { channel, probe: new Probe(model), consume };
+    const probe = new Probe(model);
+    const work = { channel, probe, consume, backlog: parts.backlog };
     const queueIsNew = await feed.open(work);
     const valve = new SocketValve(socketOf(model));
     return {
       queueIsNew,
+      probe,
       ended,
       attach: (name) => feed.attach(name, work),
       ackUpTo: (deliveryTag) => ackUpTo(channel, deliveryTag),
