@@ -25,10 +25,13 @@ const silence = Type.Object(
           description: 'A publisher id, or a glob. Of several that match, the most literal counts.',
           examples: ['nova-compute:*'],
         }),
-        within: Type.Union([duration({ description: 'A duration.' }), choice(['never'], { description: 'No limit.' })], {
-          description:
-            'The longest silence that is all right, whatever the habit is; `never` means that none is a problem.',
-        }),
+        within: Type.Union(
+          [duration({ description: 'A duration.' }), choice(['never'], { description: 'No limit.' })],
+          {
+            description:
+              'The longest silence that is all right, whatever the habit is; `never` means that none is a problem.',
+          },
+        ),
       }),
       {
         description:
@@ -43,12 +46,17 @@ const silence = Type.Object(
 const operations = list(
   Type.Object({
     operation: text({
-      description: 'An event type without its `.start`, or a glob. Of several that match, the most literal counts.',
+      description:
+        'An event type without its `.start`, or a glob. Of several that match, the most literal counts.',
       examples: ['compute.instance.snapshot'],
     }),
-    within: Type.Union([duration({ description: 'A duration.' }), choice(['never'], { description: 'No limit.' })], {
-      description: 'How long it may take from `.start` to `.end` or `.error`; `never` means that it is not watched.',
-    }),
+    within: Type.Union(
+      [duration({ description: 'A duration.' }), choice(['never'], { description: 'No limit.' })],
+      {
+        description:
+          'How long it may take from `.start` to `.end` or `.error`; `never` means that it is not watched.',
+      },
+    ),
   }),
   {
     description: 'Times for operations, before the usual ones of nova, cinder and heat.',
@@ -94,7 +102,11 @@ interface PatternLimit {
   readonly within: Micros;
 }
 
-export function watchConfig({ silence: s, operations: o, lag: l }: Settings<typeof watchSection>): WatchConfig {
+export function watchConfig({
+  silence: s,
+  operations: o,
+  lag: l,
+}: Settings<typeof watchSection>): WatchConfig {
   return {
     silence: {
       learnFor: s.learn_for,

@@ -41,7 +41,13 @@ export class ClockSkewWatch {
       summary: `${publisher} is not expected any more, nor is its clock`,
     };
     const identity = [problem.key, String(now)];
-    return { eventType: 'stackwire.publisher.forgotten', problem, at: now, traits: { subject: publisher }, identity };
+    return {
+      eventType: 'stackwire.publisher.forgotten',
+      problem,
+      at: now,
+      traits: { subject: publisher },
+      identity,
+    };
   }
 }
 

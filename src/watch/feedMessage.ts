@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { formatMicros, SECOND, toJson, type CommitMessage, type Json, type Micros, type Problem } from '../model/index.ts';
+import {
+  formatMicros,
+  SECOND,
+  toJson,
+  type CommitMessage,
+  type Json,
+  type Micros,
+  type Problem,
+} from '../model/index.ts';
 
 /** Something that the bridge itself has to say of the feed. */
 export interface FeedNotice {

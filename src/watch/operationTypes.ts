@@ -72,7 +72,9 @@ const MOST_TYPES = 2000;
  * Tells phases of watched operations from all other event types; null for those. The configured limits come
  * before the usual ones.
  */
-export function operationTypes(configured: readonly GlobLimit[]): (eventType: string) => OperationPhase | null {
+export function operationTypes(
+  configured: readonly GlobLimit[],
+): (eventType: string) => OperationPhase | null {
   const known = new Map<string, OperationPhase | null>();
   const own = globLimits(configured);
   const usual = globLimits(Object.entries(USUAL).map(([pattern, within]) => ({ pattern, within })));

@@ -101,8 +101,7 @@ export class OperationWatch {
   /** What got stuck, and what came to its end, since the last look. */
   judge(now: Micros): readonly FeedNotice[] {
     const notices: FeedNotice[] = [];
-    const isOld = ({ started, within }: Open): boolean =>
-      now - started - within > this.#settings.forgetAfter;
+    const isOld = ({ started, within }: Open): boolean => now - started - within > this.#settings.forgetAfter;
     for (const [subject, first] of this.#open) {
       let anyOld = false;
       for (let open: Open | null = first; open !== null; open = open.next) {

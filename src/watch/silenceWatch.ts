@@ -108,7 +108,8 @@ export class SilenceWatch {
   #judgePublisher(publisher: Publisher, now: Micros, notices: FeedNotice[]): void {
     const { id, clock, last, silentSince } = publisher;
     // Nearly all were heard a moment ago.
-    if (silentSince === null && clock !== null && clock.listened(now) - publisher.heardAt < this.#lowest) return;
+    if (silentSince === null && clock !== null && clock.listened(now) - publisher.heardAt < this.#lowest)
+      return;
     if (silentSince !== null && last !== silentSince) {
       publisher.silentSince = null;
       notices.push(publisherHeard(id, silentSince, now));

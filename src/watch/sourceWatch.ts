@@ -62,7 +62,12 @@ export class SourceWatch {
 
   get figures(): SourceFigures {
     const { receive, commit } = this.#lag.lag;
-    return { receiveLag: receive, commitLag: commit, backlog: this.#overflow.backlog, overflow: this.#overflow.lost };
+    return {
+      receiveLag: receive,
+      commitLag: commit,
+      backlog: this.#overflow.backlog,
+      overflow: this.#overflow.lost,
+    };
   }
 }
 

@@ -48,8 +48,38 @@ describe('loadConfig', () => {
       maxSkew: 300_000_000,
       horizon: 2_592_000_000_000,
       batch: { maxMessages: 2000, maxBytes: 64_000_000 },
+      watch: {
+        silence: {
+          learnFor: 86_400_000_000,
+          shortest: 600_000_000,
+          forgetAfter: 604_800_000_000,
+          expect: [],
+        },
+        operations: [],
+        lag: { limit: 60_000_000, lasting: 300_000_000 },
+      },
       log: { level: 'info' },
     });
+  });
+
+  it('delivers the limits of the watch, `never` as no limit', () => {
+    const text = [
+      'watch:',
+      '  silence:',
+      '    learn_for: 8d',
+      "    expect: [{ publisher: 'compute.*', within: 2h }, { publisher: image.localhost, within: never }]",
+      "  operations: [{ operation: 'volume.*', within: never }]",
+    ].join('\n');
+    const watch = load(BUS + text).config?.watch;
+    assert.equal(watch?.silence.learnFor, 691_200_000_000);
+    assert.deepEqual(watch.silence.expect, [
+      { pattern: 'compute.*', within: 7_200_000_000 },
+      { pattern: 'image.localhost', within: Infinity },
+    ]);
+    assert.deepEqual(watch.operations, [{ pattern: 'volume.*', within: Infinity }]);
+    assert.deepEqual(findings(`${BUS}watch: { operations: [{ operation: a, within: soon }] }`), [
+      'config/value 3:48 soon',
+    ]);
   });
 
   it('delivers what is written, typed', () => {

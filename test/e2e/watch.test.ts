@@ -53,7 +53,11 @@ async function send(
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'stackwire-watch-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
-  const payload = { instance_id: '87be4b45-e214-4ca3-8f5c-1bd31159f9e4', display_name: 'vm', state: 'active' };
+  const payload = {
+    instance_id: '87be4b45-e214-4ca3-8f5c-1bd31159f9e4',
+    display_name: 'vm',
+    state: 'active',
+  };
   const templates = publishers.map((publisher_id) =>
     JSON.stringify({ publisher_id, event_type: eventType, priority: 'info', payload }),
   );
@@ -75,7 +79,10 @@ suite(SUITE, () => {
       await send(['compute.host-1', 'network.ctl-0']);
       const others = send(['network.ctl-0'], 'port.update', { count: 60, rate: 5 });
       await running.until(async () => 'feed-silent:compute.host-1' in (await problems()));
-      assert.match((await problems())['feed-silent:compute.host-1'] ?? '', /^No message from compute on host-1 since 20/);
+      assert.match(
+        (await problems())['feed-silent:compute.host-1'] ?? '',
+        /^No message from compute on host-1 since 20/,
+      );
       assert.ok(
         (await running.metric('stackwire_silent_since_timestamp_seconds{subject="compute.host-1"}')) > 1.7e9,
       );
@@ -119,7 +126,12 @@ suite(SUITE, () => {
     async (context) => {
       const rabbit = await withRabbit(context, SUITE);
       if (!rabbit) return;
-      const { running, send, said, problems } = await stage(context, rabbit, ', queue: { max_length: 10 }', '{}');
+      const { running, send, said, problems } = await stage(
+        context,
+        rabbit,
+        ', queue: { max_length: 10 }',
+        '{}',
+      );
       await send(['compute.host-1']);
       await running.until(async () => (await running.metric('stackwire_log_last_sequence')) === 1);
       await running.stop();

@@ -79,7 +79,12 @@ export function logged({ at, publisher, eventType, object, request }: Said, inde
 }
 
 export const SETTINGS: WatchSettings = {
-  silence: { learnFor: 12 * 60 * MINUTE, shortest: 10 * MINUTE, forgetAfter: 7 * 24 * 60 * MINUTE, expect: [] },
+  silence: {
+    learnFor: 12 * 60 * MINUTE,
+    shortest: 10 * MINUTE,
+    forgetAfter: 7 * 24 * 60 * MINUTE,
+    expect: [],
+  },
   operations: [],
   lag: { limit: MINUTE, lasting: 5 * MINUTE },
   maxSkew: 5 * MINUTE,

@@ -59,7 +59,10 @@ describe('an operation', () => {
   for (const [how, end] of [
     ['an error', (stage: Stage) => stage.say('compute.instance.reboot.error')],
     ['the deletion of its object', (stage: Stage) => stage.watch.deleted(SERVER, stage.now)],
-    ['the end of a later one of its kind', (stage: Stage) => stage.say('compute.instance.reboot.end', SERVER, 'req-2')],
+    [
+      'the end of a later one of its kind',
+      (stage: Stage) => stage.say('compute.instance.reboot.end', SERVER, 'req-2'),
+    ],
   ] as const) {
     it(`that is stuck is over with ${how}`, () => {
       const stage = new Stage();

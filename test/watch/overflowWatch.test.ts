@@ -28,7 +28,10 @@ describe('a queue at its limit', () => {
     clock.hear(NOW, START + 21 * MINUTE);
     assert.equal(watch.look({ depth: 0, limit: 10 }, NOW + 5 * SECOND), true);
     const [eased] = watch.take();
-    assert.deepEqual([eased?.problem.state, eased?.traits['until']], ['cleared', formatMicros(START + 20 * MINUTE)]);
+    assert.deepEqual(
+      [eased?.problem.state, eased?.traits['until']],
+      ['cleared', formatMicros(START + 20 * MINUTE)],
+    );
     assert.match(eased?.problem.summary ?? '', /How many cannot be known$/);
     assert.equal(watch.lost, 20 * MINUTE);
   });
@@ -61,7 +64,10 @@ describe('a queue at its limit', () => {
       { key: 'queue-overflow:rabbit', state: 'raised', severity: 4, summary: '', object: null, since },
     ]);
     watch.look({ depth: 1, limit: 10 }, NOW);
-    assert.deepEqual(watch.take().map(({ problem }) => [problem.state, problem.since]), [['cleared', since]]);
+    assert.deepEqual(
+      watch.take().map(({ problem }) => [problem.state, problem.since]),
+      [['cleared', since]],
+    );
   });
 
   it('is nothing below it', () => {

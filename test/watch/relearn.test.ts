@@ -74,7 +74,11 @@ describe('what earlier runs heard', () => {
     const told: Problem[] = [];
     hear(watch, rhythmic(9 * MINUTE, { 'network.ctl': MINUTE }, now), told);
     assert.deepEqual(told, []);
-    hear(watch, rhythmic(9 * MINUTE, { 'network.ctl': MINUTE, 'compute.a': 3 * MINUTE }, now + 9 * MINUTE), told);
+    hear(
+      watch,
+      rhythmic(9 * MINUTE, { 'network.ctl': MINUTE, 'compute.a': 3 * MINUTE }, now + 9 * MINUTE),
+      told,
+    );
     assert.deepEqual(
       told.map(({ key }) => key),
       ['feed-silent:compute.b'],

@@ -155,7 +155,7 @@ describe('the silence of a source', () => {
   it('does not touch the publishers of another source', () => {
     const stage = new SilenceStage({ sources: ['cell-1', 'cell-2'] });
     const both = (span: Micros, second: boolean): void => {
-      for (const end = stage.now + span; stage.now < end; ) {
+      for (const end = stage.now + span; stage.now < end;) {
         stage.now += MINUTE;
         stage.say('compute.a', 0);
         if (second) stage.say('compute.b', 1);
@@ -182,13 +182,16 @@ describe('the silence watch after a restart', () => {
     const stage = new SilenceStage({ standing: [standing('compute.a'), standing('rabbit')] });
     stage.pass(HOUR);
     assert.deepEqual(stage.told(), []);
-    assert.deepEqual(stage.watch.silent().map(([subject]) => subject), ['rabbit', 'compute.a']);
+    assert.deepEqual(
+      stage.watch.silent().map(([subject]) => subject),
+      ['rabbit', 'compute.a'],
+    );
     stage.say('compute.a');
     stage.look();
-    assert.deepEqual(stage.notices.map(({ problem }) => problem.since), [
-      standing('').since,
-      standing('').since,
-    ]);
+    assert.deepEqual(
+      stage.notices.map(({ problem }) => problem.since),
+      [standing('').since, standing('').since],
+    );
     assert.deepEqual(stage.told(), ['feed-silent:compute.a cleared', 'feed-silent:rabbit cleared']);
   });
 
