@@ -74,7 +74,8 @@ export class FeedWatching {
       if (signal.aborted) return;
       for (const notice of this.watch.judge(clock.now())) {
         const { key, state, summary } = notice.problem;
-        logger.warn({ problem: key, state }, summary);
+        if (state === 'raised') logger.warn({ problem: key }, summary);
+        else logger.info({ problem: key }, summary);
         submit(feedMessage(notice, this.#cloud));
       }
       metrics.show(this.watch.figures);

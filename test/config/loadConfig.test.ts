@@ -78,7 +78,7 @@ describe('loadConfig', () => {
     ]);
     assert.deepEqual(watch.operations, [{ pattern: 'volume.*', within: Infinity }]);
     assert.deepEqual(findings(`${BUS}watch: { operations: [{ operation: a, within: soon }] }`), [
-      'config/value 3:48 soon',
+      'config/bad-value 3:47 soon',
     ]);
   });
 

@@ -14,10 +14,11 @@ const TIMEOUT = 120_000;
 interface Stage {
   readonly running: BridgeProcess;
   /** Sends messages of the publishers, one after the other, and resolves when all are confirmed. */
-  send(publishers: readonly string[], eventType?: string, options?: OsloOptions): Promise<void>;
-  problems(): Promise<Record<string, string>>;
+  readonly send: (publishers: readonly string[], eventType?: string, options?: OsloOptions) => Promise<void>;
+  /** Summaries by key. */
+  readonly problems: () => Promise<Record<string, string>>;
   /** Types of the messages that the bridge itself had to say, in order. */
-  said(): Promise<string[]>;
+  readonly said: () => Promise<string[]>;
 }
 
 async function stage(context: TestContext, rabbit: Rabbit, source: string, watch: string): Promise<Stage> {
