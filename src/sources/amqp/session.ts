@@ -72,13 +72,13 @@ export async function openSession(address: BrokerAddress, parts: SessionParts): 
       });
       tags.push(consumerTag);
     };
-    const probe = new Probe(model);
-    const work = { channel, probe, consume, backlog: parts.backlog };
+    const work = { channel, probe: new Probe(model), consume, backlog: parts.backlog };
     const queueIsNew = await feed.open(work);
     const valve = new SocketValve(socketOf(model));
     return {
       queueIsNew,
-      probe,
+      // One of its own: a refusal closes the channel under every question that is open on it.
+      probe: new Probe(model),
       ended,
       attach: (name) => feed.attach(name, work),
       ackUpTo: (deliveryTag) => ackUpTo(channel, deliveryTag),
