@@ -1,5 +1,5 @@
 import type { Config } from '../config/index.ts';
-import type { Clock, CommitMessage, Logger, Source, StoreReader } from '../model/index.ts';
+import type { Clock, CommitMessage, Logger, Micros, Source, StoreReader } from '../model/index.ts';
 import { feedMessage, FeedWatch, relearn } from '../watch/index.ts';
 import { newestReceipt } from './newestReceipt.ts';
 import { WatchedSource } from './watchedSource.ts';
@@ -67,18 +67,28 @@ export class FeedWatching {
   }
 
   async #look(): Promise<void> {
-    const { clock, submit, metrics, logger } = this.#parts;
+    const { clock, metrics, logger } = this.#parts;
     const { signal } = this.#stopping;
-    while (!signal.aborted) {
+    for (;;) {
       await clock.sleep(LOOK, signal);
       if (signal.aborted) return;
-      for (const notice of this.watch.judge(clock.now())) {
-        const { key, state, summary } = notice.problem;
-        if (state === 'raised') logger.warn({ problem: key }, summary);
-        else logger.info({ problem: key }, summary);
-        submit(feedMessage(notice, this.#cloud));
+      try {
+        this.#tell(clock.now());
+        metrics.show(this.watch.figures);
+      } catch (error) {
+        // The feed goes on without its watch.
+        logger.error({ error }, 'the watch over the feed failed; it looks again');
       }
-      metrics.show(this.watch.figures);
+    }
+  }
+
+  #tell(now: Micros): void {
+    const { submit, logger } = this.#parts;
+    for (const notice of this.watch.judge(now)) {
+      const { key, state, summary } = notice.problem;
+      if (state === 'raised') logger.warn({ problem: key }, summary);
+      else logger.info({ problem: key }, summary);
+      submit(feedMessage(notice, this.#cloud));
     }
   }
 }
