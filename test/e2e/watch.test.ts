@@ -9,7 +9,7 @@ import type { Rabbit, RabbitPlace } from '../support/rabbit.ts';
 import { withRabbit } from '../support/withRabbit.ts';
 
 const SUITE = 'the watch over a feed of the real oslo.messaging';
-const TIMEOUT = 120_000;
+const TIMEOUT = 240_000;
 
 interface Stage {
   readonly running: BridgeProcess;
