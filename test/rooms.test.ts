@@ -21,7 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sources/amqp': ['model', 'config'],
   'sources/capture': ['model', 'config'],
   'sinks/console': ['model', 'config'],
-  web: ['model'],
+  web: ['model', 'events'],
   watch: ['model'],
   'store/sqlite': ['model', 'config', 'inventory'],
   pipeline: ['model'],

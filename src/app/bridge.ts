@@ -1,5 +1,5 @@
 import { settingsOf, type Config } from '../config/index.ts';
-import type { Logger, StackwireError, Store } from '../model/index.ts';
+import type { Logger, Micros, StackwireError, Store } from '../model/index.ts';
 import { Pipeline, SinkRunner } from '../pipeline/index.ts';
 import type { ConsoleOutput } from '../sinks/console/index.ts';
 import { sqliteSpec, SqliteReader, SqliteStore } from '../store/sqlite/index.ts';
@@ -8,10 +8,13 @@ import type { Health } from '../web/index.ts';
 import { BridgeMetrics } from './bridgeMetrics.ts';
 import { createSink, createSource } from './components.ts';
 import { FeedWatching } from './feedWatching.ts';
+import { healthText } from './healthText.ts';
+import { inTime } from './inTime.ts';
 import { interpreter } from './interpret.ts';
 import { LiveMapping } from './liveMapping.ts';
 import { SourceBoard } from './sourceBoard.ts';
 import { systemClock } from './systemClock.ts';
+import { Systemd } from './systemd.ts';
 import { threadUrl } from './threadUrl.ts';
 import { WatchMetrics } from './watchMetrics.ts';
 import { WebServer } from './webServer.ts';
@@ -25,8 +28,8 @@ export interface BridgeParts {
   readonly failed: (error: StackwireError) => void;
 }
 
-/** How long `stop` lets the batch in hand and the sinks finish, milliseconds. */
-const DRAIN = 10_000;
+/** How long closing may take once everything is drained, milliseconds: a half-open link never says good-bye. */
+const CLOSE = 5000;
 
 /**
  * The composition root: one bridge from its sources to its sinks. It is built in the order store, mapping,
@@ -36,22 +39,31 @@ const DRAIN = 10_000;
  */
 export class Bridge {
   readonly #logger: Logger;
+  readonly #shutdown: Config['shutdown'];
   readonly #releases: (() => Promise<void> | void)[] = [];
   #pipeline!: Pipeline;
   #board!: SourceBoard;
   #feed!: FeedWatching;
   #sinks: readonly SinkRunner[] = [];
   #web: WebServer | null = null;
+  readonly #systemd: Systemd | null;
+  #started: Promise<void> = Promise.resolve();
+  #blocked: string | null = null;
   #draining = false;
-  #stopped: Promise<void> | null = null;
+  #stopped: Promise<boolean> | null = null;
 
-  private constructor(logger: Logger) {
+  private constructor(config: Config, logger: Logger) {
     this.#logger = logger;
+    this.#shutdown = config.shutdown;
+    this.#systemd = Systemd.from(process.env, logger);
   }
 
-  /** Starts everything; throws, with everything closed again, when a part of it cannot. */
+  /**
+   * Opens everything and begins to start the sources; throws, with everything closed again, when a part of it cannot
+   * be opened.
+   */
   static async start(config: Config, parts: BridgeParts): Promise<Bridge> {
-    const bridge = new Bridge(parts.logger);
+    const bridge = new Bridge(config, parts.logger);
     try {
       await bridge.#build(config, parts);
       return bridge;
@@ -66,12 +78,25 @@ export class Bridge {
     return this.#web?.url ?? '';
   }
 
-  get health(): Health {
-    return { store: this.#stopped === null, draining: this.#draining, sources: this.#board.health };
+  /** Resolves when every source works or has begun to retry by itself; rejects on settings that cannot work. */
+  get started(): Promise<void> {
+    return this.#started;
   }
 
-  /** Drains and closes; a second call waits for the first. */
-  stop(): Promise<void> {
+  get health(): Health {
+    return {
+      store: true,
+      blocked: this.#blocked,
+      draining: this.#draining,
+      sources: this.#board.health,
+    };
+  }
+
+  /**
+   * Drains and closes, at any time after `start`; a second call waits for the first. false says that something was
+   * left undone because it took too long; none of it is lost.
+   */
+  stop(): Promise<boolean> {
     this.#stopped ??= this.#stop();
     return this.#stopped;
   }
@@ -80,6 +105,8 @@ export class Bridge {
     const live = LiveMapping.open(config, this.#logger);
     const { path, synchronous } = settingsOf(sqliteSpec, config.store);
     const settings = { path, synchronous, horizon: config.horizon };
+    this.#releases.push(async () => this.#systemd?.close());
+    this.#systemd?.status('Opening the store');
     const store = await SqliteStore.open(threadUrl('storeThread'), { settings, models: live.layers }, failed);
     this.#releases.push(
       () => store.close(),
@@ -110,6 +137,7 @@ export class Bridge {
       committed: (...args: Parameters<BridgeMetrics['committed']>): void => {
         metrics.committed(...args);
         for (const sink of this.#sinks) sink.wake();
+        this.#web?.logGrew();
       },
       blocked: (waiting: boolean, reason: string): void => metrics.blocked(waiting, reason),
     };
@@ -126,6 +154,7 @@ export class Bridge {
     this.#web = await WebServer.start(
       {
         http: { ...config.http, token: config.http.token ?? null },
+        maxStreams: config.http.maxStreams,
         path,
         models: live.layers,
         health: this.health,
@@ -140,8 +169,15 @@ export class Bridge {
       this.#web?.setModels(live.layers);
     });
     for (const sink of this.#sinks) sink.wake();
-    await this.#startSources(config.cloud, metrics, ended);
     this.#feed.start();
+    this.#started = this.#startSources(config.cloud, metrics, ended);
+    this.#started.then(
+      () => {
+        this.#systemd?.ready();
+        this.#systemd?.watch(() => store.ping());
+      },
+      () => undefined,
+    );
   }
 
   #sink(
@@ -156,8 +192,9 @@ export class Bridge {
   async #startSources(cloud: string, metrics: BridgeMetrics, ended: BridgeParts['ended']): Promise<void> {
     const changed = (): void => {
       for (const { name, state } of this.#board.health) metrics.bound(name, state === 'bound');
-      this.#web?.setHealth(this.health);
+      this.#tellHealth();
     };
+    changed();
     await this.#board.start({
       deliver: (source, delivery) => this.#pipeline.take(source, delivery),
       unbound: (source, interval) => {
@@ -169,31 +206,33 @@ export class Bridge {
         void this.#pipeline.drained().then(() => ended(error));
       },
     });
-    changed();
+  }
+
+  #tellHealth(): void {
+    this.#web?.setHealth(this.health);
+    this.#systemd?.status(healthText(this.health));
   }
 
   #tellBlocked(waiting: boolean, reason: string): void {
+    this.#blocked = waiting ? reason : null;
+    this.#tellHealth();
     if (waiting)
       this.#logger.error({ reason }, 'the store refuses to write; reading is paused, trying again');
     else this.#logger.info({}, 'the store writes again; reading goes on');
   }
 
-  async #stop(): Promise<void> {
+  async #stop(): Promise<boolean> {
+    const { within, notice } = this.#shutdown;
     this.#draining = true;
-    this.#web?.setHealth(this.health);
-    const timer = new AbortController();
-    const late = systemClock.sleep(DRAIN, timer.signal).then(() => false);
-    const done = await Promise.race([this.#drain().then(() => true), late]);
-    timer.abort();
-    if (!done) {
-      this.#logger.warn(
-        { after_ms: DRAIN },
-        'leaving with work undone; the broker and the log still have it',
-      );
-      this.#pipeline.abandon();
-      for (const sink of this.#sinks) sink.abandon();
-    }
-    await this.#release();
+    this.#tellHealth();
+    this.#systemd?.stopping(Math.max(within, notice) + CLOSE * 2000);
+    const noticed = systemClock.sleep(notice / 1000);
+    const drained = await inTime(this.#drain(), within / 1000);
+    if (!drained) this.#abandon(within);
+    await noticed;
+    const closed = await inTime(this.#release(), CLOSE);
+    if (!closed) this.#logger.warn({ after_ms: CLOSE }, 'leaving without having closed everything');
+    return drained && closed;
   }
 
   async #drain(): Promise<void> {
@@ -203,7 +242,21 @@ export class Bridge {
     await Promise.all(this.#sinks.map((sink) => sink.stop()));
   }
 
+  #abandon(within: Micros): void {
+    const hint = 'leaving with work undone; the broker and the log still have it';
+    this.#logger.warn({ after_ms: within / 1000, reason: this.#blocked ?? 'it took too long' }, hint);
+    this.#pipeline.abandon();
+    for (const sink of this.#sinks) sink.abandon();
+  }
+
   async #release(): Promise<void> {
-    for (const release of this.#releases.splice(0).reverse()) await release();
+    for (const release of this.#releases.splice(0).reverse()) {
+      try {
+        await release();
+      } catch (error) {
+        // The others are to be closed all the same.
+        this.#logger.warn({ error }, 'a part of the bridge could not be closed in good order');
+      }
+    }
   }
 }

@@ -7,10 +7,14 @@ import type { FromWeb, ToWeb, WebStart } from './webProtocol.ts';
 /** Requests are rare and answered in pieces. */
 const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
+/** Commits are told of this often at most, milliseconds: a thread's message costs more than a small batch. */
+const TOLD_EVERY = 20;
+
 /** The HTTP server as the main thread holds it. */
 export class WebServer {
   readonly url: string;
   readonly #worker: Worker;
+  #telling: NodeJS.Timeout | null = null;
 
   private constructor(worker: Worker, url: string) {
     this.#worker = worker;
@@ -52,7 +56,24 @@ export class WebServer {
     this.#send({ kind: 'models', models });
   }
 
+  /** Something was committed: those who follow the log have something to read. */
+  logGrew(): void {
+    this.#telling ??= setTimeout(() => {
+      this.#telling = null;
+      this.#send({ kind: 'log-grew' });
+    }, TOLD_EVERY);
+  }
+
+  /** Ends the streams with what the log holds, and closes. */
   async stop(): Promise<void> {
+    if (this.#telling) clearTimeout(this.#telling);
+    const stopped = new Promise<void>((resolve) => {
+      this.#worker.on('message', ({ kind }: FromWeb) => {
+        if (kind === 'stopped') resolve();
+      });
+    });
+    this.#send({ kind: 'stop' });
+    await stopped;
     await this.#worker.terminate();
   }
 

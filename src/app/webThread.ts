@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Registry } from 'prom-client';
 import { StackwireError, type ObjectModels } from '../model/index.ts';
 import { SqliteReader } from '../store/sqlite/index.ts';
-import { registerStoreMetrics, startWeb } from '../web/index.ts';
+import { Followers, registerStoreMetrics, startWeb } from '../web/index.ts';
 import { objectModelsOf } from './objectModelsOf.ts';
 import type { FromWeb, ToWeb, WebStart } from './webProtocol.ts';
 
@@ -15,6 +15,8 @@ if (port) {
   // Compiled when the first view needs them; probes and scrapes do not.
   let models: ObjectModels | null = null;
   let health = start.health;
+  const followers = new Followers(start.maxStreams);
+  let close = (): Promise<void> => Promise.resolve();
   const waiting: ((text: string) => void)[] = [];
 
   port.on('message', (message: ToWeb) => {
@@ -23,6 +25,8 @@ if (port) {
       source = message.models;
       models = null;
     }
+    if (message.kind === 'log-grew') followers.wake();
+    if (message.kind === 'stop') void close().then(() => tell({ kind: 'stopped' }));
     if (message.kind === 'metrics') waiting.shift()?.(message.text);
   });
 
@@ -38,7 +42,8 @@ if (port) {
     registerStoreMetrics(registry, reader);
     const metrics = async (): Promise<string> => `${await bridgeMetrics()}${await registry.metrics()}`;
     const failed = (error: unknown): void => tell({ kind: 'request-failed', message: textOf(error) });
-    const web = await startWeb({ reader, health: () => health, metrics }, start.http, failed);
+    const web = await startWeb({ reader, health: () => health, metrics, followers }, start.http, failed);
+    close = () => web.close();
     tell({ kind: 'listening', url: web.url });
   } catch (error) {
     const code = error instanceof StackwireError ? error.code : 'internal';

@@ -9,7 +9,14 @@ import { readComponent, readComponents } from './readComponents.ts';
 import type { Reading } from './readComponents.ts';
 import { schemaNode } from './schemaNode.ts';
 import { fieldKeys, maskSecrets } from './secrets.ts';
-import { batchSection, generalSection, httpSection, logSection, SECTIONS } from './sections.ts';
+import {
+  batchSection,
+  generalSection,
+  httpSection,
+  logSection,
+  SECTIONS,
+  shutdownSection,
+} from './sections.ts';
 import { validateValue } from './validate.ts';
 import { type WatchConfig, watchConfig, watchSection } from './watchSection.ts';
 import type { YamlSource } from './yamlSource.ts';
@@ -24,12 +31,18 @@ export interface Config {
   readonly sources: readonly ConfiguredComponent[];
   readonly sinks: readonly ConfiguredComponent[];
   readonly store: ConfiguredComponent;
-  readonly http: { readonly host: string; readonly port: number; readonly token?: string };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly maxStreams: number;
+    readonly token?: string;
+  };
   readonly maxSkew: Micros;
   readonly horizon: Micros;
   readonly batch: { readonly maxMessages: number; readonly maxBytes: number };
   /** Times in microseconds; `within` is Infinity for `never`. */
   readonly watch: WatchConfig;
+  readonly shutdown: { readonly within: Micros; readonly notice: Micros };
   readonly log: { readonly level: Settings<typeof logSection>['level'] };
 }
 
@@ -45,6 +58,7 @@ const FILE = Type.Object({
   http: section(httpSection),
   batch: section(batchSection),
   watch: section(watchSection),
+  shutdown: section(shutdownSection),
   log: section(logSection),
   sources: Type.Array(Type.Unknown(), { default: [] }),
   sinks: Type.Array(Type.Unknown(), { default: [] }),
@@ -107,11 +121,12 @@ function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null 
       source.diagnostic(['sources'], { code: 'config/no-sources', severity: 'warning', message }),
     );
   }
-  const { http, batch, watch, log, cloud, mappings, overlays, max_skew, horizon } = deliverValue(
+  const { http, batch, watch, shutdown, log, cloud, mappings, overlays, max_skew, horizon } = deliverValue(
     schemaNode(FILE),
     prepared,
     source.file,
   ) as Static<typeof FILE>;
+  const { host, port, max_streams, token } = http;
   return {
     cloud,
     mappings,
@@ -119,11 +134,12 @@ function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null 
     sources,
     sinks,
     store,
-    http,
+    http: { host, port, maxStreams: max_streams, ...(token === undefined ? {} : { token }) },
     maxSkew: max_skew,
     horizon,
     batch: { maxMessages: batch.max_messages, maxBytes: batch.max_bytes },
     watch: watchConfig(watch),
+    shutdown,
     log,
   };
 }

@@ -53,6 +53,12 @@ export const httpSection = componentSpec({
       minimum: 0,
       maximum: 65_535,
     }),
+    max_streams: integer({
+      description: 'Most clients of `/api/v1/stream` at a time; one more gets a 503.',
+      default: 32,
+      minimum: 0,
+      maximum: 1000,
+    }),
     token: Type.Optional(
       secret({
         description: 'What clients must send as `Authorization: Bearer TOKEN`.',
@@ -74,6 +80,25 @@ export const batchSection = componentSpec({
   }),
 });
 
+export const shutdownSection = componentSpec({
+  kind: 'section',
+  type: 'shutdown',
+  title: 'Shutdown',
+  description: 'What a stop (SIGTERM, SIGINT) may take.',
+  schema: Type.Object({
+    within: duration({
+      description:
+        'How long what was read may take to be committed, acknowledged and delivered. What is left then stays in the broker and in the log.',
+      default: '10s',
+    }),
+    notice: duration({
+      description:
+        'How long HTTP answers at least after the signal, with `/health/ready` saying 503, so that a load balancer or Kubernetes notices before it is gone.',
+      default: '0s',
+    }),
+  }),
+});
+
 export const logSection = componentSpec({
   kind: 'section',
   type: 'log',
@@ -88,4 +113,4 @@ export const logSection = componentSpec({
 });
 
 /** The sections that are mappings of their own. */
-export const SECTIONS = [httpSection, batchSection, watchSection, logSection] as const;
+export const SECTIONS = [httpSection, batchSection, watchSection, shutdownSection, logSection] as const;

@@ -90,6 +90,10 @@ export const ERRORS = {
   'http/method': row('The API only reads', 'Use GET or HEAD.'),
   'http/not-found': row('Nothing is known under this address', 'docs/http.md lists what can be asked for.'),
   'http/bad-request': row('A query parameter is wrong', 'The detail names it; docs/http.md lists them.'),
+  'http/too-many-streams': row(
+    'No more clients can follow the log',
+    'Close a stream, raise `http.max_streams`, or read `/api/v1/events?after=SEQ` in turns.',
+  ),
   usage: row('The command line is wrong', 'See `stackwire help COMMAND`.'),
   internal: row('stackwire made a mistake', 'Please report it with the text and, if you can, a capture.'),
 } as const satisfies Record<string, ErrorRow>;

@@ -1,4 +1,5 @@
 import type { SourceStatus, StoreReader } from '../model/index.ts';
+import type { Followers } from './followers.ts';
 
 /** All that the HTTP server may touch of the running bridge. Nothing of it changes the pipeline. */
 export interface WebPorts {
@@ -8,11 +9,15 @@ export interface WebPorts {
   health(): Health;
   /** The metrics in Prometheus' text form (`register.metrics()` of prom-client). */
   metrics(): Promise<string>;
+  /** Those who follow the log. */
+  readonly followers: Followers;
 }
 
 export interface Health {
   /** Whether the store is open for writing. */
   readonly store: boolean;
+  /** Why the store refuses to write at the moment; null while it writes. */
+  readonly blocked?: string | null;
   /** Whether the bridge was told to stop and is finishing what it holds. */
   readonly draining: boolean;
   readonly sources: readonly SourceHealth[];

@@ -3,12 +3,13 @@ import type { ErrorCode } from '../model/index.ts';
 import { StackwireError } from '../model/index.ts';
 
 /** Codes that a caller can bring about himself, with the status that HTTP has for them. Any other is a 500. */
-const STATUS: Partial<Readonly<Record<ErrorCode, 400 | 401 | 404 | 405 | 421>>> = {
+const STATUS: Partial<Readonly<Record<ErrorCode, 400 | 401 | 404 | 405 | 421 | 503>>> = {
   'http/bad-request': 400,
   'http/unauthorized': 401,
   'http/not-found': 404,
   'http/method': 405,
   'http/host': 421,
+  'http/too-many-streams': 503,
 };
 
 /** An error as JSON `{code, detail}`. The detail of an unexpected one stays inside: it may name files. */

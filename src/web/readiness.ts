@@ -6,11 +6,12 @@ export interface Readiness {
   readonly reasons: readonly string[];
 }
 
-/** Ready means: the store is open, everything configured arrives, and the bridge is not on its way out. */
+/** Ready means: the store is open and writes, everything configured arrives, and the bridge is not on its way out. */
 export function readiness(health: Health): Readiness {
   const reasons = health.sources
     .filter((source) => source.state !== 'bound' && !source.ended)
     .map(({ name, state, detail }) => `source ${name} is ${state}${detail === '' ? '' : `: ${detail}`}`);
+  if ((health.blocked ?? null) !== null) reasons.unshift(`the store refuses to write: ${health.blocked}`);
   if (!health.store) reasons.unshift('the store is not open');
   if (health.draining) reasons.unshift('the bridge is draining');
   return { ready: reasons.length === 0, reasons };

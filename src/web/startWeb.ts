@@ -17,12 +17,17 @@ interface NodeServer {
   }) => Server;
 }
 
+/** How long an answer may take to be read after `close`, milliseconds. */
+const GRACE = 1000;
+/** After so long without a byte taken or sent a connection is ended, milliseconds: its stream would hold a place. */
+const STALLED = 120_000;
+
 const { createAdaptorServer } = createRequire(import.meta.url)('@hono/node-server') as NodeServer;
 
 export interface WebServer {
   /** Where it listens, e.g. `http://127.0.0.1:8080/`. */
   readonly url: string;
-  /** Stops listening and ends open connections. */
+  /** Stops listening, lets those who follow the log read to its end, and ends open connections. */
   close(): Promise<void>;
 }
 
@@ -44,6 +49,7 @@ export async function startWeb(
   }
   const app = createWebApp(ports, token, failed);
   const server = createAdaptorServer({ fetch: (request) => app.fetch(request) });
+  server.setTimeout(STALLED);
   await listen(server, host, port);
   const { port: actual } = server.address() as AddressInfo;
   return {
@@ -52,8 +58,10 @@ export async function startWeb(
       const closed = once(server, 'close');
       server.close();
       // A reader that never finishes must not keep the bridge from stopping.
-      server.closeAllConnections();
+      const late = setTimeout(() => server.closeAllConnections(), GRACE);
+      await ports.followers.end();
       await closed;
+      clearTimeout(late);
     },
   };
 }

@@ -6,6 +6,7 @@ import { objectRoutes } from './objectRoutes.ts';
 import type { WebPorts } from './ports.ts';
 import { problemResponse } from './problemResponse.ts';
 import { readiness } from './readiness.ts';
+import { respondStream } from './streamRoute.ts';
 import { statusPage, STATUS_PAGE_POLICY } from './statusPage.ts';
 
 /** Version 0.0.4 is the text form that every Prometheus reads. */
@@ -28,6 +29,7 @@ export function createWebApp(ports: WebPorts, token: string | null, failed: (err
   app.get('/metrics', async (context) =>
     context.body(await ports.metrics(), 200, { 'Content-Type': METRICS_TYPE }),
   );
+  app.get('/api/v1/stream', (context) => respondStream(context, ports, failed));
   app.route('/api/v1/objects', objectRoutes(ports.reader));
   app.route('/api/v1', logRoutes(ports.reader));
   app.get('/', (context) => {

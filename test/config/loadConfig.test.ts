@@ -44,7 +44,7 @@ describe('loadConfig', () => {
       ],
       sinks: [],
       store: { type: 'box', name: 'box', line: 1, settings: { path: 'conf/box.db' } },
-      http: { host: '127.0.0.1', port: 8080 },
+      http: { host: '127.0.0.1', port: 8080, maxStreams: 32 },
       maxSkew: 300_000_000,
       horizon: 2_592_000_000_000,
       batch: { maxMessages: 2000, maxBytes: 64_000_000 },
@@ -58,6 +58,7 @@ describe('loadConfig', () => {
         operations: [],
         lag: { limit: 60_000_000, lasting: 300_000_000 },
       },
+      shutdown: { within: 10_000_000, notice: 0 },
       log: { level: 'info' },
     });
   });

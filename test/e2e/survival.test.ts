@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { suite, test, type TestContext } from 'node:test';
-import { SqliteReader } from '../../src/store/sqlite/index.ts';
 import { BridgeProcess } from '../support/bridgeProcess.ts';
-import { osloSend, type OsloOptions } from '../support/osloSend.ts';
+import { loggedIds } from '../support/loggedIds.ts';
+import type { OsloOptions } from '../support/osloSend.ts';
+import { startSending } from '../support/osloSending.ts';
 import type { Rabbit } from '../support/rabbit.ts';
 import { withRabbit } from '../support/withRabbit.ts';
 
@@ -14,48 +12,12 @@ const SUITE = 'the bridge beside a real RabbitMQ, fed by the real oslo.messaging
 const TIMEOUT = 240_000;
 const COUNT = 5000;
 
-interface Sending {
-  /** Message ids that the broker has confirmed so far. */
-  ids(): readonly string[];
-  /** Resolves when at least so many are confirmed. */
-  reached(count: number): Promise<void>;
-  readonly done: Promise<void>;
-}
-
-function send(context: TestContext, rabbit: Rabbit, options: OsloOptions): Sending {
-  const folder = mkdtempSync(join(tmpdir(), 'stackwire-ids-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'ids');
-  const ids = (): readonly string[] =>
-    existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
-  const done = osloSend(rabbit, rabbit, { ...options, 'ids-file': file });
-  return {
-    ids,
-    done,
-    reached: async (count) => {
-      while (ids().length < count) await Promise.race([wait(50), done]);
-    },
-  };
-}
-
 async function bridge(context: TestContext, rabbit: Rabbit, exchanges: string): Promise<BridgeProcess> {
   const started = await BridgeProcess.start(
     `sources: [{ type: amqp, name: rabbit, url: "${rabbit.url}", exchanges: [${exchanges}] }]`,
   );
   context.after(() => started.remove());
   return started;
-}
-
-/** Message ids in the log's order. */
-function logged(store: string): string[] {
-  const reader = new SqliteReader(store, () => new Map());
-  const ids: string[] = [];
-  for (let entries = reader.log(0, 1000); entries.length > 0;) {
-    ids.push(...entries.map(({ event }) => (JSON.parse(event) as { message_id: string }).message_id));
-    entries = reader.log(entries.at(-1)?.seq ?? 0, 1000);
-  }
-  reader.close();
-  return ids;
 }
 
 async function depths(rabbit: Rabbit): Promise<Record<string, number>> {
@@ -91,13 +53,13 @@ suite(SUITE, () => {
       async (context) => {
         const rabbit = await withRabbit(context, SUITE, 'own');
         if (!rabbit) return;
-        const first = send(context, rabbit, { ...variant.options, exchange: 'nova,neutron', count: 2 });
+        const first = startSending(context, rabbit, rabbit, { ...variant.options, exchange: 'nova,neutron', count: 2 });
         await first.done;
         const before = await exchanges(rabbit);
         const running = await bridge(context, rabbit, 'nova, neutron');
         await running.ready();
 
-        const sending = send(context, rabbit, {
+        const sending = startSending(context, rabbit, rabbit, {
           ...variant.options,
           exchange: 'nova,neutron',
           count: COUNT,
@@ -112,10 +74,10 @@ suite(SUITE, () => {
         await sending.done;
         const sent = sending.ids();
         assert.equal(sent.length, COUNT);
-        const arrived = (): string[] => logged(running.store).filter((id) => sent.includes(id));
+        const arrived = (): string[] => loggedIds(running.store).filter((id) => sent.includes(id));
         const wanted = new Set(sent);
         await running.until(() => {
-          const there = new Set(logged(running.store));
+          const there = new Set(loggedIds(running.store));
           return Promise.resolve([...wanted].every((id) => there.has(id)));
         });
         assert.equal(await running.stop(), 0);
@@ -135,19 +97,19 @@ suite(SUITE, () => {
     async (context) => {
       const rabbit = await withRabbit(context, SUITE, 'own');
       if (!rabbit) return;
-      await send(context, rabbit, { driver: 'messaging', count: 1 }).done;
+      await startSending(context, rabbit, rabbit, { driver: 'messaging', count: 1 }).done;
       const running = await bridge(context, rabbit, 'nova');
       await running.ready();
       await rabbit.restart();
       await running.until(async () => !(await fetch(`${running.url}/health/ready`)).ok);
       await running.until(async () => (await problemKeys(running)).includes('unbound:rabbit exchange nova'));
       // A service's next notification makes its exchange again; it is lost to us, and that is what is reported.
-      await send(context, rabbit, { driver: 'messaging', count: 1 }).done;
+      await startSending(context, rabbit, rabbit, { driver: 'messaging', count: 1 }).done;
       await running.ready();
-      const after = send(context, rabbit, { driver: 'messaging', count: 200 });
+      const after = startSending(context, rabbit, rabbit, { driver: 'messaging', count: 200 });
       await after.done;
       await running.until(() => {
-        const there = new Set(logged(running.store));
+        const there = new Set(loggedIds(running.store));
         return Promise.resolve(after.ids().every((id) => there.has(id)));
       });
       await running.until(async () => (await problemKeys(running)).length === 0);

@@ -19,23 +19,25 @@ export class BridgeProcess {
   /** Its store's file. */
   readonly store: string;
   readonly #folder: string;
+  readonly #environment: NodeJS.ProcessEnv;
   #child: ChildProcess;
   #errors = '';
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, port: number, environment: NodeJS.ProcessEnv) {
     this.#folder = folder;
+    this.#environment = environment;
     this.url = `http://127.0.0.1:${port}`;
     this.store = join(folder, 'store.sqlite');
     this.#child = this.#spawn();
   }
 
-  /** Starts on the YAML lines of `config`; store and HTTP port are added. */
-  static async start(config: string): Promise<BridgeProcess> {
+  /** Starts on the YAML lines of `config`; store and HTTP port are added. `environment` goes over that of the tests. */
+  static async start(config: string, environment: NodeJS.ProcessEnv = {}): Promise<BridgeProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'stackwire-bridge-'));
     const [port = 0] = await freePorts(1);
     const own = `store: { type: sqlite, path: store.sqlite }\nhttp: { port: ${port} }\n`;
     writeFileSync(join(folder, 'stackwire.yaml'), `${config}\n${own}`);
-    return new BridgeProcess(folder, port);
+    return new BridgeProcess(folder, port, environment);
   }
 
   get child(): ChildProcess {
@@ -55,8 +57,10 @@ export class BridgeProcess {
   /** Resolves when `holds` does, looked at every so many milliseconds. A request that fails, as while it starts, is `false`. */
   async until(holds: () => Promise<boolean>, every: number = LOOK): Promise<void> {
     while (!(await holds().catch(() => false))) {
-      if (this.#child.exitCode !== null) {
-        throw new Error(`the bridge ended with ${this.#child.exitCode}: ${this.#errors}`);
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+        throw new Error(
+          `the bridge ended with ${this.#child.exitCode ?? this.#child.signalCode}: ${this.#errors}`,
+        );
       }
       await wait(every);
     }
@@ -77,7 +81,20 @@ export class BridgeProcess {
   /** SIGKILL, then a new process on the same store. */
   async killAndRestart(): Promise<void> {
     await this.#end('SIGKILL');
+    this.restart();
+  }
+
+  /** A new process on the same store, after the one before has ended. */
+  restart(): void {
     this.#child = this.#spawn();
+  }
+
+  /** Sends signals one after the other; resolves with the exit code, or the signal that ended it. */
+  async signal(...signals: readonly NodeJS.Signals[]): Promise<number | NodeJS.Signals | null> {
+    const exited = once(this.#child, 'exit');
+    for (const signal of signals) this.#child.kill(signal);
+    await exited;
+    return this.#child.exitCode ?? this.#child.signalCode;
   }
 
   /** SIGTERM; resolves with the exit code. The store stays until `remove`. */
@@ -100,13 +117,18 @@ export class BridgeProcess {
 
   #spawn(): ChildProcess {
     const args = [CLI, 'run', '-c', join(this.#folder, 'stackwire.yaml')];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...this.#environment },
+    });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#errors += text;
     });
     // A pipe that nobody reads fills up; who wants the output listens too.
     child.stdout.resume();
-    process.once('exit', () => child.kill('SIGKILL'));
+    const kill = (): unknown => child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     return child;
   }
 }

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { WebPorts } from '../../src/web/index.ts';
-import { startWeb } from '../../src/web/index.ts';
+import { Followers, startWeb } from '../../src/web/index.ts';
 import { memoryReader } from '../support/memoryReader.ts';
 
 const PORTS: WebPorts = {
   reader: memoryReader({}),
   health: () => ({ store: true, draining: false, sources: [] }),
   metrics: () => Promise.resolve('stackwire_up 1\n'),
+  followers: new Followers(0),
 };
 const LOCAL = { host: '127.0.0.1', port: 0, token: null };
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { LogEntry } from '../../src/model/index.ts';
-import { startWeb } from '../../src/web/index.ts';
+import { Followers, startWeb } from '../../src/web/index.ts';
 import { startBrowser } from '../support/browser.ts';
 import type { Browser, Page } from '../support/browser.ts';
 import { debianPackages } from '../support/debianPackages.ts';
@@ -70,6 +70,7 @@ describe(SUITE, () => {
       reader: memoryReader(stored),
       health: () => ({ store: true, draining: false, sources: [] }),
       metrics: () => Promise.resolve('stackwire_up 1\n'),
+      followers: new Followers(1),
     };
     const server = await startWeb(ports, { host: '127.0.0.1', port: 0, token: null }, assert.ifError);
     context.after(() => server.close());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { createWebApp } from '../../src/web/index.ts';
+import { createWebApp, Followers } from '../../src/web/index.ts';
 import { logEntry, MIGRATED, SERVER, STALE } from '../support/logEntries.ts';
 import { memoryReader } from '../support/memoryReader.ts';
 
@@ -22,7 +22,12 @@ async function page(name: string): Promise<Response> {
     entries: [MIGRATED, STALE, logEntry(3, { summary: name })],
   });
   const health = { store: true, draining: false, sources: [] };
-  const ports = { reader, health: () => health, metrics: () => Promise.resolve('') };
+  const ports = {
+    reader,
+    health: () => health,
+    metrics: () => Promise.resolve(''),
+    followers: new Followers(0),
+  };
   return createWebApp(ports, null, assert.ifError).request('http://127.0.0.1/');
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ObjectView } from '../../src/model/index.ts';
 import type { Health } from '../../src/web/index.ts';
-import { createWebApp } from '../../src/web/index.ts';
+import { createWebApp, Followers } from '../../src/web/index.ts';
 import { MIGRATED, SERVER, STALE } from '../support/logEntries.ts';
 import type { Stored } from '../support/memoryReader.ts';
 import { memoryReader } from '../support/memoryReader.ts';
@@ -40,6 +40,7 @@ async function ask(path: string, stored: Stored, options: Options = {}): Promise
     reader: memoryReader(stored),
     health: () => options.health ?? BOUND,
     metrics: () => Promise.resolve('stackwire_up 1\n'),
+    followers: new Followers(0),
   };
   const app = createWebApp(ports, options.token ?? null, options.failed ?? assert.ifError);
   const url = path.startsWith('http') ? path : `http://127.0.0.1:8080${path}`;
@@ -264,7 +265,12 @@ describe('errors', () => {
     const health = (): Health => {
       throw new Error('/secret/path is broken');
     };
-    const ports = { reader: memoryReader({}), health, metrics: () => Promise.resolve('') };
+    const ports = {
+      reader: memoryReader({}),
+      health,
+      metrics: () => Promise.resolve(''),
+      followers: new Followers(0),
+    };
     const app = createWebApp(ports, null, (error) => told.push(error));
     const response = await app.request('http://127.0.0.1/health/ready');
     assert.equal(response.status, 500);

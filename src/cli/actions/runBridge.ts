@@ -6,6 +6,7 @@ import { EXIT, exitCodeOf } from '../output/exitCode.ts';
 import type { StackwireError } from '../../model/index.ts';
 import type { Session } from '../output/session.ts';
 import { reportError } from '../output/reportError.ts';
+import { ProcessEnd } from './processEnd.ts';
 import { stopSignal } from './stopSignal.ts';
 import { bundledConfig, requireConfig } from './workspace.ts';
 
@@ -15,18 +16,19 @@ export interface RunOptions {
 }
 
 /**
- * Runs until a signal comes, or with `--once` until the captures are played; drains either way. A second signal
- * ends the process at once, and loses nothing that was committed.
+ * Runs until a signal comes, or with `--once` until the captures are played; drains either way. A signal while it
+ * still opens, a second one, and a drain that takes too long end the process at once, and lose nothing.
  */
 export async function runBridge(options: RunOptions, session: Session): Promise<ExitCode> {
   const { terminal } = session;
   const embedded = options.config === undefined;
   const config = embedded ? bundledConfig(session) : requireConfig(options.config, session);
   if (embedded) clearEmbeddedStore();
-  const { stopped, stop } = stopSignal(process, () => process.exit(EXIT.fine));
+  const end = new ProcessEnd();
+  const { stopped, stop } = stopSignal(process, () => void end.leave(EXIT.fine));
 
   let early: StackwireError | null = null;
-  const bridge = await Bridge.start(config, {
+  const starting = Bridge.start(config, {
     logger: createLogger(config.log.level),
     output: { stream: terminal.out, color: terminal.color },
     ended: (error) => {
@@ -34,13 +36,24 @@ export async function runBridge(options: RunOptions, session: Session): Promise<
       if (options.once === true) stop();
     },
     // Nothing can be finished any more: whoever supervises the process starts a new one.
-    failed: (error) => void reportError(error, terminal).then((code) => process.exit(code)),
+    failed: (error) => {
+      if (!end.leaving) void reportError(error, terminal).then((code) => end.leave(code));
+    },
   });
+  // Nothing was taken in yet, and what is being opened may take long.
+  const bridge = await Promise.race([starting, stopped]);
+  if (!bridge) return end.leave(EXIT.fine);
   if (embedded)
     await terminal.complain(`stackwire plays bundled captures; HTTP on ${bridge.url}; Ctrl-C ends it`);
+  try {
+    await Promise.race([bridge.started, stopped]);
+  } catch (error) {
+    await bridge.stop();
+    throw error;
+  }
   await stopped;
-  await bridge.stop();
-  return early === null ? EXIT.fine : exitCodeOf(early);
+  const code = (): ExitCode => (early === null ? EXIT.fine : exitCodeOf(early));
+  return (await bridge.stop()) ? code() : end.leave(code());
 }
 
 /** The bundled captures are always the same messages: a store that has seen them would show nothing. */

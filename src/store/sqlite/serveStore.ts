@@ -71,6 +71,8 @@ function answer(
       return writer.setModels(compileModels(request.source));
     case 'cursor':
       return writer.saveCursor(request.sink, request.seq);
+    case 'ping':
+      return;
   }
 }
 

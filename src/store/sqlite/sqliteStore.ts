@@ -70,6 +70,11 @@ export class SqliteStore implements Store {
     await this.#ask((id) => ({ id, kind: 'cursor', sink, seq }));
   }
 
+  /** Resolves when the thread has come to it: a sign that it lives, also while it refuses to write. */
+  async ping(): Promise<void> {
+    await this.#ask((id) => ({ id, kind: 'ping' }));
+  }
+
   async close(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;

@@ -7,6 +7,7 @@ export type Request =
   | { readonly id: number; readonly kind: 'commit'; readonly batch: BatchText }
   | { readonly id: number; readonly kind: 'models'; readonly source: unknown }
   | { readonly id: number; readonly kind: 'cursor'; readonly sink: string; readonly seq: number }
+  | { readonly id: number; readonly kind: 'ping' }
   | { readonly id: number; readonly kind: 'close' };
 
 export type Reply =
