@@ -53,7 +53,11 @@ suite(SUITE, () => {
       async (context) => {
         const rabbit = await withRabbit(context, SUITE, 'own');
         if (!rabbit) return;
-        const first = startSending(context, rabbit, rabbit, { ...variant.options, exchange: 'nova,neutron', count: 2 });
+        const first = startSending(context, rabbit, rabbit, {
+          ...variant.options,
+          exchange: 'nova,neutron',
+          count: 2,
+        });
         await first.done;
         const before = await exchanges(rabbit);
         const running = await bridge(context, rabbit, 'nova, neutron');

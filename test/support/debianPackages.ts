@@ -33,6 +33,11 @@ const SETS = {
       /^(chromium.*|fontconfig.*|fonts-.+|lib(asound|at-?k|atspi|cairo|cups|dav1d|fontconfig|gbm|gtk|harfbuzz|ns[ps]|pango|pulse|wayland|x(?!ml|xh)).*)$/,
     program: '/usr/lib/chromium/chromium',
   },
+  systemd: {
+    wanted: ['systemd'],
+    forgotten: /^(systemd.*|libsystemd-shared.*|libnss-systemd|libpam-systemd)$/,
+    program: '/usr/bin/systemd-notify',
+  },
 } as const satisfies Readonly<Record<string, PackageSet>>;
 
 export type PackageSetName = keyof typeof SETS;
@@ -41,6 +46,9 @@ const SHARED_CACHE = process.env['XDG_CACHE_HOME'];
 const CACHE = SHARED_CACHE
   ? join(SHARED_CACHE, 'stackwire', 'debian')
   : join(import.meta.dirname, '../../.cache/debian');
+
+/** Programs that keep libraries in a folder of their own. */
+const PRIVATE = ['pulseaudio', 'systemd'];
 
 const found = new Map<PackageSetName, Promise<DebianPackages | string>>();
 
@@ -171,12 +179,12 @@ async function writeErl(root: string, programs: string): Promise<void> {
   await chmod(join(programs, 'erl'), 0o755);
 }
 
-/** The folders of shared libraries; those of PulseAudio are in one of their own, by an absolute path. */
+/** The folders of shared libraries; PulseAudio and systemd have theirs in one of their own, by an absolute path. */
 function librariesBelow(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith('-linux-gnu'))
-    .flatMap((name) => [join(folder, name), join(folder, name, 'pulseaudio')])
+    .flatMap((name) => [join(folder, name), ...PRIVATE.map((own) => join(folder, name, own))])
     .filter((path) => existsSync(path));
 }
 
