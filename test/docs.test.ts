@@ -29,6 +29,10 @@ const RUN_ELSEWHERE: readonly (readonly [command: RegExp, because: string])[] = 
   [/^npx stackwire run -c /, 'needs a live bus; test/e2e runs it beside a real RabbitMQ'],
   [/^npx stackwire queues /, 'asks a live bus; test/cli/queues.test.ts does'],
   [/^curl /, 'asks a bridge that runs; test/web asks all paths'],
+  [
+    /^sudo (install|npm|systemctl|journalctl) /,
+    'changes the system; test/e2e/systemd.test.ts has systemd read the unit',
+  ],
   [/docker compose up/, 'needs a container engine; test/packaging.test.ts checks the files'],
 ];
 
