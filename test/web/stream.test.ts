@@ -59,9 +59,13 @@ const VOLUME = logEntry(4, { event_type: 'volume.create.end', component: 'volume
 interface Streaming {
   readonly entries: LogEntry[];
   readonly followers: Followers;
-  ask(query?: string, headers?: Readonly<Record<string, string>>, method?: string): Promise<Response>;
+  readonly ask: (
+    query?: string,
+    headers?: Readonly<Record<string, string>>,
+    method?: string,
+  ) => Promise<Response>;
   /** Adds to the log, as a commit does. */
-  commit(...entries: readonly LogEntry[]): void;
+  readonly commit: (...entries: readonly LogEntry[]) => void;
 }
 
 function streaming(context: TestContext, start: readonly LogEntry[] = [], limit = 4): Streaming {
