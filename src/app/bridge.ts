@@ -30,6 +30,8 @@ export interface BridgeParts {
 
 /** How long closing may take once everything is drained, milliseconds: a half-open link never says good-bye. */
 const CLOSE = 5000;
+/** What systemd is told to allow beyond the drain: closing, and the process's own end. */
+const CLOSE_ALLOWANCE: Micros = 10_000_000;
 
 /**
  * The composition root: one bridge from its sources to its sinks. It is built in the order store, mapping,
@@ -46,11 +48,13 @@ export class Bridge {
   #feed!: FeedWatching;
   #sinks: readonly SinkRunner[] = [];
   #web: WebServer | null = null;
+  #store: SqliteStore | null = null;
   readonly #systemd: Systemd | null;
   #started: Promise<void> = Promise.resolve();
   #blocked: string | null = null;
   #draining = false;
   #stopped: Promise<boolean> | null = null;
+  #released: Promise<void> | null = null;
 
   private constructor(config: Config, logger: Logger) {
     this.#logger = logger;
@@ -101,6 +105,13 @@ export class Bridge {
     return this.#stopped;
   }
 
+  /** Gives up what is not committed; resolves when the threads are at rest, so that the process ends between two writes. */
+  async halt(): Promise<void> {
+    this.#pipeline.abandon();
+    for (const sink of this.#sinks) sink.abandon();
+    await (this.#released ?? Promise.all([this.#web?.stop(), this.#store?.close()]));
+  }
+
   async #build(config: Config, { output, ended, failed }: BridgeParts): Promise<void> {
     const live = LiveMapping.open(config, this.#logger);
     const { path, synchronous } = settingsOf(sqliteSpec, config.store);
@@ -108,6 +119,7 @@ export class Bridge {
     this.#releases.push(async () => this.#systemd?.close());
     this.#systemd?.status('Opening the store');
     const store = await SqliteStore.open(threadUrl('storeThread'), { settings, models: live.layers }, failed);
+    this.#store = store;
     this.#releases.push(
       () => store.close(),
       () => live.close(),
@@ -173,6 +185,8 @@ export class Bridge {
     this.#started = this.#startSources(config.cloud, metrics, ended);
     this.#started.then(
       () => {
+        // A source may only come to its end here because it was told to stop.
+        if (this.#draining) return;
         this.#systemd?.ready();
         this.#systemd?.watch(() => store.ping());
       },
@@ -225,12 +239,13 @@ export class Bridge {
     const { within, notice } = this.#shutdown;
     this.#draining = true;
     this.#tellHealth();
-    this.#systemd?.stopping(Math.max(within, notice) + CLOSE * 2000);
+    this.#systemd?.stopping(Math.max(within, notice) + CLOSE_ALLOWANCE);
     const noticed = systemClock.sleep(notice / 1000);
     const drained = await inTime(this.#drain(), within / 1000);
     if (!drained) this.#abandon(within);
     await noticed;
-    const closed = await inTime(this.#release(), CLOSE);
+    this.#released = this.#release();
+    const closed = await inTime(this.#released, CLOSE);
     if (!closed) this.#logger.warn({ after_ms: CLOSE }, 'leaving without having closed everything');
     return drained && closed;
   }

@@ -26,9 +26,15 @@ export class ProcessEnd {
     return this.#leaving;
   }
 
-  async leave(code: ExitCode): Promise<never> {
+  /**
+   * `rest` resolves when the threads are at rest, and is waited for half of the time: ending a thread inside of a
+   * native call makes Node abort now and then.
+   */
+  async leave(code: ExitCode, rest: () => Promise<void> = () => Promise.resolve()): Promise<never> {
     this.#leaving = true;
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), PATIENCE);
+    const half = new Promise((resolve) => setTimeout(resolve, PATIENCE / 2));
+    await Promise.race([rest().catch(() => undefined), half]);
     await Promise.all([...this.#threads].map((thread) => thread.terminate()));
     return process.exit(code);
   }

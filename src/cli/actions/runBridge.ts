@@ -25,7 +25,9 @@ export async function runBridge(options: RunOptions, session: Session): Promise<
   const config = embedded ? bundledConfig(session) : requireConfig(options.config, session);
   if (embedded) clearEmbeddedStore();
   const end = new ProcessEnd();
-  const { stopped, stop } = stopSignal(process, () => void end.leave(EXIT.fine));
+  let opened: Bridge | null = null;
+  const leave = (code: ExitCode): Promise<never> => end.leave(code, async () => opened?.halt());
+  const { stopped, stop } = stopSignal(process, () => void leave(EXIT.fine));
 
   let early: StackwireError | null = null;
   const starting = Bridge.start(config, {
@@ -42,7 +44,8 @@ export async function runBridge(options: RunOptions, session: Session): Promise<
   });
   // Nothing was taken in yet, and what is being opened may take long.
   const bridge = await Promise.race([starting, stopped]);
-  if (!bridge) return end.leave(EXIT.fine);
+  if (!bridge) return leave(EXIT.fine);
+  opened = bridge;
   if (embedded)
     await terminal.complain(`stackwire plays bundled captures; HTTP on ${bridge.url}; Ctrl-C ends it`);
   try {
@@ -53,7 +56,7 @@ export async function runBridge(options: RunOptions, session: Session): Promise<
   }
   await stopped;
   const code = (): ExitCode => (early === null ? EXIT.fine : exitCodeOf(early));
-  return (await bridge.stop()) ? code() : end.leave(code());
+  return (await bridge.stop()) ? code() : leave(code());
 }
 
 /** The bundled captures are always the same messages: a store that has seen them would show nothing. */
