@@ -22,5 +22,5 @@ WORKDIR /data
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/health/live').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "/app/dist/cli/main.js"]
+ENTRYPOINT ["/app/dist/cli/main.js"]
 CMD ["run", "-c", "/etc/stackwire/stackwire.yaml"]

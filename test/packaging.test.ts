@@ -69,7 +69,7 @@ describe('the Dockerfile', () => {
 
   it('starts the file that package.json calls the program', () => {
     const manifest = JSON.parse(read('package.json')) as { bin: { stackwire: string } };
-    assert.ok(instructions.includes(`ENTRYPOINT ["node", "/app/${manifest.bin.stackwire}"]`));
+    assert.ok(instructions.includes(`ENTRYPOINT ["/app/${manifest.bin.stackwire}"]`));
   });
 });
 

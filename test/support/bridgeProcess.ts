@@ -116,8 +116,8 @@ export class BridgeProcess {
   }
 
   #spawn(): ChildProcess {
-    const args = [CLI, 'run', '-c', join(this.#folder, 'stackwire.yaml')];
-    const child = spawn(process.execPath, args, {
+    const args = ['run', '-c', join(this.#folder, 'stackwire.yaml')];
+    const child = spawn(CLI, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...this.#environment },
     });

@@ -39,8 +39,6 @@ type MessageRow = [
   ...decisions: DecisionRow[],
 ];
 
-/** Bytes by which a block grows beyond what is needed at once. */
-const STEP = 1024 * 1024;
 /** Two lengths of four bytes each stand before the texts of a message. */
 const HEAD = 8;
 
@@ -101,8 +99,10 @@ export class BatchWriter {
   }
 
   #reserve(needed: number): void {
-    if (this.#used + needed <= this.#bytes.length) return;
-    const block = new SharedArrayBuffer(this.#used + needed + STEP);
+    const whole = this.#used + needed;
+    if (whole <= this.#bytes.length) return;
+    // Doubled, so that the blocks left behind add up to no more than the one in use.
+    const block = new SharedArrayBuffer(Math.max(whole, this.#bytes.length * 2));
     const bytes = Buffer.from(block);
     this.#bytes.copy(bytes, 0, 0, this.#used);
     this.#block = block;
