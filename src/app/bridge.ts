@@ -1,8 +1,8 @@
-import { settingsOf, type Config } from '../config/index.ts';
+import type { Config } from '../config/index.ts';
 import type { Logger, Micros, StackwireError, Store } from '../model/index.ts';
 import { Pipeline, SinkRunner } from '../pipeline/index.ts';
 import type { ConsoleOutput } from '../sinks/console/index.ts';
-import { sqliteSpec, SqliteReader, SqliteStore } from '../store/sqlite/index.ts';
+import { SqliteReader, SqliteStore, type WriterSettings } from '../store/sqlite/index.ts';
 import { unboundMessage } from '../watch/index.ts';
 import type { Health } from '../web/index.ts';
 import { BridgeMetrics } from './bridgeMetrics.ts';
@@ -13,15 +13,19 @@ import { inTime } from './inTime.ts';
 import { interpreter } from './interpret.ts';
 import { LiveMapping } from './liveMapping.ts';
 import { SourceBoard } from './sourceBoard.ts';
+import { StoreDesk } from './storeDesk.ts';
 import { systemClock } from './systemClock.ts';
 import { Systemd } from './systemd.ts';
 import { threadUrl } from './threadUrl.ts';
 import { WatchMetrics } from './watchMetrics.ts';
 import { WebServer } from './webServer.ts';
+import { writerSettings } from './writerSettings.ts';
 
 export interface BridgeParts {
   readonly logger: Logger;
   readonly output: ConsoleOutput;
+  /** What to do when the store is damaged. */
+  readonly damaged?: WriterSettings['damaged'];
   /** All sources were finite, and what they gave is committed; with the first error that ended one early. */
   readonly ended: (error: StackwireError | null) => void;
   /** A part of the bridge ended by itself; only a new process helps. What was not committed is not lost. */
@@ -112,10 +116,10 @@ export class Bridge {
     await (this.#released ?? Promise.all([this.#web?.stop(), this.#store?.close()]));
   }
 
-  async #build(config: Config, { output, ended, failed }: BridgeParts): Promise<void> {
+  async #build(config: Config, { output, damaged, ended, failed }: BridgeParts): Promise<void> {
     const live = LiveMapping.open(config, this.#logger);
-    const { path, synchronous } = settingsOf(sqliteSpec, config.store);
-    const settings = { path, synchronous, horizon: config.horizon };
+    const settings = writerSettings(config, damaged);
+    const { path } = settings;
     this.#releases.push(async () => this.#systemd?.close());
     this.#systemd?.status('Opening the store');
     const store = await SqliteStore.open(threadUrl('storeThread'), { settings, models: live.layers }, failed);
@@ -124,6 +128,7 @@ export class Bridge {
       () => store.close(),
       () => live.close(),
     );
+    for (const note of store.notes) this.#logger.warn({ store: path }, note);
     const reader = new SqliteReader(path, () => live.mapping.models);
     this.#releases.push(() => reader.close());
 
@@ -144,6 +149,7 @@ export class Bridge {
       maxSkew: config.maxSkew,
       watch: this.#feed.watch,
       evaluated: (evaluation) => metrics.evaluated(evaluation),
+      keepRaw: settings.ring > 0,
     });
     const telemetry = {
       committed: (...args: Parameters<BridgeMetrics['committed']>): void => {
@@ -153,6 +159,9 @@ export class Bridge {
       },
       blocked: (waiting: boolean, reason: string): void => metrics.blocked(waiting, reason),
     };
+    const { cloud: device, maxSkew } = config;
+    const mapping = (): LiveMapping['mapping'] => live.mapping;
+    const desk = new StoreDesk({ reader, store, mapping, device, maxSkew, committed: telemetry.committed });
     this.#pipeline = new Pipeline({ interpret, store, clock: systemClock, telemetry }, config.batch);
     this.#sinks = config.sinks.map((sink) => this.#sink(sink, reader, store, output));
     this.#board = new SourceBoard(
@@ -172,6 +181,7 @@ export class Bridge {
         health: this.health,
       },
       () => metrics.text(),
+      desk,
       this.#logger,
       failed,
     );
@@ -230,8 +240,7 @@ export class Bridge {
   #tellBlocked(waiting: boolean, reason: string): void {
     this.#blocked = waiting ? reason : null;
     this.#tellHealth();
-    if (waiting)
-      this.#logger.error({ reason }, 'the store refuses to write; reading is paused, trying again');
+    if (waiting) this.#logger.error({ reason }, 'the store does not write; reading is paused until it does');
     else this.#logger.info({}, 'the store writes again; reading goes on');
   }
 

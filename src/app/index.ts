@@ -7,6 +7,7 @@ export { Bridge } from './bridge.ts';
 export { COMPONENT_SPECS, queueKeeper } from './components.ts';
 export { embeddedConfig, EMBEDDED_STORE } from './embeddedConfig.ts';
 export { examine, type ExamineOptions } from './examine.ts';
+export { openDesk, type OpenDesk } from './openDesk.ts';
 export { createLogger } from './createLogger.ts';
 export { loadMappingDirs, SHIPPED_MAPPINGS, type MappingOnDisk } from './mappingFiles.ts';
 export { openReader } from './openReader.ts';

@@ -5,24 +5,30 @@ import {
   type Evaluation,
   type Item,
   type Micros,
+  type RingEntry,
 } from '../model/index.ts';
-import { commitMessage, type Mapping } from '../mapping/index.ts';
-import { decode } from '../oslo/index.ts';
+import { commitMessage, ruleFailures, type Mapping } from '../mapping/index.ts';
+import { decode, redactBody } from '../oslo/index.ts';
 import type { FeedWatch } from '../watch/index.ts';
-import { undecidable } from './undecidable.ts';
+import { partlyDecided, undecidable } from './undecidable.ts';
+import { undecodable } from './undecodable.ts';
 
 export interface InterpretParts {
   /** The mapping in force; a reload changes it. */
   readonly mapping: () => Mapping;
   readonly device: string;
   readonly maxSkew: Micros;
-  readonly watch: FeedWatch;
+  readonly watch: Pick<FeedWatch, 'observe'>;
   readonly evaluated: (evaluation: Evaluation) => void;
+  /** Whether the store remembers raw bodies. */
+  readonly keepRaw: boolean;
 }
 
 export interface Interpreted {
   readonly messages: readonly CommitMessage[];
   readonly dead: readonly DeadLetter[];
+  /** What the ring is to remember of the delivery. */
+  readonly raw?: RingEntry | undefined;
 }
 
 /** What a delivery means: decoded, mapped, ready to commit. Whatever fails becomes a dead letter, alone. */
@@ -31,26 +37,39 @@ export function interpreter(parts: InterpretParts): (delivery: Delivery) => Inte
   return (delivery) => {
     const decoded = decode(delivery, options);
     const messages: CommitMessage[] = [];
-    const dead: DeadLetter[] = [...decoded.dead];
+    const dead: DeadLetter[] = decoded.dead.map((letter) => undecodable(letter, delivery));
     for (const item of decoded.items) {
       try {
-        messages.push(interpretItem(item, delivery.meta.source, parts));
+        const { message, failures } = interpretItem(item, delivery.meta.source, parts);
+        messages.push(message);
+        if (failures.length > 0) dead.push(partlyDecided(item, delivery, failures));
       } catch (error) {
         dead.push(undecidable(item, delivery, error));
       }
     }
-    return { messages, dead };
+    const raw = parts.keepRaw ? rawOf(delivery, messages) : undefined;
+    return raw === undefined ? { messages, dead } : { messages, dead, raw };
   };
+}
+
+/** The redacted delivery behind its first message; nothing where no message came of it. */
+function rawOf(delivery: Delivery, [first]: readonly CommitMessage[]): RingEntry | undefined {
+  const body = first === undefined ? null : redactBody(delivery);
+  if (first === undefined || body === null) return undefined;
+  const { messageId, generated } = first.stamp;
+  // Unpacked, and fixed to the stamp that merging uses.
+  const { compression: _, redelivered: _again, ...meta } = delivery.meta;
+  return { messageId, meta: { ...meta, effective: generated }, body };
 }
 
 function interpretItem(
   item: Item,
   source: string,
   { mapping, device, watch, evaluated }: InterpretParts,
-): CommitMessage {
+): { readonly message: CommitMessage; readonly failures: readonly string[] } {
   const evaluation = mapping().evaluate(item);
   evaluated(evaluation);
   const message = commitMessage(evaluation, device);
   const feed = watch.observe(source, evaluation);
-  return feed.length === 0 ? message : { ...message, feed };
+  return { message: feed.length === 0 ? message : { ...message, feed }, failures: ruleFailures(evaluation) };
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../model/index.ts';
+import type { DeadReplay, DeadSelection, ErrorCode } from '../model/index.ts';
 import type { Health, HttpSettings } from '../web/index.ts';
 
 /** What the readers' thread is started with. */
@@ -13,6 +13,17 @@ export interface WebStart {
   readonly health: Health;
 }
 
+/** Something to be done about dead letters, by the one who holds the store. */
+export interface DeskRequest {
+  readonly id: number;
+  readonly action: 'replay' | 'drop';
+  readonly selection: DeadSelection;
+}
+
+export type DeskAnswer =
+  | { readonly id: number; readonly result: DeadReplay | number }
+  | { readonly id: number; readonly code: ErrorCode; readonly message: string };
+
 export type ToWeb =
   | { readonly kind: 'health'; readonly health: Health }
   | { readonly kind: 'models'; readonly models: unknown }
@@ -20,11 +31,13 @@ export type ToWeb =
   /** A batch was committed. */
   | { readonly kind: 'log-grew' }
   /** Answer what is being asked, and nothing more. */
-  | { readonly kind: 'stop' };
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'desk'; readonly answer: DeskAnswer };
 
 export type FromWeb =
   | { readonly kind: 'listening'; readonly url: string }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string }
   | { readonly kind: 'request-failed'; readonly message: string }
   | { readonly kind: 'metrics-wanted' }
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'desk-wanted'; readonly request: DeskRequest };

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { StackwireError, type Logger } from '../model/index.ts';
+import { StackwireError, type DeadLetterDesk, type Logger } from '../model/index.ts';
 import type { Health } from '../web/index.ts';
 import { threadUrl } from './threadUrl.ts';
+import { answerDesk } from './answerDesk.ts';
 import type { FromWeb, ToWeb, WebStart } from './webProtocol.ts';
 
 /** Requests are rare and answered in pieces. */
@@ -25,6 +26,7 @@ export class WebServer {
   static async start(
     start: WebStart,
     metrics: () => Promise<string>,
+    desk: DeadLetterDesk,
     logger: Logger,
     died: (error: StackwireError) => void,
   ): Promise<WebServer> {
@@ -37,6 +39,10 @@ export class WebServer {
         if (message.kind === 'request-failed')
           logger.error({ error: message.message }, 'an HTTP request failed');
         if (message.kind === 'metrics-wanted') void sendMetrics(worker, metrics);
+        if (message.kind === 'desk-wanted')
+          void answerDesk(desk, message.request).then((answer) =>
+            worker.postMessage({ kind: 'desk', answer } satisfies ToWeb),
+          );
       });
     }).catch(async (error: unknown) => {
       await worker.terminate();

@@ -3,6 +3,7 @@ import { Registry } from 'prom-client';
 import { StackwireError, type ObjectModels } from '../model/index.ts';
 import { SqliteReader } from '../store/sqlite/index.ts';
 import { Followers, registerStoreMetrics, startWeb } from '../web/index.ts';
+import { DeskCaller } from './deskCaller.ts';
 import { objectModelsOf } from './objectModelsOf.ts';
 import type { FromWeb, ToWeb, WebStart } from './webProtocol.ts';
 
@@ -17,6 +18,7 @@ if (port) {
   let health = start.health;
   const followers = new Followers(start.maxStreams);
   let close = (): Promise<void> => Promise.resolve();
+  const desk = new DeskCaller((request) => tell({ kind: 'desk-wanted', request }));
   const waiting: ((text: string) => void)[] = [];
 
   port.on('message', (message: ToWeb) => {
@@ -27,6 +29,7 @@ if (port) {
     }
     if (message.kind === 'log-grew') followers.wake();
     if (message.kind === 'stop') void close().then(() => tell({ kind: 'stopped' }));
+    if (message.kind === 'desk') desk.answered(message.answer);
     if (message.kind === 'metrics') waiting.shift()?.(message.text);
   });
 
@@ -42,7 +45,11 @@ if (port) {
     registerStoreMetrics(registry, reader);
     const metrics = async (): Promise<string> => `${await bridgeMetrics()}${await registry.metrics()}`;
     const failed = (error: unknown): void => tell({ kind: 'request-failed', message: textOf(error) });
-    const web = await startWeb({ reader, health: () => health, metrics, followers }, start.http, failed);
+    const web = await startWeb(
+      { reader, desk, health: () => health, metrics, followers },
+      start.http,
+      failed,
+    );
     close = () => web.close();
     tell({ kind: 'listening', url: web.url });
   } catch (error) {

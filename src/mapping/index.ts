@@ -10,6 +10,7 @@ export { MAPPING_DIAGNOSTICS } from './diagnostics.ts';
 export type { KnownPayload } from './lint/knownPayloads.ts';
 export { KNOWN_PAYLOADS } from './lint/knownPayloads.ts';
 export type { Mapping, RuleInfo } from './mapping.ts';
+export { ruleFailures } from './ruleFailures.ts';
 export type { MappingTest, TestLines } from './language/mappingFile.ts';
 export { VERBS } from './parse/parseRule.ts';
 export type { ConditionTrace, FileTrace, RuleTrace, TraceRecord, Tracer } from './tracer.ts';

@@ -51,6 +51,22 @@ export const ERRORS = {
     'The store cannot be opened',
     'Check path, permissions and that it is a stackwire store.',
   ),
+  'store/damaged': row(
+    'The store is damaged, or the file is no store',
+    'Check the path. `stackwire run --set-aside-damaged-store` renames it and begins a new one; nothing is deleted, and a backup can be put in its place instead.',
+  ),
+  'store/older': row(
+    'The store was written by an older stackwire',
+    'Start the bridge on it once: `stackwire run` migrates it and keeps the old file beside it.',
+  ),
+  'store/no-letter': row(
+    'No dead letter has this number',
+    'It may have made room for newer ones, or have been replayed; `stackwire dead-letters list --letters` shows what is there.',
+  ),
+  'store/migration': row(
+    'The store of an older stackwire cannot be migrated now',
+    'The detail says what is missing. The store was not touched; the stackwire that wrote it can still use it.',
+  ),
   'store/write': row(
     'The store cannot be written',
     'Reading pauses and the write is tried again by itself. Check the disk; the detail is what SQLite said.',
@@ -87,7 +103,10 @@ export const ERRORS = {
     'The request is not addressed to loopback',
     'Without a token only localhost, 127.0.0.1 and [::1] are answered, so that no web page can read the API.',
   ),
-  'http/method': row('The API only reads', 'Use GET or HEAD.'),
+  'http/method': row(
+    'This path has no such method',
+    'The API only reads, by GET or HEAD; dead letters are replayed and dropped by POST.',
+  ),
   'http/not-found': row('Nothing is known under this address', 'docs/http.md lists what can be asked for.'),
   'http/bad-request': row('A query parameter is wrong', 'The detail names it; docs/http.md lists them.'),
   'http/too-many-streams': row(

@@ -1,5 +1,5 @@
 import type { Cause, Change } from './change.ts';
-import type { DeadLetter } from './deadLetter.ts';
+import type { DeadGroup, DeadLetter, StoredDeadLetter } from './deadLetter.ts';
 import type { Problem } from './problem.ts';
 import type { Sample } from './sample.ts';
 import type { ObjectView } from './store.ts';
@@ -55,5 +55,30 @@ export function deadRecord(dead: DeadLetter): Readonly<Record<string, unknown>> 
     ...(dead.eventType === null ? {} : { event_type: dead.eventType }),
     length: dead.length,
     hash: dead.hash,
+  };
+}
+
+/** A stored dead letter: `dead` with its number, its group, and whether it can be taken up again. */
+export function storedDeadRecord(dead: StoredDeadLetter): Readonly<Record<string, unknown>> {
+  const { seq, group, remains } = dead;
+  return { seq, group, ...deadRecord(dead), replayable: remains !== undefined };
+}
+
+/** Dead letters with one cause, counted. */
+export function deadGroupRecord(group: DeadGroup): Readonly<Record<string, unknown>> {
+  const { id, code, cause, source, eventType, count, kept, dropped, replayed, firstSeen, lastSeen } = group;
+  return {
+    kind: 'dead-group',
+    id,
+    code,
+    cause,
+    source,
+    ...(eventType === null ? {} : { event_type: eventType }),
+    count,
+    kept,
+    dropped,
+    replayed,
+    ...(firstSeen === 0 ? {} : { first_seen: formatMicros(firstSeen) }),
+    ...(lastSeen === 0 ? {} : { last_seen: formatMicros(lastSeen) }),
   };
 }

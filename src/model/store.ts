@@ -1,6 +1,7 @@
 import type { Cause, Outcome } from './change.ts';
-import type { DeadLetter } from './deadLetter.ts';
+import type { DeadGroup, DeadLetter, StoredDeadLetter } from './deadLetter.ts';
 import type { Decision, ObjectRef } from './decision.ts';
+import type { DeliveryMeta } from './delivery.ts';
 import type { Json } from './json.ts';
 import type { Problem } from './problem.ts';
 import type { Sample } from './sample.ts';
@@ -34,8 +35,18 @@ export interface CommitMessage extends MergeMessage {
  * that the many small objects of a message are garbage before they are old.
  */
 export interface StoreBatch {
-  add(message: CommitMessage): void;
+  /** `raw` is what the ring is to remember of the delivery, once for all of its messages. */
+  add(message: CommitMessage, raw?: RingEntry): void;
+  /**
+   * Takes a message up again: merged and logged also if it was seen, since then a rule failed on it. Merging what
+   * was merged before changes nothing.
+   */
+  retake(message: CommitMessage): void;
   addDead(letter: DeadLetter): void;
+  /** A stored dead letter has become messages of this batch: it goes with its commit. */
+  resolveDead(seq: number): void;
+  /** A stored dead letter could still not be used: it stays, for this reason now. */
+  renewDead(seq: number, letter: DeadLetter): void;
   /** Messages and dead letters in it. */
   readonly size: number;
   /** Writes it; on return everything of it survives kill -9. After a rejection nothing is written, and it can be tried again. */
@@ -79,8 +90,22 @@ export interface LogEntry {
   readonly outcome: Outcome;
 }
 
-export interface StoredDeadLetter extends DeadLetter {
-  readonly seq: number;
+/**
+ * What the ring of raw bodies remembers of a message: a capture line's worth. `body` is JSON text without secrets,
+ * `meta` is complete (source, receipt, exchange, routing key) with the stamp that merging used as `effective`.
+ */
+export interface RingEntry {
+  /** Of the first message in it. */
+  readonly messageId: string;
+  readonly meta: DeliveryMeta;
+  readonly body: string;
+}
+
+export interface RingFilter {
+  /** Only the message with this id and what was received within `seconds` before and after it. Nothing if it is not there. */
+  readonly around?: string;
+  /** 30 unless told otherwise. */
+  readonly seconds?: number;
 }
 
 /** The write side. Batches are committed one at a time, in order. */
@@ -88,6 +113,8 @@ export interface Store {
   newBatch(): StoreBatch;
   /** Remembers how far a sink has come. */
   saveCursor(sink: string, seq: number): Promise<void>;
+  /** Throws dead letters away; resolves with how many there were. */
+  dropDead(seqs: readonly number[]): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -112,6 +139,11 @@ export interface StoreReader {
   /** Problems that stand now. */
   problems(): Iterable<Problem & { readonly cause: Cause }>;
   deadLetters(after: number, limit: number): readonly StoredDeadLetter[];
+  deadLetter(seq: number): StoredDeadLetter | null;
+  /** Most recently seen first. */
+  deadGroups(): readonly DeadGroup[];
+  /** What the ring of raw bodies remembers, in order of receipt; empty where it is switched off. */
+  ring(filter?: RingFilter): Iterable<RingEntry>;
   cursor(sink: string): number;
   lastSeq(): number;
   counts(): { readonly messages: number; readonly objects: number; readonly deadLetters: number };

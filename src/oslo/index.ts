@@ -7,5 +7,6 @@
  */
 export { decode, type Decoded, type DecodeOptions } from './decode.ts';
 export { parseTimestamp } from './parseTimestamp.ts';
+export { redactBody } from './redactBody.ts';
 export { scrub } from './scrub.ts';
 export { isSecretKey, SECRET_KEYS } from './secretKeys.ts';

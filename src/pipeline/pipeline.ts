@@ -5,6 +5,7 @@ import type {
   DeadLetter,
   Delivery,
   Micros,
+  RingEntry,
   Source,
   Store,
 } from '../model/index.ts';
@@ -20,7 +21,7 @@ export interface PipelineOptions {
 /** What a batch did, for metrics and log lines. */
 export interface PipelineTelemetry {
   committed(result: CommitResult, seconds: number): void;
-  /** The store refused a batch; it is tried again. `waiting` is false when it works again. */
+  /** The store refused a batch, or has not taken it for long; `waiting` is false when it works again. Told when it changes. */
   blocked(waiting: boolean, reason: string): void;
 }
 
@@ -29,6 +30,8 @@ export interface PipelineParts {
   readonly interpret: (delivery: Delivery) => {
     readonly messages: readonly CommitMessage[];
     readonly dead: readonly DeadLetter[];
+    /** What the ring is to remember of the delivery. */
+    readonly raw?: RingEntry | undefined;
   };
   readonly store: Store;
   readonly clock: Clock;
@@ -37,6 +40,8 @@ export interface PipelineParts {
 
 /** Between two tries to write what the store refused, milliseconds. */
 const RETRY = 1000;
+/** A commit that takes longer than this is told of, milliseconds: then a disk is slow or something holds the store. */
+const SLOW = 5000;
 /**
  * A batch that still grows is not held back longer than this. It grows without a pause only while a backlog is
  * read, and then larger batches drain it sooner: they write each page and wait for the disk less often.
@@ -59,6 +64,8 @@ export class Pipeline {
   #turnAsked = false;
   #committing: Promise<void> | null = null;
   #paused = false;
+  /** What the store was last said to hold things up with. */
+  #waitsFor: string | null = null;
   #stopped = false;
 
   constructor(parts: PipelineParts, options: PipelineOptions) {
@@ -70,9 +77,9 @@ export class Pipeline {
   /** Takes a delivery of `source`. */
   take(source: Source, delivery: Delivery): void {
     if (this.#stopped) return;
-    this.#sources.add(source);
-    const { messages, dead } = this.#parts.interpret(delivery);
-    for (const message of messages) this.#pending.content.add(message);
+    this.#meet(source);
+    const { messages, dead, raw } = this.#parts.interpret(delivery);
+    messages.forEach((message, index) => this.#pending.content.add(message, index === 0 ? raw : undefined));
     for (const letter of dead) this.#pending.content.addDead(letter);
     this.#pending.mark(source, delivery.stream, delivery.position, delivery.body.length);
     this.#arrived();
@@ -136,22 +143,49 @@ export class Pipeline {
 
   async #write(batch: PendingBatch): Promise<void> {
     const started = performance.now();
-    let blocked = false;
     while (!this.#stopped) {
       try {
-        const result = await batch.content.commit();
+        const result = await this.#watched(batch.content.commit());
         batch.settle();
         this.#parts.telemetry.committed(result, (performance.now() - started) / 1000);
-        if (blocked) this.#parts.telemetry.blocked(false, '');
+        this.#tell(null);
         this.#resume();
         return;
       } catch (error) {
-        blocked = true;
         this.#pause();
-        this.#parts.telemetry.blocked(true, error instanceof Error ? error.message : String(error));
+        this.#tell(error instanceof Error ? error.message : String(error));
         await this.#parts.clock.sleep(RETRY);
       }
     }
+  }
+
+  /** Tells of a commit that takes long. Reading goes on meanwhile, as far as the limits let it. */
+  async #watched(commit: Promise<CommitResult>): Promise<CommitResult> {
+    const done = new AbortController();
+    void this.#parts.clock.sleep(SLOW, done.signal).then(() => {
+      if (!done.signal.aborted && !this.#stopped)
+        this.#tell(
+          `a commit has been under way for ${SLOW / 1000} s; the disk is slow, or something holds the store`,
+        );
+    });
+    try {
+      return await commit;
+    } finally {
+      done.abort();
+    }
+  }
+
+  #tell(waitsFor: string | null): void {
+    if (waitsFor === this.#waitsFor) return;
+    this.#waitsFor = waitsFor;
+    this.#parts.telemetry.blocked(waitsFor !== null, waitsFor ?? '');
+  }
+
+  /** A source that is new while reading is paused has not been told. */
+  #meet(source: Source): void {
+    if (this.#sources.has(source)) return;
+    this.#sources.add(source);
+    if (this.#paused) source.pause();
   }
 
   #pause(): void {

@@ -9,23 +9,39 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }
 
+/** Paths that change something, by POST; everything else is read. */
+const WRITES = /^\/api\/v1\/dead-letters\/(replay|drop)$/;
+
 /**
- * Lets through what may read: GET and HEAD, with the token where one is set. Without a token the request must
+ * Lets through what may read, GET and HEAD, and the few POSTs there are, with the token where one is set. Without a token the request must
  * be addressed to loopback by name, which a web page that had its own name re-bound to 127.0.0.1 cannot do.
+ * A POST must say that it is JSON, which a page of another site cannot without being asked whether it may.
  * `/health/` is open, because orchestrators ask it without credentials.
  */
 export function guard(token: string | null): MiddlewareHandler {
   const expected = token === null ? null : digest(`Bearer ${token}`);
   return async (context, next) => {
     const { method, path, url } = context.req;
-    if (method !== 'GET' && method !== 'HEAD')
-      throw new StackwireError('http/method', `${method} is not offered`);
+    const writes = WRITES.test(path);
+    if (writes ? method !== 'POST' : method !== 'GET' && method !== 'HEAD')
+      throw new StackwireError('http/method', `${method} is not offered here`);
+    if (writes) requireOwnJson(context.req.header('content-type'), context.req.header('origin'));
     if (!path.startsWith('/health/')) {
       if (expected === null) requireLoopback(new URL(url).hostname);
       else requireToken(expected, context.req.header('authorization'));
     }
     await next();
   };
+}
+
+function requireOwnJson(type: string | undefined, origin: string | undefined): void {
+  if (!/^application\/json\b/i.test(type ?? ''))
+    throw new StackwireError('http/bad-request', 'the body must be JSON, and Content-Type say so');
+  if (origin !== undefined)
+    throw new StackwireError(
+      'http/bad-request',
+      `web pages (${origin.slice(0, 100)}) may not change anything`,
+    );
 }
 
 function requireLoopback(host: string): void {

@@ -1,15 +1,16 @@
 import { Hono } from 'hono';
-import type { Cause, LogEntry, Problem, StoredDeadLetter, StoreReader } from '../model/index.ts';
-import { deadRecord, entryLine, problemRecord, toJson } from '../model/index.ts';
+import type { Cause, DeadGroup, LogEntry, Problem, StoredDeadLetter, StoreReader } from '../model/index.ts';
+import { deadGroupRecord, storedDeadRecord, entryLine, problemRecord, toJson } from '../model/index.ts';
 import type { Listing } from './listing.ts';
 import { readSequence, respondList } from './listing.ts';
 
-/** `/events` (the message log), `/problems` (those that stand), `/dead-letters`. */
+/** `/events` (the message log), `/problems` (those that stand), `/dead-letters` and their `/dead-letters/groups`. */
 export function logRoutes(reader: StoreReader): Hono {
   const routes = new Hono();
   routes.get('/events', (context) => respondList(context, events(reader)));
   routes.get('/problems', (context) => respondList(context, problems(reader)));
   routes.get('/dead-letters', (context) => respondList(context, deadLetters(reader)));
+  routes.get('/dead-letters/groups', (context) => respondList(context, deadGroups(reader)));
   return routes;
 }
 
@@ -27,7 +28,22 @@ function deadLetters(reader: StoreReader): Listing<StoredDeadLetter> {
     parameter: 'after',
     page: (cursor, limit) => reader.deadLetters(sequence(cursor), limit),
     cursor: (dead) => String(dead.seq),
-    line: (dead) => toJson({ seq: dead.seq, ...deadRecord(dead) }),
+    line: (dead) => toJson(storedDeadRecord(dead)),
+  };
+}
+
+/** By their number: the order of being seen changes while a reader pages. */
+function deadGroups(reader: StoreReader): Listing<DeadGroup> {
+  return {
+    parameter: 'after',
+    page: (cursor, limit) =>
+      reader
+        .deadGroups()
+        .filter((group) => group.id > sequence(cursor))
+        .toSorted((a, b) => a.id - b.id)
+        .slice(0, limit),
+    cursor: (group) => String(group.id),
+    line: (group) => toJson(deadGroupRecord(group)),
   };
 }
 

@@ -7,6 +7,8 @@ const STATUS: Partial<Readonly<Record<ErrorCode, 400 | 401 | 404 | 405 | 421 | 5
   'http/bad-request': 400,
   'http/unauthorized': 401,
   'http/not-found': 404,
+  'store/no-letter': 404,
+  'store/write': 503,
   'http/method': 405,
   'http/host': 421,
   'http/too-many-streams': 503,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import type { Cause, Change, Json, LogEntry, ObjectView, Problem } from '../model/index.ts';
-import { toJson } from '../model/index.ts';
+import type { Cause, Change, DeadGroup, Json, LogEntry, ObjectView, Problem } from '../model/index.ts';
+import { formatMicros, toJson } from '../model/index.ts';
 import type { WebPorts } from './ports.ts';
 import type { Readiness } from './readiness.ts';
 import { readiness } from './readiness.ts';
@@ -24,6 +24,7 @@ const STYLE_ELEMENT = raw(`<style>${STATUS_STYLE}</style>`);
 
 const SHOWN_OBJECTS = 200;
 const SHOWN_ENTRIES = 40;
+const SHOWN_GROUPS = 10;
 const REFRESH_SECONDS = 3;
 
 /** The page for people at `/`: state, inventory, standing problems and the last messages with their reasons. */
@@ -46,7 +47,7 @@ export function statusPage(ports: WebPorts): Html {
         ${state(readiness(ports.health()))}
         <p>Messages: ${counts.messages} · objects: ${counts.objects} · dead letters: ${counts.deadLetters}</p>
         <nav>${LINKS.map(([path, text]) => html`<a href="${path}">${text}</a>`)}</nav>
-        ${problems([...reader.problems()])}
+        ${problems([...reader.problems()])} ${deadLetters(reader.deadGroups().slice(0, SHOWN_GROUPS))}
         <h2>Inventory</h2>
         ${inventory(objects.slice(0, SHOWN_OBJECTS), objects.length > SHOWN_OBJECTS)}
         <h2>Last messages</h2>
@@ -59,7 +60,7 @@ const LINKS: readonly (readonly [path: string, text: string])[] = [
   ['/api/v1/objects', 'objects'],
   ['/api/v1/problems', 'problems'],
   ['/api/v1/events', 'events'],
-  ['/api/v1/dead-letters', 'dead letters'],
+  ['/api/v1/dead-letters/groups', 'dead letters'],
   ['/metrics', 'metrics'],
   ['/health/ready', 'readiness'],
 ];
@@ -75,6 +76,33 @@ function problems(standing: readonly (Problem & { readonly cause: Cause })[]): H
     <ul>
       ${standing.map((p) => html`<li><span class="bad">${p.summary}</span> <span class="dim">since ${p.since}, by ${p.cause.event_type}</span></li>`)}
     </ul>`;
+}
+
+function deadLetters(groups: readonly DeadGroup[]): Html {
+  const kept = groups.filter((group) => group.kept > 0);
+  if (kept.length === 0) return html``;
+  return html`<h2>Dead letters</h2>
+    <table>
+      <tr>
+        <th>why</th>
+        <th>event type</th>
+        <th>source</th>
+        <th>came</th>
+        <th>kept</th>
+        <th>last</th>
+      </tr>
+      ${kept.map(
+        (group) =>
+          html`<tr>
+            <td><code>${group.code}</code> ${group.cause}</td>
+            <td>${group.eventType ?? ''}</td>
+            <td>${group.source}</td>
+            <td>${group.count}</td>
+            <td>${group.kept}</td>
+            <td class="dim">${group.lastSeen === 0 ? '' : formatMicros(group.lastSeen)}</td>
+          </tr> `,
+      )}
+    </table>`;
 }
 
 function inventory(objects: readonly ObjectView[], more: boolean): Html {

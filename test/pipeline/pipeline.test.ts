@@ -34,7 +34,10 @@ class HeldStore implements Store {
     let size = 0;
     const batch: StoreBatch = {
       add: () => (size += 1),
+      retake: () => (size += 1),
       addDead: () => (size += 1),
+      resolveDead: () => undefined,
+      renewDead: () => undefined,
       get size() {
         return size;
       },
@@ -56,6 +59,10 @@ class HeldStore implements Store {
 
   saveCursor(): Promise<void> {
     return Promise.resolve();
+  }
+
+  dropDead(): Promise<number> {
+    return Promise.resolve(0);
   }
 
   close(): Promise<void> {
@@ -97,13 +104,26 @@ interface Stage {
   readonly source: NotingSource;
   readonly blocked: string[];
   readonly take: (position: number, stream?: number, bytes?: number) => void;
+  /** Long waits are over. */
+  readonly late: () => void;
 }
 
 function stage(limits: { maxMessages?: number; maxBytes?: number } = {}): Stage {
   const store = new HeldStore();
   const source = new NotingSource();
   const blocked: string[] = [];
-  const clock: Clock = { now: () => 0, sleep: () => turn().then(() => undefined) };
+  const long: (() => void)[] = [];
+  // Short waits are over at once; long ones when the test says so, or when they are given up.
+  const clock: Clock = {
+    now: () => 0,
+    sleep: (millis, signal) =>
+      millis <= 1000
+        ? turn().then(() => undefined)
+        : new Promise((resolve) => {
+            long.push(resolve);
+            signal?.addEventListener('abort', () => resolve());
+          }),
+  };
   const pipeline = new Pipeline(
     {
       interpret: () => ({ messages: [{} as CommitMessage], dead: [] }),
@@ -119,7 +139,8 @@ function stage(limits: { maxMessages?: number; maxBytes?: number } = {}): Stage 
   const take = (position: number, stream = 1, bytes = 10): void => {
     pipeline.take(source, { stream, position, body: Buffer.alloc(bytes), meta: {} as Delivery['meta'] });
   };
-  return { pipeline, store, source, blocked, take };
+  const late = (): void => long.splice(0).forEach((end) => end());
+  return { pipeline, store, source, blocked, take, late };
 }
 
 async function turns(count = 6): Promise<void> {
@@ -185,6 +206,51 @@ describe('the pipeline', () => {
     await turns();
     assert.deepEqual(source.told, ['pause', 'settle 1/1', 'resume']);
     assert.deepEqual(blocked, ['disk full', 'works again']);
+  });
+
+  it('tells once why it waits, however often it tries, and again when the reason changes', async () => {
+    const { store, blocked, take } = stage();
+    take(1);
+    await turns();
+    for (const reason of ['disk full', 'disk full', 'locked', 'disk full']) {
+      store.fail(reason);
+      await turns();
+    }
+    assert.deepEqual(blocked, ['disk full', 'locked', 'disk full']);
+  });
+
+  it('tells of a commit that takes long while it goes on reading, and when it is over', async () => {
+    const { store, source, blocked, take, late } = stage();
+    take(1);
+    await turns();
+    late();
+    await turns();
+    assert.match(blocked.join(), /under way for 5 s/);
+    assert.deepEqual(source.told, []);
+    store.finish();
+    await turns();
+    assert.equal(blocked.at(-1), 'works again');
+    take(2);
+    await turns();
+    store.finish();
+    await turns();
+    late();
+    await turns();
+    assert.equal(blocked.length, 2);
+  });
+
+  it('pauses a source that begins while reading is paused, and resumes it with the others', async () => {
+    const { pipeline, store, source, take } = stage();
+    take(1);
+    await turns();
+    store.fail('disk full');
+    await turns();
+    const second = new NotingSource();
+    pipeline.take(second, { stream: 1, position: 1, body: Buffer.alloc(1), meta: {} as Delivery['meta'] });
+    assert.deepEqual(second.told, ['pause']);
+    store.finish();
+    await turns();
+    assert.deepEqual([source.told.at(-1), second.told.at(-1)], ['resume', 'resume']);
   });
 
   it('pauses reading above the byte limit and resumes when the bytes are committed', async () => {

@@ -44,6 +44,11 @@ export class BridgeProcess {
     return this.#child;
   }
 
+  /** Its configuration file. */
+  get config(): string {
+    return join(this.#folder, 'stackwire.yaml');
+  }
+
   /** What it wrote to stderr so far, over all its lives. */
   get errors(): string {
     return this.#errors;

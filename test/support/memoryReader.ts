@@ -1,5 +1,6 @@
 import type {
   Cause,
+  DeadGroup,
   LogEntry,
   ObjectFilter,
   ObjectView,
@@ -13,10 +14,17 @@ export interface Stored {
   readonly entries?: readonly LogEntry[];
   readonly problems?: readonly (Problem & { readonly cause: Cause })[];
   readonly dead?: readonly StoredDeadLetter[];
+  readonly groups?: readonly DeadGroup[];
 }
 
 /** A StoreReader over plain lists, for rooms that only read. */
-export function memoryReader({ objects = [], entries = [], problems = [], dead = [] }: Stored): StoreReader {
+export function memoryReader({
+  objects = [],
+  entries = [],
+  problems = [],
+  dead = [],
+  groups = [],
+}: Stored): StoreReader {
   return {
     objects: (filter: ObjectFilter = {}) =>
       objects.filter((o) => wanted(o, filter)).slice(0, filter.limit ?? Infinity),
@@ -28,6 +36,9 @@ export function memoryReader({ objects = [], entries = [], problems = [], dead =
     log: (after, limit) => entries.filter((entry) => entry.seq > after).slice(0, limit),
     problems: () => problems,
     deadLetters: (after, limit) => dead.filter((d) => d.seq > after).slice(0, limit),
+    deadLetter: (seq) => dead.find((d) => d.seq === seq) ?? null,
+    deadGroups: () => groups,
+    ring: () => [],
     cursor: () => 0,
     lastSeq: () => entries.at(-1)?.seq ?? 0,
     counts: () => ({ messages: entries.length, objects: objects.length, deadLetters: dead.length }),

@@ -3,10 +3,12 @@ import { describe, it } from 'node:test';
 import type { WebPorts } from '../../src/web/index.ts';
 import { Followers, startWeb } from '../../src/web/index.ts';
 import { memoryReader } from '../support/memoryReader.ts';
+import { NotingDesk } from '../support/notingDesk.ts';
 
 const PORTS: WebPorts = {
   reader: memoryReader({}),
   health: () => ({ store: true, draining: false, sources: [] }),
+  desk: new NotingDesk(),
   metrics: () => Promise.resolve('stackwire_up 1\n'),
   followers: new Followers(0),
 };

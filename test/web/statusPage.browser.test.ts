@@ -10,6 +10,7 @@ import { logEntry, MIGRATED, SERVER, STALE } from '../support/logEntries.ts';
 import { memoryReader } from '../support/memoryReader.ts';
 import type { Stored } from '../support/memoryReader.ts';
 import { noteSkipped } from '../support/services.ts';
+import { NotingDesk } from '../support/notingDesk.ts';
 
 const SUITE = 'the status page in a browser';
 const DESK = 1200;
@@ -69,6 +70,7 @@ describe(SUITE, () => {
     const ports = {
       reader: memoryReader(stored),
       health: () => ({ store: true, draining: false, sources: [] }),
+      desk: new NotingDesk(),
       metrics: () => Promise.resolve('stackwire_up 1\n'),
       followers: new Followers(1),
     };

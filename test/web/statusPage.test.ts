@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { createWebApp, Followers } from '../../src/web/index.ts';
 import { logEntry, MIGRATED, SERVER, STALE } from '../support/logEntries.ts';
 import { memoryReader } from '../support/memoryReader.ts';
+import { NotingDesk } from '../support/notingDesk.ts';
 
 async function page(name: string): Promise<Response> {
   const reader = memoryReader({
@@ -26,6 +27,7 @@ async function page(name: string): Promise<Response> {
     reader,
     health: () => health,
     metrics: () => Promise.resolve(''),
+    desk: new NotingDesk(),
     followers: new Followers(0),
   };
   return createWebApp(ports, null, assert.ifError).request('http://127.0.0.1/');

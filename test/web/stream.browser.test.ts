@@ -8,6 +8,7 @@ import { debianPackages } from '../support/debianPackages.ts';
 import { logEntry, MIGRATED, STALE } from '../support/logEntries.ts';
 import { memoryReader } from '../support/memoryReader.ts';
 import { noteSkipped } from '../support/services.ts';
+import { NotingDesk } from '../support/notingDesk.ts';
 
 const SUITE = 'the stream of the log in a browser';
 
@@ -37,6 +38,7 @@ describe(SUITE, () => {
         health: () => ({ store: true, draining: false, sources: [] }),
         metrics: () => Promise.resolve(''),
         followers: new Followers(1),
+        desk: new NotingDesk(),
       };
       return startWeb(ports, { host: '127.0.0.1', port, token: null }, assert.ifError);
     };

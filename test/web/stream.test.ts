@@ -10,6 +10,7 @@ import { streamFilter } from '../../src/web/streamFilter.ts';
 import { logEntry, MIGRATED, SERVER, STALE } from '../support/logEntries.ts';
 import { memoryReader } from '../support/memoryReader.ts';
 import { StreamReader, type StreamBlock } from '../support/readStream.ts';
+import { NotingDesk } from '../support/notingDesk.ts';
 
 const CAUSE = { generated: '2017-01-23T06:22:02.761138Z' };
 
@@ -88,7 +89,13 @@ function streaming(context: TestContext, start: readonly LogEntry[] = [], limit 
 
 function portsOf(reader: StoreReader, followers: Followers): WebPorts {
   const health = { store: true, draining: false, sources: [] };
-  return { reader, followers, health: () => health, metrics: () => Promise.resolve('') };
+  return {
+    reader,
+    desk: new NotingDesk(),
+    followers,
+    health: () => health,
+    metrics: () => Promise.resolve(''),
+  };
 }
 
 const names = (blocks: readonly StreamBlock[]): string[] =>

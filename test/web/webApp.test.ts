@@ -6,6 +6,7 @@ import { createWebApp, Followers } from '../../src/web/index.ts';
 import { MIGRATED, SERVER, STALE } from '../support/logEntries.ts';
 import type { Stored } from '../support/memoryReader.ts';
 import { memoryReader } from '../support/memoryReader.ts';
+import { NotingDesk } from '../support/notingDesk.ts';
 
 const BOUND: Health = {
   store: true,
@@ -33,18 +34,25 @@ interface Options {
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: string;
   readonly failed?: (error: unknown) => void;
+  readonly desk?: NotingDesk;
+  readonly body?: string;
 }
 
 async function ask(path: string, stored: Stored, options: Options = {}): Promise<Response> {
   const ports = {
     reader: memoryReader(stored),
+    desk: options.desk ?? new NotingDesk(),
     health: () => options.health ?? BOUND,
     metrics: () => Promise.resolve('stackwire_up 1\n'),
     followers: new Followers(0),
   };
   const app = createWebApp(ports, options.token ?? null, options.failed ?? assert.ifError);
   const url = path.startsWith('http') ? path : `http://127.0.0.1:8080${path}`;
-  return app.request(url, { headers: options.headers ?? {}, method: options.method ?? 'GET' });
+  return app.request(url, {
+    headers: options.headers ?? {},
+    method: options.method ?? 'GET',
+    ...(options.body === undefined ? {} : { body: options.body }),
+  });
 }
 
 async function list(response: Response): Promise<Readonly<Record<string, unknown>>[]> {
@@ -237,6 +245,7 @@ describe('history and log', () => {
       body: '{"a',
       length: 3,
       hash: 'f00',
+      group: 3,
     };
     const problem = {
       key: `instance-error:${SERVER}`,
@@ -270,6 +279,7 @@ describe('errors', () => {
       health,
       metrics: () => Promise.resolve(''),
       followers: new Followers(0),
+      desk: new NotingDesk(),
     };
     const app = createWebApp(ports, null, (error) => told.push(error));
     const response = await app.request('http://127.0.0.1/health/ready');

@@ -13,6 +13,7 @@ import { bundledConfig, requireConfig } from './workspace.ts';
 export interface RunOptions {
   readonly config?: string;
   readonly once?: boolean;
+  readonly setAsideDamagedStore?: boolean;
 }
 
 /**
@@ -33,6 +34,7 @@ export async function runBridge(options: RunOptions, session: Session): Promise<
   const starting = Bridge.start(config, {
     logger: createLogger(config.log.level),
     output: { stream: terminal.out, color: terminal.color },
+    damaged: options.setAsideDamagedStore === true ? 'set-aside' : 'refuse',
     ended: (error) => {
       early = error;
       if (options.once === true) stop();

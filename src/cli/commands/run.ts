@@ -8,6 +8,10 @@ export function runCommand(session: Session): Command {
     .description('Run the bridge until it is stopped; without -c on bundled captures and a store of its own.')
     .addOption(configOption())
     .option('--once', 'end after the last event of the captures')
+    .option(
+      '--set-aside-damaged-store',
+      'look the whole store through; if it is damaged, rename it and begin a new one',
+    )
     .action(async (options: RunOptions) => {
       const { runBridge } = await import('../actions/runBridge.ts');
       session.exitCode = await runBridge(options, session);

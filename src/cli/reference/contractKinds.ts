@@ -81,7 +81,7 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
     },
   },
   dead: {
-    from: '`replay`',
+    from: '`replay`, `dead-letters list --letters` and `dead-letters show`',
     about: 'A message, or a part of one, that could not be used.',
     fields: {
       code: 'One of [errors.md](errors.md).',
@@ -92,6 +92,27 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       event_type: 'If known.',
       length: 'Bytes of the body.',
       hash: 'SHA-256 of the body.',
+      seq: 'In a store: its number there.',
+      group: 'In a store: the `dead-group` it belongs to.',
+      replayable: 'In a store: whether enough is kept to take it up again.',
+      'body, item': '`dead-letters show`: what is kept, scrubbed text or the decoded message.',
+    },
+  },
+  'dead-group': {
+    from: '`dead-letters list`',
+    about: 'Messages that could not be used for one cause, most recently seen first.',
+    fields: {
+      id: 'Number of the group.',
+      code: 'One of [errors.md](errors.md).',
+      cause: 'What was wrong, `#` for what differs from letter to letter.',
+      source: 'Where they came from, `#` likewise.',
+      event_type: 'If known.',
+      count: 'Letters that ever came.',
+      kept: 'Letters that are still there.',
+      dropped: 'Letters that made room for newer ones.',
+      replayed: 'Letters that were taken up again and became messages.',
+      first_seen: 'When the first was received.',
+      last_seen: 'When the newest was received.',
     },
   },
   skipped: {

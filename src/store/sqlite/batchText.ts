@@ -1,15 +1,25 @@
-import type { CommitMessage, DeadLetter, MergeMessage } from '../../model/index.ts';
+import type { CommitMessage, DeadLetter, MergeMessage, RingEntry } from '../../model/index.ts';
 import { decisionReader, ShapeTable, type DecisionRow, type DecisionShape } from './decisionShapes.ts';
 
 /** A message with its event as text, or as the UTF-8 in which it travelled and will be stored. */
 export interface StoredMessage extends MergeMessage {
   readonly event: string | Uint8Array;
+  /** What the ring is to remember with it. */
+  readonly raw?: RingEntry | undefined;
+  /** It may have been seen, and is merged all the same. */
+  readonly retaken?: boolean;
 }
+
+/** A stored dead letter that was tried again and failed: its number, and why it failed now. */
+export type RenewedLetter = readonly [seq: number, letter: DeadLetter];
 
 /** What the writer takes as one transaction. Messages are read one by one, so that each is garbage while it is young. */
 export interface CommitBatch {
   readonly messages: Iterable<StoredMessage>;
   readonly dead: readonly DeadLetter[];
+  /** Numbers of dead letters that became messages of this batch. */
+  readonly resolved?: readonly number[];
+  readonly renewed?: readonly RenewedLetter[];
 }
 
 /**
@@ -25,6 +35,12 @@ export interface BatchText {
   /** Messages whose row is null, by index: JSON has no way to write their integers beyond 2^53. */
   readonly exact: readonly (readonly [index: number, message: CommitMessage])[];
   readonly dead: readonly DeadLetter[];
+  readonly resolved: readonly number[];
+  readonly renewed: readonly RenewedLetter[];
+  /** By the index of the message. */
+  readonly raws: readonly (readonly [index: number, raw: RingEntry])[];
+  /** Indexes of messages that are taken up again. */
+  readonly retaken: readonly number[];
 }
 
 type MessageRow = [
@@ -49,6 +65,10 @@ export class BatchWriter {
   readonly #shapes = new ShapeTable();
   readonly #exact: [number, CommitMessage][] = [];
   readonly #dead: DeadLetter[] = [];
+  readonly #resolved: number[] = [];
+  readonly #renewed: RenewedLetter[] = [];
+  readonly #raws: [number, RingEntry][] = [];
+  readonly #retaken: number[] = [];
   #block: SharedArrayBuffer;
   #bytes: Buffer;
   #used = 0;
@@ -60,7 +80,8 @@ export class BatchWriter {
     this.#bytes = Buffer.from(block);
   }
 
-  add(message: CommitMessage): void {
+  add(message: CommitMessage, raw?: RingEntry): void {
+    if (raw !== undefined) this.#raws.push([this.#count, raw]);
     const { event } = message;
     const row = this.#row(message);
     // UTF-8 takes three bytes for a UTF-16 unit at most.
@@ -74,8 +95,21 @@ export class BatchWriter {
     this.#count += 1;
   }
 
+  retake(message: CommitMessage): void {
+    this.#retaken.push(this.#count);
+    this.add(message);
+  }
+
   addDead(letter: DeadLetter): void {
     this.#dead.push(letter);
+  }
+
+  resolveDead(seq: number): void {
+    this.#resolved.push(seq);
+  }
+
+  renewDead(seq: number, letter: DeadLetter): void {
+    this.#renewed.push([seq, letter]);
   }
 
   get size(): number {
@@ -90,6 +124,10 @@ export class BatchWriter {
       shapes: this.#shapes.shapes,
       exact: this.#exact,
       dead: this.#dead,
+      resolved: this.#resolved,
+      renewed: this.#renewed,
+      raws: this.#raws,
+      retaken: this.#retaken,
     };
   }
 
@@ -122,7 +160,22 @@ export class BatchWriter {
 
 /** The batch that a writer gathered. */
 export function readBatch(text: BatchText): CommitBatch {
-  return { messages: readMessages(text), dead: text.dead };
+  const { dead, resolved, renewed, raws, retaken } = text;
+  const plain = raws.length + retaken.length === 0;
+  const messages = plain ? readMessages(text) : withRest(readMessages(text), new Map(raws), new Set(retaken));
+  return { messages, dead, resolved, renewed };
+}
+
+function* withRest(
+  messages: Iterable<StoredMessage>,
+  raws: ReadonlyMap<number, RingEntry>,
+  retaken: ReadonlySet<number>,
+): Generator<StoredMessage> {
+  let index = 0;
+  for (const message of messages) {
+    yield { ...message, raw: raws.get(index), retaken: retaken.has(index) };
+    index += 1;
+  }
 }
 
 function* readMessages({ block, count, shapes, exact }: BatchText): Generator<StoredMessage> {

@@ -50,6 +50,12 @@ function remedyFor(error: unknown, why: string, path: string): Remedy {
     const lines = [`store: { type: sqlite, path: ${path}.new }`];
     return { text: 'Run the stackwire that wrote it, or name another file:', lines };
   }
+  if (error instanceof StackwireError && error.code === 'store/older') {
+    return {
+      text: 'Start the bridge on it once; it migrates it and keeps the old file:',
+      lines: ['stackwire run -c FILE'],
+    };
+  }
   if (!/not a database|malformed|not a stackwire store/.test(why)) {
     return { text: 'Look at it:', lines: [`ls -l ${path}*`] };
   }

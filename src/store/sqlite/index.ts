@@ -10,5 +10,5 @@ export { serveStore } from './serveStore.ts';
 export { sqliteSpec } from './spec.ts';
 export { SqliteReader } from './sqliteReader.ts';
 export { SqliteStore } from './sqliteStore.ts';
-export type { WriterSettings } from './sqliteWriter.ts';
+export type { WriterSettings } from './openWriter.ts';
 export type { ThreadStart } from './threadProtocol.ts';

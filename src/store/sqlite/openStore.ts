@@ -1,8 +1,9 @@
 import { StackwireError } from '../../model/index.ts';
+import { isDamage } from './damage.ts';
 import { openDatabase, type Database } from './driver.ts';
 
-/** Opens the file and prepares the connection; whatever SQLite says against it becomes `store/unreadable`. */
-export function openStore(path: string, prepare: (database: Database) => void): Database {
+/** Opens the file and prepares the connection; whatever SQLite says against it becomes an error of the catalogue. */
+export function openStore(path: string, prepare: (database: Database) => unknown): Database {
   let database: Database | null = null;
   try {
     database = openDatabase(path);
@@ -10,8 +11,15 @@ export function openStore(path: string, prepare: (database: Database) => void): 
     return database;
   } catch (cause) {
     database?.close();
-    if (cause instanceof StackwireError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StackwireError('store/unreadable', `${path}: ${reason}`, { cause });
+    throw storeError(path, cause);
   }
+}
+
+/** What went wrong with the store at `path`, as `store/damaged` or `store/unreadable` unless it has a code already. */
+export function storeError(path: string, cause: unknown): StackwireError {
+  if (cause instanceof StackwireError) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StackwireError(isDamage(cause) ? 'store/damaged' : 'store/unreadable', `${path}: ${reason}`, {
+    cause,
+  });
 }

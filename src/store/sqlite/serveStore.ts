@@ -1,9 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
-import { StackwireError, type CommitResult, type ObjectModels } from '../../model/index.ts';
+import type { ObjectModels } from '../../model/index.ts';
 import { readBatch } from './batchText.ts';
 import { Checkpointer } from './checkpointer.ts';
+import { SliceTimer } from './sliceTimer.ts';
 import { SqliteWriter } from './sqliteWriter.ts';
-import type { Reply, Request, ThreadError, ThreadStart } from './threadProtocol.ts';
+import { refusal } from './refusal.ts';
+import type { Answer, Reply, Request, ThreadStart } from './threadProtocol.ts';
 
 /**
  * Runs the writer behind a port, inside the store's thread. `compileModels` turns what travelled into object
@@ -17,14 +19,17 @@ export function serveStore(
   const writer = open(port, start, compileModels);
   if (!writer) return;
   const checkpointer = delegateCheckpoints(writer, start.settings.path);
-  const reply = (id: number, work: () => CommitResult | void): void => {
+  const upkeep = new SliceTimer(() => writer.upkeep());
+  const reply = (id: number, work: () => Answer | void): void => {
+    upkeep.worked();
     try {
       port.postMessage({ id, result: work() ?? null } satisfies Reply);
     } catch (error) {
-      port.postMessage({ id, error: threadError(error) } satisfies Reply);
+      port.postMessage({ id, error: refusal(error, start.settings.path) } satisfies Reply);
     }
   };
   const close = async (id: number): Promise<void> => {
+    upkeep.stop();
     await checkpointer.stop();
     reply(id, () => writer.close());
     port.close();
@@ -51,10 +56,10 @@ function open(
 ): SqliteWriter | null {
   try {
     const writer = new SqliteWriter(start.settings, compileModels(start.models));
-    port.postMessage({ id: 0, result: null } satisfies Reply);
+    port.postMessage({ id: 0, result: writer.notes } satisfies Reply);
     return writer;
   } catch (error) {
-    port.postMessage({ id: 0, error: threadError(error) } satisfies Reply);
+    port.postMessage({ id: 0, error: refusal(error, start.settings.path) } satisfies Reply);
     return null;
   }
 }
@@ -63,7 +68,7 @@ function answer(
   writer: SqliteWriter,
   request: Exclude<Request, { kind: 'close' }>,
   compileModels: (source: unknown) => ObjectModels,
-): CommitResult | void {
+): Answer | void {
   switch (request.kind) {
     case 'commit':
       return writer.commit(readBatch(request.batch));
@@ -73,11 +78,7 @@ function answer(
       return writer.saveCursor(request.sink, request.seq);
     case 'ping':
       return;
+    case 'drop-dead':
+      return writer.dropDead(request.seqs);
   }
-}
-
-function threadError(error: unknown): ThreadError {
-  if (error instanceof StackwireError) return { code: error.code, message: error.message };
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'store/write', message };
 }

@@ -1,9 +1,15 @@
 import { Type, type TObject, type TUnsafe } from 'typebox';
-import { choice, componentSpec, path, type ComponentSpec } from '../../config/index.ts';
+import { choice, componentSpec, duration, path, size, type ComponentSpec } from '../../config/index.ts';
+import type { Micros } from '../../model/index.ts';
 
 /** Settings of the embedded store. */
 export const sqliteSpec: ComponentSpec<
-  TObject<{ path: TUnsafe<string>; synchronous: TUnsafe<'full' | 'normal'> }>
+  TObject<{
+    path: TUnsafe<string>;
+    synchronous: TUnsafe<'full' | 'normal'>;
+    history: TUnsafe<Micros>;
+    ring: TUnsafe<number>;
+  }>
 > = componentSpec({
   kind: 'store',
   type: 'sqlite',
@@ -19,6 +25,17 @@ export const sqliteSpec: ComponentSpec<
       description:
         '`full` survives a power cut at any moment. `normal` survives a crash of the program, and may lose the last moments in a power cut.',
       default: 'full',
+    }),
+    history: duration({
+      description:
+        'How long messages stay in the log, in event time: about 1.6 kB each. Older ones are still known as seen until the `horizon`, which also ends the log. What a sink has not read stays until then too.',
+      default: '30d',
+    }),
+    ring: size({
+      description:
+        'How much of the newest messages is kept as it came, its secrets removed, for `record --around`. `0B` keeps none, and costs nothing.',
+      default: '0B',
+      examples: ['64MB'],
     }),
   }),
 });

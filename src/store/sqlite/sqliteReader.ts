@@ -3,6 +3,7 @@ import {
   fromJson,
   StackwireError,
   type Cause,
+  type DeadGroup,
   type LogEntry,
   type ObjectFilter,
   type ObjectModel,
@@ -11,13 +12,18 @@ import {
   type ObjectView,
   type Outcome,
   type Problem,
+  type RingEntry,
+  type RingFilter,
   type StoredDeadLetter,
   type StoreReader,
 } from '../../model/index.ts';
 import { decodeState, inverseEnds, viewObject, type ObjectState } from '../../inventory/index.ts';
+import { readDeadGroups, readDeadLetter, readDeadLetters } from './deadReading.ts';
 import type { Database } from './driver.ts';
 import { openStore } from './openStore.ts';
+import { readRing } from './ring.ts';
 import { refuseOther, schemaVersion } from './schema.ts';
+import { storePath } from './storePath.ts';
 
 /** Objects read at a time. */
 const PAGE = 500;
@@ -40,8 +46,9 @@ export class SqliteReader implements StoreReader {
   readonly #models: () => ObjectModels;
 
   /** `models` is asked each time, since a running bridge may have reloaded its mappings. */
-  constructor(path: string, models: () => ObjectModels) {
+  constructor(name: string, models: () => ObjectModels) {
     this.#models = models;
+    const path = storePath(name);
     // SQLite would create what is not there.
     if (!existsSync(path)) throw new StackwireError('store/unreadable', `${path} does not exist`);
     this.#database = openStore(path, (database) => {
@@ -74,7 +81,7 @@ export class SqliteReader implements StoreReader {
     let seq = this.#state({ type, id })?.last ?? 0;
     while (seq > 0) {
       const row = select.get(seq) as MessageRow | undefined;
-      if (!row) return; // the rest is older than the horizon and forgotten
+      if (!row) return; // the rest is too old for the log
       const entry = logEntry(row);
       yield entry;
       const change = entry.outcome.changes.find(({ object }) => object.type === type && object.id === id);
@@ -100,10 +107,19 @@ export class SqliteReader implements StoreReader {
   }
 
   deadLetters(after: number, limit: number): readonly StoredDeadLetter[] {
-    const rows = this.#database
-      .prepare('SELECT seq, letter FROM dead WHERE seq > ? ORDER BY seq LIMIT ?')
-      .all(after, limit) as { seq: number; letter: string }[];
-    return rows.map(({ seq, letter }) => ({ ...(fromJson(letter) as unknown as StoredDeadLetter), seq }));
+    return readDeadLetters(this.#database, after, limit);
+  }
+
+  deadLetter(seq: number): StoredDeadLetter | null {
+    return readDeadLetter(this.#database, seq);
+  }
+
+  deadGroups(): readonly DeadGroup[] {
+    return readDeadGroups(this.#database);
+  }
+
+  ring(filter: RingFilter = {}): Iterable<RingEntry> {
+    return readRing(this.#database, filter);
   }
 
   cursor(sink: string): number {
@@ -121,7 +137,7 @@ export class SqliteReader implements StoreReader {
       objects:
         this.#number('SELECT count(*) AS n FROM object') -
         this.#number('SELECT count(*) AS n FROM object WHERE gone = 1'),
-      deadLetters: this.#number('SELECT count(*) AS n FROM dead'),
+      deadLetters: this.#number('SELECT coalesce(sum(kept), 0) AS n FROM dead_group'),
     };
   }
 

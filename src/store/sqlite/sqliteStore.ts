@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StackwireError, type CommitResult, type Store, type StoreBatch } from '../../model/index.ts';
 import { BatchWriter } from './batchText.ts';
-import type { Reply, Request, ThreadStart } from './threadProtocol.ts';
+import type { Answer, Reply, Request, ThreadStart } from './threadProtocol.ts';
 
 interface Waiting {
-  resolve(result: CommitResult | null): void;
+  resolve(answer: Answer): void;
   reject(error: StackwireError): void;
 }
 
@@ -19,6 +19,8 @@ const SPARE_BLOCKS = 1;
 
 /** The store as the main thread holds it: every call is answered by the writer's thread, in order. */
 export class SqliteStore implements Store {
+  /** What an operator should know of how it was opened, one sentence each. */
+  notes: readonly string[] = [];
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   /** Blocks of committed batches, to be filled again. */
@@ -48,7 +50,8 @@ export class SqliteStore implements Store {
   ): Promise<SqliteStore> {
     makeFolder(start.settings.path);
     const store = new SqliteStore(new Worker(thread, { workerData: start, resourceLimits: HEAP }), died);
-    await new Promise<CommitResult | null>((resolve, reject) => store.#waiting.set(0, { resolve, reject }));
+    const answer = await new Promise<Answer>((resolve, reject) => store.#waiting.set(0, { resolve, reject }));
+    store.notes = (answer ?? []) as readonly string[];
     return store;
   }
 
@@ -57,8 +60,12 @@ export class SqliteStore implements Store {
     return new ThreadBatch(block, async (batch) => {
       const result = await this.#ask((id) => ({ id, kind: 'commit', batch: batch.text }));
       if (this.#spare.length < SPARE_BLOCKS) this.#spare.push(batch.block);
-      return result;
+      return result as CommitResult | null;
     });
+  }
+
+  async dropDead(seqs: readonly number[]): Promise<number> {
+    return (await this.#ask((id) => ({ id, kind: 'drop-dead', seqs }))) as number;
   }
 
   /** The commits that follow merge with these. */
@@ -82,7 +89,7 @@ export class SqliteStore implements Store {
     await this.#worker.terminate();
   }
 
-  #ask(request: (id: number) => Request): Promise<CommitResult | null> {
+  #ask(request: (id: number) => Request): Promise<Answer> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

@@ -10,49 +10,51 @@ import {
 } from '../../model/index.ts';
 import { applyMessage, seenKey } from '../../inventory/index.ts';
 import type { CommitBatch, StoredMessage } from './batchText.ts';
+import { DeadLetters } from './deadLetters.ts';
 import type { Database } from './driver.ts';
-import { forgetOld } from './forgetting.ts';
+import { rollback } from './forgetting.ts';
 import { ObjectCache } from './objectCache.ts';
-import { openStore } from './openStore.ts';
+import { openWriter, type WriterSettings } from './openWriter.ts';
 import { RecentKeys } from './recentKeys.ts';
-import { prepareSchema, setAutoCheckpoint } from './schema.ts';
+import { Ring } from './ring.ts';
+import { setAutoCheckpoint } from './schema.ts';
+import { SQLITE, sqliteCode } from './sqliteCode.ts';
 import { writerStatements, type WriterStatements } from './statements.ts';
-import { lockWriter } from './writerLock.ts';
+import { Upkeep } from './upkeep.ts';
 
-export interface WriterSettings {
-  readonly path: string;
-  readonly synchronous: 'full' | 'normal';
-  /** Messages and tombstones older than this, against the newest accepted stamp, are forgotten. */
-  readonly horizon: Micros;
-}
+/** Behind the seen key of a message that is in the log for the second time, because a rule had failed on it. */
+const RETAKEN = Buffer.from([0xff]);
 
 /** The write side of the store, synchronous; it runs in a thread of its own. */
 export class SqliteWriter {
+  /** What an operator should know of how it was opened. */
+  readonly notes: readonly string[];
   readonly #horizon: Micros;
   readonly #database: Database;
   readonly #unlock: () => void;
   readonly #objects: ObjectCache;
   readonly #sql: WriterStatements;
   readonly #recent: RecentKeys;
+  readonly #dead: DeadLetters;
+  readonly #ring: Ring;
+  readonly #upkeep: Upkeep;
   #models: ObjectModels;
   #lastSeq: number;
   #newest: Micros;
 
   constructor(settings: WriterSettings, models: ObjectModels) {
+    const { database, unlock, notes } = openWriter(settings);
+    this.notes = notes;
     this.#horizon = settings.horizon;
     this.#models = models;
-    this.#unlock = lockWriter(settings.path);
-    try {
-      this.#database = openStore(settings.path, (database) =>
-        prepareSchema(database, settings.path, settings.synchronous),
-      );
-    } catch (error) {
-      this.#unlock();
-      throw error;
-    }
-    this.#objects = new ObjectCache(this.#database);
-    this.#sql = writerStatements(this.#database);
+    this.#unlock = unlock;
+    this.#database = database;
+    this.#objects = new ObjectCache(database);
+    this.#sql = writerStatements(database);
     this.#recent = new RecentKeys(this.#sql.newestSecond());
+    this.#dead = new DeadLetters(database);
+    this.#ring = new Ring(database, settings.ring);
+    this.#upkeep = new Upkeep(database, settings, () => performance.now());
     this.#lastSeq = this.#sql.lastSeq();
     this.#newest = this.#sql.newest();
   }
@@ -69,17 +71,21 @@ export class SqliteWriter {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       for (const message of batch.messages) this.#take(message, tally);
-      for (const letter of batch.dead) this.#sql.addDead(toJson(letter));
+      for (const letter of batch.dead) this.#dead.add(letter);
+      for (const seq of batch.resolved ?? []) this.#dead.resolve(seq);
+      for (const [seq, letter] of batch.renewed ?? []) this.#dead.renew(seq, letter);
       this.#objects.flush();
       if (this.#lastSeq !== before.seq) this.#sql.saveProgress(this.#newest, this.#lastSeq);
-      forgetOld(this.#database, this.#newest - this.#horizon);
       this.#database.exec('COMMIT');
     } catch (error) {
       this.#lastSeq = before.seq;
       this.#newest = before.newest;
       this.#objects.clear();
       this.#recent.forget();
-      this.#rollback();
+      rollback(this.#database);
+      this.#dead.recount();
+      this.#ring.recount();
+      if (sqliteCode(error) === SQLITE.full) this.#emptyLog();
       throw error;
     }
     return { ...tally, dead: batch.dead.length, lastSeq: this.#lastSeq };
@@ -87,6 +93,25 @@ export class SqliteWriter {
 
   saveCursor(sink: string, seq: number): void {
     this.#sql.saveCursor(sink, seq);
+  }
+
+  /** Throws dead letters away; how many there were. */
+  dropDead(seqs: readonly number[]): number {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const dropped = this.#dead.drop(seqs);
+      this.#database.exec('COMMIT');
+      return dropped;
+    } catch (error) {
+      rollback(this.#database);
+      this.#dead.recount();
+      throw error;
+    }
+  }
+
+  /** A slice of what is to be done beside the commits; whether there is more. */
+  upkeep(): boolean {
+    return this.#upkeep.slice(this.#newest);
   }
 
   /** Whether commits move their pages to the file now and then; else somebody else does. */
@@ -100,15 +125,24 @@ export class SqliteWriter {
   }
 
   close(): void {
-    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#emptyLog();
     this.#database.close();
     this.#unlock();
   }
 
+  /** Moves all of the write-ahead log to the file, and gives its room back. */
+  #emptyLog(): void {
+    try {
+      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // A full disk, say: what is committed stays in the log beside the file, and is read from there.
+    }
+  }
+
   #take(message: StoredMessage, tally: Record<keyof Tally, number>): void {
-    const key = seenKey(message);
     const second = message.seenSecond;
-    if (this.#recent.mayHold(second, key) && this.#sql.seen(second, key)) {
+    const key = this.#freeKey(second, seenKey(message), message.retaken === true);
+    if (key === null) {
       tally.duplicates += 1;
       return;
     }
@@ -117,6 +151,7 @@ export class SqliteWriter {
     const outcome = applyMessage(message, this.#objects, this.#models, { seq, late });
     this.#sql.addMessage(seq, second, key, message.event, outcomeText(outcome));
     this.#recent.add(second, key);
+    if (message.raw !== undefined) this.#ring.add(message.raw);
     for (const problem of outcome.problems) this.#saveProblem(problem, message);
     this.#lastSeq = seq;
     if (message.stamp.generated > this.#newest) this.#newest = message.stamp.generated;
@@ -130,17 +165,15 @@ export class SqliteWriter {
     }
   }
 
+  /** The key under which a message is to be logged; null for one that was seen. */
+  #freeKey(second: number, key: Buffer, retaken: boolean): Buffer | null {
+    if (!this.#recent.mayHold(second, key) || !this.#sql.seen(second, key)) return key;
+    return retaken ? this.#freeKey(second, Buffer.concat([key, RETAKEN]), false) : null;
+  }
+
   #saveProblem(problem: Problem, message: MergeMessage): void {
     if (problem.state === 'cleared') this.#sql.clearProblem(problem.key);
     else this.#sql.raiseProblem(problem.key, toJson(problem), toJson(causeOf(message)));
-  }
-
-  #rollback(): void {
-    try {
-      this.#database.exec('ROLLBACK');
-    } catch {
-      // SQLite has rolled back by itself, as it does when the disk is full.
-    }
   }
 }
 

@@ -1,15 +1,11 @@
 import type { Micros } from '../../model/index.ts';
 import type { Database } from './driver.ts';
 
-/** Dead letters kept; the oldest go first. */
-const DEAD_LETTERS = 10_000;
-
 /** The writer's statements, prepared once. */
 export interface WriterStatements {
   seen(second: number, key: Uint8Array): boolean;
   /** `event` is text, or its UTF-8. */
   addMessage(seq: number, second: number, key: Uint8Array, event: string | Uint8Array, outcome: string): void;
-  addDead(letter: string): void;
   raiseProblem(key: string, problem: string, cause: string): void;
   clearProblem(key: string): void;
   saveCursor(sink: string, seq: number): void;
@@ -21,12 +17,12 @@ export interface WriterStatements {
 }
 
 export function writerStatements(database: Database): WriterStatements {
-  const seen = database.prepare('SELECT 1 FROM message WHERE second = ? AND key = ?');
+  const seen = database.prepare(
+    'SELECT 1 FROM message WHERE second = ?1 AND key = ?2 UNION ALL SELECT 1 FROM seen WHERE second = ?1 AND key = ?2',
+  );
   const add = database.prepare(
     'INSERT INTO message (seq, second, key, event, outcome) VALUES (?, ?, ?, CAST(? AS TEXT), ?)',
   );
-  const dead = database.prepare('INSERT INTO dead (letter) VALUES (?) RETURNING seq');
-  const trimDead = database.prepare('DELETE FROM dead WHERE seq <= ?');
   const raise = database.prepare(
     'INSERT INTO problem VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET problem = excluded.problem, cause = excluded.cause',
   );
@@ -40,10 +36,6 @@ export function writerStatements(database: Database): WriterStatements {
   return {
     seen: (second, key) => seen.get(second, key) !== undefined,
     addMessage: (seq, second, key, event, outcome) => void add.run(seq, second, key, event, outcome),
-    addDead: (letter) => {
-      const { seq } = dead.get(letter) as { seq: number };
-      if (seq > DEAD_LETTERS) trimDead.run(seq - DEAD_LETTERS);
-    },
     raiseProblem: (key, problem, cause) => void raise.run(key, problem, cause),
     clearProblem: (key) => void clear.run(key),
     saveCursor: (sink, seq) => void cursor.run(sink, seq),
@@ -53,9 +45,12 @@ export function writerStatements(database: Database): WriterStatements {
     },
     lastSeq: () => saved(database, 'last_seq'),
     newest: () => saved(database, 'newest'),
-    newestSecond: () =>
-      (database.prepare('SELECT coalesce(max(second), 0) AS n FROM message').get() as { n: number }).n,
+    newestSecond: () => Math.max(newestSecondOf(database, 'message'), newestSecondOf(database, 'seen')),
   };
+}
+
+function newestSecondOf(database: Database, table: 'message' | 'seen'): number {
+  return (database.prepare(`SELECT coalesce(max(second), 0) AS n FROM ${table}`).get() as { n: number }).n;
 }
 
 function saved(database: Database, key: string): number {

@@ -1,6 +1,6 @@
 import type { CommitResult, ErrorCode } from '../../model/index.ts';
 import type { BatchText } from './batchText.ts';
-import type { WriterSettings } from './sqliteWriter.ts';
+import type { WriterSettings } from './openWriter.ts';
 
 /** What goes to the store's thread. */
 export type Request =
@@ -8,11 +8,14 @@ export type Request =
   | { readonly id: number; readonly kind: 'models'; readonly source: unknown }
   | { readonly id: number; readonly kind: 'cursor'; readonly sink: string; readonly seq: number }
   | { readonly id: number; readonly kind: 'ping' }
+  | { readonly id: number; readonly kind: 'drop-dead'; readonly seqs: readonly number[] }
   | { readonly id: number; readonly kind: 'close' };
 
 export type Reply =
-  | { readonly id: number; readonly result: CommitResult | null }
-  | { readonly id: number; readonly error: ThreadError };
+  { readonly id: number; readonly result: Answer } | { readonly id: number; readonly error: ThreadError };
+
+/** What a commit did, how many dead letters were dropped, or, when it has opened the store, what is to be known of that. */
+export type Answer = CommitResult | number | readonly string[] | null;
 
 export interface ThreadError {
   readonly code: ErrorCode;

@@ -3,7 +3,8 @@ import { openStore } from './openStore.ts';
 
 /**
  * Keeps a second bridge off the store. The lock is SQLite's own file lock on a small file beside the store:
- * the kernel frees it when the process ends, however it ends. Returns the release.
+ * the kernel frees it when the process ends, however it ends. `path` is the file's one name (`storePath`).
+ * Returns the release.
  */
 export function lockWriter(path: string): () => void {
   const lock = openStore(`${path}.lock`, (database) => database.exec('PRAGMA busy_timeout = 0'));

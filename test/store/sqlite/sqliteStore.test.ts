@@ -15,6 +15,7 @@ import {
 import { openDatabase } from '../../../src/store/sqlite/driver.ts';
 import { SqliteReader } from '../../../src/store/sqlite/index.ts';
 import { SqliteWriter } from '../../../src/store/sqlite/sqliteWriter.ts';
+import { writerSettings } from '../../support/writerSettings.ts';
 
 const START = 1_780_000_000 * SECOND;
 
@@ -114,7 +115,7 @@ describe('the SQLite store', () => {
   });
 
   function writer(horizon = 30 * DAY): SqliteWriter {
-    const opened = new SqliteWriter({ path, synchronous: 'full', horizon }, models);
+    const opened = new SqliteWriter(writerSettings(path, { horizon }), models);
     closers.push(() => opened.close());
     return opened;
   }
@@ -140,12 +141,12 @@ describe('the SQLite store', () => {
       view.log(0, 10).map((entry) => entry.event),
       ['{"kind":"event","message_id":"a"}', '{"kind":"event","message_id":"b"}'],
     );
-    assert.deepEqual(view.deadLetters(0, 10), [{ ...deadLetter, seq: 1 }]);
+    assert.deepEqual(view.deadLetters(0, 10), [{ ...deadLetter, seq: 1, group: 1 }]);
     assert.deepEqual(view.counts(), { messages: 2, objects: 1, deadLetters: 1 });
   });
 
   it('takes a message once, in one batch and after a restart', () => {
-    const first = new SqliteWriter({ path, synchronous: 'full', horizon: 30 * DAY }, models);
+    const first = new SqliteWriter(writerSettings(path), models);
     const twice = message('a', 0, { set: { host: 'one' } });
     assert.equal(first.commit({ messages: [twice, twice], dead: [] }).duplicates, 1);
     first.close();
@@ -169,7 +170,7 @@ describe('the SQLite store', () => {
   });
 
   it('merges with what earlier runs stored, and an older write is refused with its reason', () => {
-    const first = new SqliteWriter({ path, synchronous: 'full', horizon: 30 * DAY }, models);
+    const first = new SqliteWriter(writerSettings(path), models);
     first.commit({ messages: [message('new', 10, { set: { host: 'two' } })], dead: [] });
     first.close();
     writer().commit({ messages: [message('old', 5, { set: { host: 'one' } })], dead: [] });
@@ -253,6 +254,7 @@ describe('the SQLite store', () => {
       dead: [],
     });
     assert.equal(result.late, 1);
+    while (store.upkeep());
     const view = reader();
     assert.deepEqual(
       [...view.objects({ deleted: true })].map((object) => object.id),
@@ -265,7 +267,7 @@ describe('the SQLite store', () => {
   });
 
   it('never gives a sequence number out twice, though the newest rows are forgotten', () => {
-    const first = new SqliteWriter({ path, synchronous: 'full', horizon: DAY }, models);
+    const first = new SqliteWriter(writerSettings(path, { horizon: DAY }), models);
     first.commit({ messages: [message('b', 3 * DAY, { set: { host: 'one' } })], dead: [] });
     first.commit({ messages: [message('late', 0, { set: { host: 'one' } })], dead: [] });
     first.close();
@@ -303,8 +305,8 @@ describe('the SQLite store', () => {
 
   it('says of a file that is no database what it is', () => {
     writeFileSync(path, 'this is a text, and long enough to be read as a header of something\n'.repeat(20));
-    assert.throws(() => writer(), code('store/unreadable'));
-    assert.throws(() => reader(), code('store/unreadable'));
+    assert.throws(() => writer(), code('store/damaged'));
+    assert.throws(() => reader(), code('store/damaged'));
   });
 });
 

@@ -6,11 +6,12 @@ import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CommitMessage, StackwireError } from '../../../src/model/index.ts';
 import { SqliteStore } from '../../../src/store/sqlite/index.ts';
+import { writerSettings } from '../../support/writerSettings.ts';
 
 /** A thread that opens, answers what `onMessage` says, and stands for one that breaks. */
 function thread(onMessage: string): URL {
   const code = `import { parentPort } from 'node:worker_threads';
-parentPort.postMessage({ id: 0, result: null });
+parentPort.postMessage({ id: 0, result: [] });
 parentPort.on('message', (request) => { ${onMessage} });`;
   return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
 }
@@ -29,7 +30,7 @@ async function openThread(
   const folder = mkdtempSync(join(tmpdir(), 'stackwire-thread-'));
   context.after(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'x.sqlite');
-  const settings = { path, synchronous: 'full' as const, horizon: 1 };
+  const settings = writerSettings(path);
   let died: (error: StackwireError) => void = () => undefined;
   const death = new Promise<StackwireError>((resolve) => (died = resolve));
   const store = await SqliteStore.open(entry, { settings, models: [] }, (error) => died(error));

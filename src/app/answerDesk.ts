@@ -1,0 +1,15 @@
+import { StackwireError, type DeadLetterDesk } from '../model/index.ts';
+import type { DeskAnswer, DeskRequest } from './webProtocol.ts';
+
+/** Does what was asked for over HTTP; an error travels by its code. */
+export async function answerDesk(
+  desk: DeadLetterDesk,
+  { id, action, selection }: DeskRequest,
+): Promise<DeskAnswer> {
+  try {
+    return { id, result: await desk[action](selection) };
+  } catch (error) {
+    const code = error instanceof StackwireError ? error.code : 'internal';
+    return { id, code, message: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  StackwireError,
+  type CommitMessage,
+  type CommitResult,
+  type DeadLetter,
+  type DeadLetterDesk,
+  type DeadReplay,
+  type DeadSelection,
+  type Item,
+  type Micros,
+  type Store,
+  type StoreBatch,
+  type StoredDeadLetter,
+  type StoreReader,
+} from '../model/index.ts';
+import { commitMessage, ruleFailures, type Mapping } from '../mapping/index.ts';
+import { decode } from '../oslo/index.ts';
+import { ruleFailure } from './undecidable.ts';
+
+export interface DeskParts {
+  readonly reader: StoreReader;
+  readonly store: Store;
+  /** The mapping in force. */
+  readonly mapping: () => Mapping;
+  readonly device: string;
+  readonly maxSkew: Micros;
+  /** Told of each commit. */
+  readonly committed: (result: CommitResult, seconds: number) => void;
+}
+
+/** Letters taken up in one transaction, and read at a time. */
+const PAGE = 200;
+
+/** What came of a letter that was taken up again: its messages, and why a part of it failed. */
+interface Tried {
+  readonly messages: readonly CommitMessage[];
+  readonly failure: Pick<DeadLetter, 'code' | 'detail'> | null;
+}
+
+/**
+ * Dead letters of an open store. What is taken up goes through the same decoding, mapping and merging as when it
+ * came, with its stamp and its receipt time of then; each letter leaves in the transaction that brings its messages.
+ */
+export class StoreDesk implements DeadLetterDesk {
+  readonly #parts: DeskParts;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  async replay(selection: DeadSelection): Promise<DeadReplay> {
+    const total = { replayed: 0, failed: 0, unable: 0 };
+    for (const letters of this.#selected(selection)) {
+      const batch = this.#parts.store.newBatch();
+      for (const letter of letters) total[this.#takeUp(letter, batch)] += 1;
+      const started = performance.now();
+      this.#parts.committed(await batch.commit(), (performance.now() - started) / 1000);
+    }
+    return total;
+  }
+
+  async drop(selection: DeadSelection): Promise<number> {
+    let dropped = 0;
+    for (const letters of this.#selected(selection)) {
+      dropped += await this.#parts.store.dropDead(letters.map(({ seq }) => seq));
+    }
+    return dropped;
+  }
+
+  #takeUp(letter: StoredDeadLetter, batch: StoreBatch): keyof DeadReplay {
+    const tried = this.#try(letter);
+    if (tried === null) return 'unable';
+    if (tried.failure === null) {
+      for (const message of tried.messages) batch.retake(message);
+      batch.resolveDead(letter.seq);
+      return 'replayed';
+    }
+    const { seq, group: _, ...rest } = letter;
+    batch.renewDead(seq, { ...rest, ...tried.failure });
+    return 'failed';
+  }
+
+  #try({ remains, body }: StoredDeadLetter): Tried | null {
+    if (remains === undefined) return null;
+    if (remains.kind === 'item') return this.#tryItems([remains.item], null);
+    if (body === null) return null;
+    const { items, dead } = decode(
+      { body: Buffer.from(body), meta: remains.meta },
+      { maxSkew: this.#parts.maxSkew },
+    );
+    return this.#tryItems(items, dead[0] ?? null);
+  }
+
+  #tryItems(items: readonly Item[], undecoded: Tried['failure']): Tried {
+    const messages: CommitMessage[] = [];
+    let failure = undecoded && { code: undecoded.code, detail: undecoded.detail };
+    for (const item of items) {
+      try {
+        const evaluation = this.#parts.mapping().evaluate(item);
+        const failures = ruleFailures(evaluation);
+        if (failures.length > 0) throw new Error(failures.join('; '));
+        messages.push(commitMessage(evaluation, this.#parts.device));
+      } catch (error) {
+        failure ??= ruleFailure(error);
+      }
+    }
+    return { messages, failure };
+  }
+
+  /** In the order in which they came, a page at a time; each letter once, though one that fails is still there. */
+  *#selected(selection: DeadSelection): Iterable<readonly StoredDeadLetter[]> {
+    const { reader } = this.#parts;
+    if ('ids' in selection) {
+      const letters = selection.ids.map((id) => requireLetter(reader, id));
+      for (let from = 0; from < letters.length; from += PAGE) yield letters.slice(from, from + PAGE);
+      return;
+    }
+    for (let after = 0; ;) {
+      const page = reader.deadLetters(after, PAGE);
+      const wanted = page.filter((letter) =>
+        'code' in selection ? letter.code === selection.code : letter.group === selection.group,
+      );
+      if (wanted.length > 0) yield wanted;
+      const last = page.at(-1);
+      if (last === undefined) return;
+      after = last.seq;
+    }
+  }
+}
+
+function requireLetter(reader: StoreReader, id: number): StoredDeadLetter {
+  const letter = reader.deadLetter(id);
+  if (letter === null) throw new StackwireError('store/no-letter', `there is no dead letter ${id}`);
+  return letter;
+}
