@@ -18,6 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   mapping: ['model', 'config', 'events'],
   inventory: ['model'],
   proof: ['model', 'events', 'mapping', 'inventory'],
+  pseudonyms: ['model'],
   'sources/amqp': ['model', 'config'],
   'sources/capture': ['model', 'config'],
   'sinks/console': ['model', 'config'],
@@ -36,7 +37,7 @@ const TOP: Readonly<Record<string, readonly string[]>> = {
 const ROOMS = { ...ALLOWED, ...TOP };
 
 /** No I/O, no clock of their own, no process. */
-const PURE = ['model', 'oslo', 'events', 'mapping', 'inventory', 'proof'];
+const PURE = ['model', 'oslo', 'pseudonyms', 'events', 'mapping', 'inventory', 'proof'];
 const PURE_NODE_MODULES = new Set(['node:buffer', 'node:crypto', 'node:zlib']);
 const IMPURE =
   /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bMath\.random\(|\bprocess\.|\bset(?:Timeout|Interval|Immediate)\(/;

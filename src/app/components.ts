@@ -1,7 +1,13 @@
 import { settingsOf, type ComponentSpec, type ConfiguredComponent } from '../config/index.ts';
 import type { Clock, DoctorParts, Examination, Logger, QueueKeeper, Sink, Source } from '../model/index.ts';
 import { consoleSpec, createConsoleSink, type ConsoleOutput } from '../sinks/console/index.ts';
-import { amqpQueueKeeper, amqpSpec, createAmqpSource, examineAmqp } from '../sources/amqp/index.ts';
+import {
+  amqpQueueKeeper,
+  amqpSpec,
+  createAmqpSource,
+  createTemporaryAmqpSource,
+  examineAmqp,
+} from '../sources/amqp/index.ts';
 import { captureSpec, createCaptureSource, examineCaptures } from '../sources/capture/index.ts';
 import { sqliteSpec } from '../store/sqlite/index.ts';
 import { systemClock } from './systemClock.ts';
@@ -26,6 +32,11 @@ const DOCTORS: Readonly<Record<string, (component: ConfiguredComponent, parts: D
     capture: (component, parts) => examineCaptures(settingsOf(captureSpec, component), parts),
   };
 
+/** Sources that can be looked through beside whoever reads them; the others are read as they are. */
+const TEMPORARY: typeof SOURCES = {
+  amqp: (component, parts) => createTemporaryAmqpSource(settingsOf(amqpSpec, component), parts),
+};
+
 const SINKS: Readonly<Record<string, (component: ConfiguredComponent, output: ConsoleOutput) => Sink>> = {
   console: (component, output) =>
     createConsoleSink(settingsOf(consoleSpec, component), component.name, output),
@@ -46,6 +57,11 @@ export function createSource(component: ConfiguredComponent, parts: SourceParts)
 
 export function examineSource(component: ConfiguredComponent, parts: DoctorParts): Examination {
   return made(DOCTORS[component.type], component)(component, parts);
+}
+
+/** A copy of what the source brings, which takes nothing from the bridge or anybody else and leaves nothing behind. */
+export function createTemporarySource(component: ConfiguredComponent, parts: SourceParts): Source {
+  return (TEMPORARY[component.type] ?? made(SOURCES[component.type], component))(component, parts);
 }
 
 export function createSink(component: ConfiguredComponent, output: ConsoleOutput): Sink {

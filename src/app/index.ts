@@ -4,11 +4,18 @@
  * its own; it only decides who is connected to whom, and in which order they start and stop.
  */
 export { Bridge } from './bridge.ts';
-export { COMPONENT_SPECS, queueKeeper } from './components.ts';
+export { COMPONENT_SPECS, createTemporarySource, queueKeeper } from './components.ts';
+export { CaptureFile } from './captureFile.ts';
 export { embeddedConfig, EMBEDDED_STORE } from './embeddedConfig.ts';
 export { examine, type ExamineOptions } from './examine.ts';
 export { openDesk, type OpenDesk } from './openDesk.ts';
 export { createLogger } from './createLogger.ts';
+export type { LineOutput } from './lineOutput.ts';
+export { liveMessages, type LiveListener } from './liveMessages.ts';
 export { loadMappingDirs, SHIPPED_MAPPINGS, type MappingOnDisk } from './mappingFiles.ts';
+export { openPseudonyms } from './openPseudonyms.ts';
 export { openReader } from './openReader.ts';
 export { readItems } from './readItems.ts';
+export { record, recordCounts, type RecordCounts, type RecordOptions, recordRenamed } from './record.ts';
+export { capturedMessages, ringMessages } from './recordedMessages.ts';
+export { systemClock } from './systemClock.ts';

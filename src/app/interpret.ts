@@ -8,7 +8,7 @@ import {
   type RingEntry,
 } from '../model/index.ts';
 import { commitMessage, ruleFailures, type Mapping } from '../mapping/index.ts';
-import { decode, redactBody } from '../oslo/index.ts';
+import { decode, type Decoded, redactDelivery } from '../oslo/index.ts';
 import type { FeedWatch } from '../watch/index.ts';
 import { partlyDecided, undecidable } from './undecidable.ts';
 import { undecodable } from './undecodable.ts';
@@ -47,19 +47,23 @@ export function interpreter(parts: InterpretParts): (delivery: Delivery) => Inte
         dead.push(undecidable(item, delivery, error));
       }
     }
-    const raw = parts.keepRaw ? rawOf(delivery, messages) : undefined;
+    const raw = parts.keepRaw ? rawOf(delivery, decoded, messages) : undefined;
     return raw === undefined ? { messages, dead } : { messages, dead, raw };
   };
 }
 
 /** The redacted delivery behind its first message; nothing where no message came of it. */
-function rawOf(delivery: Delivery, [first]: readonly CommitMessage[]): RingEntry | undefined {
-  const body = first === undefined ? null : redactBody(delivery);
-  if (first === undefined || body === null) return undefined;
+function rawOf(
+  delivery: Delivery,
+  decoded: Decoded,
+  [first]: readonly CommitMessage[],
+): RingEntry | undefined {
+  if (first === undefined) return undefined;
+  const { body, meta } = redactDelivery(delivery, decoded);
   const { messageId, generated } = first.stamp;
-  // Unpacked, and fixed to the stamp that merging uses.
-  const { compression: _, redelivered: _again, ...meta } = delivery.meta;
-  return { messageId, meta: { ...meta, effective: generated }, body };
+  // Fixed to the stamp that merging uses.
+  const { redelivered: _, ...rest } = meta;
+  return { messageId, meta: { ...rest, effective: generated }, body: body.toString() };
 }
 
 function interpretItem(

@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { inventoryCommand } from './commands/inventory.ts';
 import { queuesCommand } from './commands/queues.ts';
+import { recordCommand } from './commands/record.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -24,6 +25,7 @@ const COMMANDS: readonly ((session: Session, program: () => Command) => Command)
   testCommand,
   doctorCommand,
   inventoryCommand,
+  recordCommand,
   queuesCommand,
   deadLettersCommand,
   docsCommand,

@@ -1,4 +1,15 @@
+import type { ErrorCode } from './errors.ts';
 import type { Micros } from './micros.ts';
+
+/** What is known of a body as it came, where what is kept of it is not the same: captures are redacted. */
+export interface OriginalBody {
+  /** In bytes. */
+  readonly length: number;
+  /** SHA-256, hex. */
+  readonly hash: string;
+  /** Why nothing of it was kept; left out where something was. */
+  readonly withheld?: { readonly code: ErrorCode; readonly detail: string };
+}
 
 /** What a transport says about a message without opening it. */
 export interface DeliveryMeta {
@@ -22,6 +33,8 @@ export interface DeliveryMeta {
   readonly position?: string;
   /** The stamp that an earlier run fixed for this message; a capture line carries it. */
   readonly effective?: Micros;
+  /** Set where the id of a message, or its dead letter, depends on a body that was not kept as it came. */
+  readonly original?: OriginalBody;
 }
 
 /**

@@ -47,6 +47,18 @@ export const ERRORS = {
     'A capture cannot be read',
     'Check the path; a capture is text in one of the documented forms.',
   ),
+  'capture/unwritable': row(
+    'A capture cannot be written',
+    'Check the folder given with -o, its permissions and its free space; what was recorded before is kept.',
+  ),
+  'capture/not-remembered': row(
+    'The message is not in the ring of raw bodies',
+    'The ring is switched on with `ring` of the store, holds what came after that, and drops the oldest first.',
+  ),
+  'capture/weak-key': row(
+    'The key for pseudonyms cannot be used',
+    'It needs at least 16 bytes that nobody can guess: `openssl rand -hex 32 > FILE`.',
+  ),
   'store/unreadable': row(
     'The store cannot be opened',
     'Check path, permissions and that it is a stackwire store.',

@@ -25,8 +25,8 @@ export function makeDeadLetter(error: unknown, casualty: Casualty): DeadLetter {
     messageId: typeof messageId === 'string' && messageId !== '' ? messageId : null,
     eventType: typeof eventType === 'string' && eventType !== '' ? eventType : null,
     body: text === null || text.includes('\0') ? null : keep(text),
-    length: bytes.length,
-    hash: sha256(bytes),
+    length: meta.original?.length ?? bytes.length,
+    hash: meta.original?.hash ?? sha256(bytes),
   };
 }
 

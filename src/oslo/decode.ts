@@ -38,6 +38,8 @@ const NONE: readonly never[] = [];
 export function decode(delivery: Bytes, options: DecodeOptions): Decoded {
   let text: string | null = null;
   try {
+    const withheld = delivery.meta.original?.withheld;
+    if (withheld !== undefined) throw new StackwireError(withheld.code, withheld.detail);
     const bytes = openBody(delivery.body, delivery.meta.compression);
     text = bytes.toString('utf8');
     const rules = stampRules(delivery, options);
@@ -68,7 +70,7 @@ function fromEvents(events: readonly Json[], delivery: Bytes, rules: StampRules)
       items.push(readCeilometerEvent(event, each));
     } catch (error) {
       const text = textOf(event);
-      const part = text === null ? delivery : { body: Buffer.from(text), meta: delivery.meta };
+      const part = text === null ? delivery : partOf(delivery, text);
       dead.push(deadBody(error, part, text, event));
     }
   }
@@ -92,7 +94,12 @@ function numbered(items: readonly Item[]): readonly Item[] {
 }
 
 function stampRules({ body, meta }: Bytes, { maxSkew }: DecodeOptions): StampRules {
-  return { meta, maxSkew, hash: () => sha256(body), effective: meta.effective };
+  return { meta, maxSkew, hash: () => meta.original?.hash ?? sha256(body), effective: meta.effective };
+}
+
+/** One of several events in a body, as if it had come alone. */
+function partOf({ meta: { original: _, ...meta } }: Bytes, text: string): Bytes {
+  return { body: Buffer.from(text), meta };
 }
 
 /** One fixed stamp cannot stand for several events with times of their own. */

@@ -6,7 +6,7 @@
  * and has no clock: receipt times come with the delivery.
  */
 export { decode, type Decoded, type DecodeOptions } from './decode.ts';
+export { redactDelivery, type KeptDelivery, type Renaming } from './redactDelivery.ts';
 export { parseTimestamp } from './parseTimestamp.ts';
-export { redactBody } from './redactBody.ts';
 export { scrub } from './scrub.ts';
 export { isSecretKey, SECRET_KEYS } from './secretKeys.ts';

@@ -3,6 +3,8 @@
  * make of them, why each value is what it is, whether it depends on order or clocks, and the verdicts of the
  * mappings' own tests. It never touches a broker, a store or a file.
  */
+export type { CaptureTest } from './captureTest.ts';
+export { captureTest } from './captureTest.ts';
 export type { Divergence, DivergingEvent } from './divergence.ts';
 export type { EventTrace, FileExplanation, NotTrusted, RuleExplanation } from './explainEvent.ts';
 export { explainEvents } from './explainEvent.ts';

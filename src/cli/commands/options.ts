@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 
 /** Values of an option that may be given several times. */
-function gather(value: string, earlier: readonly string[] | undefined): readonly string[] {
+export function gather(value: string, earlier: readonly string[] | undefined): readonly string[] {
   return [...(earlier ?? []), value];
 }
 

@@ -11,16 +11,16 @@ export class OutputClosed extends Error {}
 
 /** Results go to `out`, diagnostics and errors to `err`. */
 export class Terminal {
-  /** For what writes results by itself. */
+  /** For what writes results, or progress, by itself. */
   readonly out: Writable;
+  readonly err: Writable;
   readonly color: boolean;
-  readonly #err: Writable;
   #pending = '';
   #closed = false;
 
   constructor(out: Writable, err: Writable, color: boolean) {
     this.out = out;
-    this.#err = err;
+    this.err = err;
     this.color = color;
     // Nobody is left to tell that stderr is closed.
     err.on('error', () => undefined);
@@ -41,14 +41,19 @@ export class Terminal {
     if (this.#closed) throw new OutputClosed();
   }
 
+  /** Sends what was printed so far, where more may be long in coming. */
+  async flush(): Promise<void> {
+    await this.#send();
+  }
+
   /** Prints to stderr. What was printed before comes first. */
   async complain(text: string): Promise<void> {
-    await Promise.all([this.#send(), write(this.#err, `${text}\n`)]);
+    await Promise.all([this.#send(), write(this.err, `${text}\n`)]);
   }
 
   /** Resolves when everything has left this process. */
   async close(): Promise<void> {
-    await Promise.all([this.#send(), write(this.#err, '')]);
+    await Promise.all([this.#send(), write(this.err, '')]);
   }
 
   style(style: Style, text: string): string {

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../model/index.ts';
-import type { DeliveryMeta } from '../../model/index.ts';
+import { ERRORS, isJsonObject } from '../../model/index.ts';
+import type { DeliveryMeta, ErrorCode, OriginalBody } from '../../model/index.ts';
 import type { CaptureMessage } from './captureMessage.ts';
 import { MARKS } from './jsonExtent.ts';
 import { parseInstant } from './parseInstant.ts';
@@ -34,19 +34,30 @@ interface WrapperForm {
 type MetaParts = { readonly [key in keyof DeliveryMeta]?: unknown };
 
 const CAPTURE_LINE: WrapperForm = {
-  body: ({ body, body_base64 }) => {
+  body: ({ body, body_base64, original }) => {
     if (typeof body === 'string') return Buffer.from(body);
-    return typeof body_base64 === 'string' ? Buffer.from(body_base64, 'base64') : null;
+    if (typeof body_base64 === 'string') return Buffer.from(body_base64, 'base64');
+    return readOriginal(original)?.withheld === undefined ? null : Buffer.alloc(0);
   },
   meta: (line) => ({
+    source: line['source'],
     received: parseInstant(line['received']),
     exchange: line['exchange'],
     routingKey: line['routing_key'],
     contentType: line['content_type'],
     compression: line['compression'],
     effective: parseInstant(line['generated']),
+    original: readOriginal(line['original']),
   }),
 };
+
+function readOriginal(value: unknown): OriginalBody | undefined {
+  const { length, sha256: hash, code, detail } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof length !== 'number' || typeof hash !== 'string') return undefined;
+  if (typeof code !== 'string' || !Object.hasOwn(ERRORS, code)) return { length, hash };
+  const why = typeof detail === 'string' ? detail : '';
+  return { length, hash, withheld: { code: code as ErrorCode, detail: why } };
+}
 
 /** `rabtap tap|sub --format json` (jandelgado/rabtap, cmd/rabtap/message_writer.go): AMQP's fields in Go's names. */
 const RABTAP: WrapperForm = {

@@ -247,7 +247,6 @@ suite('sources/capture: reading', () => {
           assert.deepEqual(back?.body, message.body);
           assert.deepEqual(back.meta, {
             ...message.meta,
-            source: 'stdin',
             position: 'stdin:1',
             ...(known && { effective: 1_795_242_663_000_007 }),
           });
