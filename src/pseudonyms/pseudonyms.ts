@@ -22,8 +22,11 @@ const NOBODY = new Set(
 /** A name as short as this is looked for in texts only when a digit makes it look like a host's. */
 const SHORT_HOST = /^\p{L}+\d+$/u;
 
-/** `'label': 'x'` in Python's reprs and in JSON inside of texts. */
-const QUOTED_PAIR = /\\*["']([\w:]+)\\*["']\s*:\s*u?\\*["']([^"'\\]+)\\*["']/g;
+/** `'label': 'x'` in Python's reprs and in JSON inside of texts. Repetitions are bounded, for texts may be long. */
+const QUOTED_PAIR =
+  /\\{0,8}["']([\w:]{1,80})\\{0,8}["']\s{0,4}:\s{0,4}u?\\{0,8}["']([^"'\\]{1,255})\\{0,8}["']/g;
+const URL_HOST = /:\/\/(?:[^\s/?#@"']{0,255}@)?([\w.-]{1,255})/g;
+const MAIL = /(?<![\w.+%-])([\w.+%-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,9})/g;
 
 const PLAIN_WORD = /^[a-z_]+$/i;
 
@@ -78,15 +81,24 @@ export class Pseudonyms {
 
   #learn(text: string, kind: KeyKind): void {
     if (kind === 'keep' || kind === 'text' || isNobody(text)) return;
-    if (kind === 'unknown') {
-      for (const [, key = '', value = ''] of text.matchAll(QUOTED_PAIR)) {
-        const inner = kindOfKey(key, '');
-        if (inner !== 'unknown') this.#learn(value, inner);
-      }
-    } else if (kind === 'publisher') this.#learnHost(publisherParts(text).host);
+    if (kind === 'unknown') this.#learnInside(text);
+    else if (kind === 'publisher') this.#learnHost(publisherParts(text).host);
     else if (replaceShape(text, this.#shapes) !== null) return;
     else if (kind === 'host') this.#learnHost(text);
     else this.#learnName(text, kind);
+  }
+
+  /** What a text says to be a name by how it stands in it. */
+  #learnInside(text: string): void {
+    for (const [, key = '', value = ''] of text.matchAll(QUOTED_PAIR)) {
+      const kind = kindOfKey(key, '');
+      if (kind !== 'unknown') this.#learn(value, kind);
+    }
+    for (const [, host = ''] of text.matchAll(URL_HOST)) this.#learnHost(host);
+    for (const [, user = '', domain = ''] of text.matchAll(MAIL)) {
+      this.#learnName(user, 'user');
+      this.#names.add(domain, () => this.#dnsDomain(domain));
+    }
   }
 
   #learnName(name: string, kind: NameKind, shortest?: number): void {
@@ -122,7 +134,7 @@ export class Pseudonyms {
   #named(text: string, kind: NameKind): string {
     if (isNobody(text)) return text;
     const known = this.#kinds.get(text) ?? kind;
-    if (known === 'host' && kind !== 'host') return this.#host(text);
+    if (known === 'host') return this.#host(text);
     return replaceShape(text, this.#shapes) ?? this.#pseudonym(known, text);
   }
 

@@ -1,11 +1,11 @@
 import { pseudonymMac, pseudonymV4, pseudonymV6 } from './addresses.ts';
 import type { KeyedDigest } from './keyedDigest.ts';
 
-/** What can be told by its shape, wherever it stands. The first that fits counts. */
+/** What can be told by its shape, wherever it stands. The first that fits counts. Repetitions are bounded, for texts may be long. */
 const SHAPES = new RegExp(
   [
-    String.raw`(?<=:\/\/)(?<url>(?:[^\s\/?#@"']*@)?[\w.-]+)`,
-    String.raw`(?<mail>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)`,
+    String.raw`(?<=:\/\/)(?<url>(?:[^\s\/?#@"']{0,255}@)?[\w.-]{1,255})`,
+    String.raw`(?<mail>(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9})`,
     String.raw`(?<uuid>(?<![0-9a-f])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![0-9a-f]))`,
     String.raw`(?<mac>(?<![\w:-])[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![\w:-]))`,
     String.raw`(?<v6>(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:]))`,
