@@ -98,7 +98,8 @@ function stampRules({ body, meta }: Bytes, { maxSkew }: DecodeOptions): StampRul
 }
 
 /** One of several events in a body, as if it had come alone. */
-function partOf({ meta: { original: _, ...meta } }: Bytes, text: string): Bytes {
+function partOf(delivery: Bytes, text: string): Bytes {
+  const { original: _, ...meta } = delivery.meta;
   return { body: Buffer.from(text), meta };
 }
 

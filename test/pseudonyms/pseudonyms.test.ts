@@ -19,7 +19,12 @@ function one(message: JsonObject): Record<string, Json> {
 }
 
 function text(value: string): string {
-  return String(one({ note: value })['note']);
+  return textOf(one({ note: value })['note']);
+}
+
+function textOf(value: Json | undefined): string {
+  assert.ok(typeof value === 'string');
+  return value;
 }
 
 describe('a pseudonym', () => {
@@ -54,7 +59,7 @@ describe('a pseudonym', () => {
       ['request_id', 'req-662ef483-3274-46df-bc84-766cd8c4938c', /^req-[0-9a-f]{8}-[0-9a-f-]{27}$/],
     ];
     for (const [key, value, shape] of shapes) {
-      const result = String(one({ [key]: value })[key]);
+      const result = textOf(one({ [key]: value })[key]);
       assert.match(result, shape, `${key}: ${value}`);
       assert.notEqual(result, value);
     }
@@ -72,14 +77,14 @@ describe('a pseudonym', () => {
       plain: uuid.replaceAll('-', ''),
       note: 'moved to cmp1 (cmp1.dc27.test, CMP1) as ctl@cmp1',
     });
-    const host = String(result['host']);
-    assert.equal(result['node'], `${host}.${String(result['node']).split('.').slice(1).join('.')}`);
+    const host = textOf(result['host']);
+    assert.equal(result['node'], `${host}.${textOf(result['node']).split('.').slice(1).join('.')}`);
     assert.equal(result['publisher_id'], `compute.${host}`);
     assert.equal(result['display_name'], host);
-    assert.equal(result['resource'], `instance-${String(result['uuid'])}`);
-    assert.equal(result['plain'], String(result['uuid']).replaceAll('-', ''));
-    assert.ok(String(result['note']).startsWith(`moved to ${host} (${String(result['node'])}, ${host}) as `));
-    assert.doesNotMatch(String(result['note']), /cmp1/i);
+    assert.equal(result['resource'], `instance-${textOf(result['uuid'])}`);
+    assert.equal(result['plain'], textOf(result['uuid']).replaceAll('-', ''));
+    assert.ok(textOf(result['note']).startsWith(`moved to ${host} (${textOf(result['node'])}, ${host}) as `));
+    assert.doesNotMatch(textOf(result['note']), /cmp1/i);
   });
 
   it('is found in a text also when the name is only shown by a later message', () => {
@@ -88,9 +93,9 @@ describe('a pseudonym', () => {
       { payload: { display_name: 'pdcmtest' }, _context_user_name: 'alice' },
     );
     const said = JSON.stringify(first);
-    const { display_name: name } = second?.['payload'] as Record<string, string>;
+    const name = textOf((second?.['payload'] as JsonObject | undefined)?.['display_name']);
     assert.ok(
-      said.includes(`Instance ${name} (of ${String(second?.['_context_user_name'])}) failed on pdcmtest2`),
+      said.includes(`Instance ${name} (of ${textOf(second?.['_context_user_name'])}) failed on pdcmtest2`),
     );
   });
 
@@ -125,7 +130,7 @@ describe('a pseudonym', () => {
     const two = one({ a: 'fd00::1:5', b: 'fd00:0:0:0::1:5', c: 'fd00::1:6' });
     assert.equal(two['a'], two['b']);
     assert.notEqual(two['a'], two['c']);
-    const prefix = (address: Json | undefined): string => String(address).split(':').slice(0, 4).join(':');
+    const prefix = (address: Json | undefined): string => textOf(address).split(':').slice(0, 4).join(':');
     assert.equal(prefix(two['a']), prefix(two['c']));
   });
 });

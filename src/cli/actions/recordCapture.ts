@@ -11,6 +11,7 @@ import {
   recordCounts,
   recordRenamed,
   ringMessages,
+  systemClock,
 } from '../../app/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
@@ -58,7 +59,7 @@ async function recordTo(
     gaps: bus?.gaps ?? [],
     capture: file === null ? null : output,
   });
-  const progress = new Progress(terminal.err, () =>
+  const progress = new Progress(terminal.err, systemClock, () =>
     [formatCounts(counts), ...(bus === null ? [] : [bus.state])].join('; '),
   );
   try {

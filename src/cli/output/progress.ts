@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { Clock } from '../../model/index.ts';
 
 /** Milliseconds between two looks: a person follows a line that changes, a log wants few. */
 const EVERY = { terminal: 200, log: 5000 } as const;
@@ -14,14 +15,14 @@ export class Progress {
   readonly #stream: Writable;
   readonly #isTerminal: boolean;
   readonly #text: () => string;
-  readonly #timer: NodeJS.Timeout;
+  readonly #ended = new AbortController();
   #shown = false;
 
-  constructor(stream: Writable, text: () => string) {
+  constructor(stream: Writable, clock: Pick<Clock, 'sleep'>, text: () => string) {
     this.#stream = stream;
     this.#isTerminal = 'isTTY' in stream && stream.isTTY === true;
     this.#text = text;
-    this.#timer = setInterval(() => this.#show(), this.#isTerminal ? EVERY.terminal : EVERY.log);
+    void this.#follow(clock);
   }
 
   /** Says something at once that stays. */
@@ -32,14 +33,19 @@ export class Progress {
 
   /** Takes the changing line away. */
   end(): void {
-    clearInterval(this.#timer);
+    this.#ended.abort();
     if (this.#shown) this.#stream.write(CLEAR);
     this.#shown = false;
   }
 
-  #show(): void {
-    if (!this.#isTerminal) return this.say(this.#text());
-    this.#stream.write(`${CLEAR}${this.#text()}`);
-    this.#shown = true;
+  async #follow(clock: Pick<Clock, 'sleep'>): Promise<void> {
+    const { signal } = this.#ended;
+    for (;;) {
+      await clock.sleep(this.#isTerminal ? EVERY.terminal : EVERY.log, signal);
+      if (signal.aborted) return;
+      if (this.#isTerminal) this.#stream.write(`${CLEAR}${this.#text()}`);
+      else this.say(this.#text());
+      this.#shown = this.#isTerminal;
+    }
   }
 }
