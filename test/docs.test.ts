@@ -26,6 +26,10 @@ const RUN_ELSEWHERE: readonly (readonly [command: RegExp, because: string])[] = 
   [/^npm start( -- --once)?$/, 'installs and builds under this very run; test/e2e runs the same program'],
   [/^npm test$/, 'is this run'],
   [/^node --import tsx .* test\/index\.ts /, 'would run the tests in themselves'],
+  [
+    /^npx stackwire record -c /,
+    'needs a live bus or its store; test/e2e/record and test/cli/recordAround run it',
+  ],
   [/^npx stackwire run -c /, 'needs a live bus; test/e2e runs it beside a real RabbitMQ'],
   [/^npx stackwire queues /, 'asks a live bus; test/cli/queues.test.ts does'],
   [/^curl /, 'asks a bridge that runs; test/web asks all paths'],

@@ -144,6 +144,8 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       'events, changes, …': 'How many; the names depend on the command.',
       unmapped: '`replay`: event types without a rule, and how often each came.',
       reasons: '`replay`: skips by reason.',
+      types:
+        '`record`: messages by event type; beside it `left_out`, `bytes`, the path of the `capture`, and `gaps` (`source`, `subject`, `since`, `until`) in which something could not be heard.',
       digest: '`verify`: hash of the inventory.',
       'ok, notes, actions': '`doctor`: findings by level.',
       contract: NUMBER,
