@@ -34,11 +34,9 @@ export class CaptureFile implements LineOutput {
   static async open(path: string, { overwrite }: { readonly overwrite: boolean }): Promise<CaptureFile> {
     const target = await targetOf(path, overwrite);
     const part = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
-    const handle = await open(part, 'w', MODE).catch((error: unknown) => {
+    const handle = await open(part, 'wx', MODE).catch((error: unknown) => {
       throw unwritable(path, error);
     });
-    // An earlier part may have been left with other rights.
-    await handle.chmod(MODE);
     return new CaptureFile(target, part, overwrite, handle);
   }
 

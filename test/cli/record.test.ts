@@ -116,6 +116,27 @@ describe('stackwire record --from', () => {
   });
 });
 
+describe('stackwire record -c', () => {
+  it('records what the sources of a configuration bring, until they have ended', async (context) => {
+    const dir = folder(context, {
+      'stackwire.yaml': `sources: [{ type: capture, name: old, files: [${MIGRATION}] }, { type: capture, name: log, files: [${SEED_LOG}] }]\n`,
+    });
+    const config = ['-c', join(dir, 'stackwire.yaml')];
+    const all = join(dir, 'all.jsonl');
+    assert.equal((await cli('record', ...config, '-o', all)).code, 0);
+    const sources = new Set(
+      linesOf({ code: 0, out: readFileSync(all, 'utf8'), err: '' }).map(({ source }) => source),
+    );
+    assert.deepEqual(sources, new Set(['old', 'log']));
+    const one = join(dir, 'one.jsonl');
+    assert.equal((await cli('record', ...config, '-o', one, '--source', 'old', '--for', '1h')).code, 0);
+    assert.deepEqual(await replayed(one), await replayed(MIGRATION));
+    const unknown = await cli('record', ...config, '-o', join(dir, 'x'), '--source', 'odl');
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.err, /no source is called odl; did you mean `old`/);
+  });
+});
+
 describe('stackwire record --pseudonyms', () => {
   const key = { key: 'a key that nobody else knows\n' };
 

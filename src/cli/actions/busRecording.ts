@@ -105,7 +105,12 @@ export class BusRecording {
   }
 }
 
+/** Attempts to connect fail for the same reason again and again. */
 function sayingLogger(progress: Progress): Logger {
-  const say = (_: Readonly<Record<string, unknown>>, text: string): void => progress.say(text);
+  let last = '';
+  const say = (_: Readonly<Record<string, unknown>>, text: string): void => {
+    if (text !== last) progress.say(text);
+    last = text;
+  };
   return { info: () => undefined, warn: say, error: say };
 }
