@@ -119,7 +119,7 @@ suite(SUITE, { timeout: TIMEOUT }, () => {
     );
 
     await bridge.until(
-      async () => (await bridge.metric('stackwire_messages_total{result="committed"}')) >= 20,
+      async () => (await bridge.metric('stackwire_messages_total{result="committed"}')) >= 18,
     );
     assert.deepEqual(
       (await queues(rabbit, place)).map((line) => line.split('\t')),
