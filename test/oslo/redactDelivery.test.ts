@@ -183,6 +183,27 @@ describe('a redacted delivery', () => {
     }
   });
 
+  it('holds no secret under any of their keys, in any form and depth, and decodes to the same', () => {
+    const forms: readonly ((message: Record<string, unknown>) => unknown)[] = [
+      (message) => message,
+      (message) => envelope(message),
+      (message) => ({ request: envelope(message), context: { auth_token: 'SECRET' } }),
+      (message) => gzipSync(JSON.stringify(envelope(message))),
+    ];
+    const bodies = fc.tuple(fc.jsonValue(), fc.constantFrom(...SECRET_KEYS), fc.constantFrom(...forms));
+    fc.assert(
+      fc.property(bodies, ([rest, key, form]) => {
+        const payload = { rest, [key]: 'SECRET', deep: [{ [key.toUpperCase()]: { a: 'SECRET' } }] };
+        const sent = delivery(
+          form(notification({ payload, [`_context_${key}`]: 'SECRET', _context_user: 'u' })),
+        );
+        const kept = redactDelivery(sent, decode(sent, OPTIONS));
+        assert.doesNotMatch(kept.body.toString(), /SECRET/);
+        assert.deepEqual(decode(kept, OPTIONS).items, decode(sent, OPTIONS).items);
+      }),
+    );
+  });
+
   it('is not changed by being redacted again', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.boolean(), (payload, wrapped) => {
