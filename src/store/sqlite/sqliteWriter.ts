@@ -13,6 +13,7 @@ import type { CommitBatch, StoredMessage } from './batchText.ts';
 import { DeadLetters } from './deadLetters.ts';
 import type { Database } from './driver.ts';
 import { rollback } from './forgetting.ts';
+import { MessageRows } from './messageRows.ts';
 import { ObjectCache } from './objectCache.ts';
 import { openWriter, type WriterSettings } from './openWriter.ts';
 import { RecentKeys } from './recentKeys.ts';
@@ -34,6 +35,7 @@ export class SqliteWriter {
   readonly #unlock: () => void;
   readonly #objects: ObjectCache;
   readonly #sql: WriterStatements;
+  readonly #rows: MessageRows;
   readonly #recent: RecentKeys;
   readonly #dead: DeadLetters;
   readonly #ring: Ring;
@@ -51,6 +53,7 @@ export class SqliteWriter {
     this.#database = database;
     this.#objects = new ObjectCache(database);
     this.#sql = writerStatements(database);
+    this.#rows = new MessageRows(database);
     this.#recent = new RecentKeys(this.#sql.newestSecond());
     this.#dead = new DeadLetters(database);
     this.#ring = new Ring(database, settings.ring);
@@ -71,6 +74,7 @@ export class SqliteWriter {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       for (const message of batch.messages) this.#take(message, tally);
+      this.#rows.flush();
       for (const letter of batch.dead) this.#dead.add(letter);
       for (const seq of batch.resolved ?? []) this.#dead.resolve(seq);
       for (const [seq, letter] of batch.renewed ?? []) this.#dead.renew(seq, letter);
@@ -81,6 +85,7 @@ export class SqliteWriter {
       this.#lastSeq = before.seq;
       this.#newest = before.newest;
       this.#objects.clear();
+      this.#rows.clear();
       this.#recent.forget();
       rollback(this.#database);
       this.#dead.recount();
@@ -149,7 +154,7 @@ export class SqliteWriter {
     const seq = this.#lastSeq + 1;
     const late = message.stamp.generated < this.#newest - this.#horizon;
     const outcome = applyMessage(message, this.#objects, this.#models, { seq, late });
-    this.#sql.addMessage(seq, second, key, message.event, outcomeText(outcome));
+    this.#rows.add(seq, second, key, message.event, outcomeText(outcome));
     this.#recent.add(second, key);
     if (message.raw !== undefined) this.#ring.add(message.raw);
     for (const problem of outcome.problems) this.#saveProblem(problem, message);
@@ -167,8 +172,13 @@ export class SqliteWriter {
 
   /** The key under which a message is to be logged; null for one that was seen. */
   #freeKey(second: number, key: Buffer, retaken: boolean): Buffer | null {
-    if (!this.#recent.mayHold(second, key) || !this.#sql.seen(second, key)) return key;
+    if (!this.#recent.mayHold(second, key) || !this.#stored(second, key)) return key;
     return retaken ? this.#freeKey(second, Buffer.concat([key, RETAKEN]), false) : null;
+  }
+
+  #stored(second: number, key: Buffer): boolean {
+    this.#rows.flush();
+    return this.#sql.seen(second, key);
   }
 
   #saveProblem(problem: Problem, message: MergeMessage): void {

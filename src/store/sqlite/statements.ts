@@ -4,8 +4,6 @@ import type { Database } from './driver.ts';
 /** The writer's statements, prepared once. */
 export interface WriterStatements {
   seen(second: number, key: Uint8Array): boolean;
-  /** `event` is text, or its UTF-8. */
-  addMessage(seq: number, second: number, key: Uint8Array, event: string | Uint8Array, outcome: string): void;
   raiseProblem(key: string, problem: string, cause: string): void;
   clearProblem(key: string): void;
   saveCursor(sink: string, seq: number): void;
@@ -20,9 +18,6 @@ export function writerStatements(database: Database): WriterStatements {
   const seen = database.prepare(
     'SELECT 1 FROM message WHERE second = ?1 AND key = ?2 UNION ALL SELECT 1 FROM seen WHERE second = ?1 AND key = ?2',
   );
-  const add = database.prepare(
-    'INSERT INTO message (seq, second, key, event, outcome) VALUES (?, ?, ?, CAST(? AS TEXT), ?)',
-  );
   const raise = database.prepare(
     'INSERT INTO problem VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET problem = excluded.problem, cause = excluded.cause',
   );
@@ -35,7 +30,6 @@ export function writerStatements(database: Database): WriterStatements {
   );
   return {
     seen: (second, key) => seen.get(second, key) !== undefined,
-    addMessage: (seq, second, key, event, outcome) => void add.run(seq, second, key, event, outcome),
     raiseProblem: (key, problem, cause) => void raise.run(key, problem, cause),
     clearProblem: (key) => void clear.run(key),
     saveCursor: (sink, seq) => void cursor.run(sink, seq),
