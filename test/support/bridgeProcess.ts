@@ -31,9 +31,16 @@ export class BridgeProcess {
     this.#child = this.#spawn();
   }
 
-  /** Starts on the YAML lines of `config`; store and HTTP port are added. `environment` goes over that of the tests. */
-  static async start(config: string, environment: NodeJS.ProcessEnv = {}): Promise<BridgeProcess> {
-    const folder = mkdtempSync(join(tmpdir(), 'stackwire-bridge-'));
+  /**
+   * Starts on the YAML lines of `config`; store and HTTP port are added. `environment` goes over that of the tests,
+   * `above` is where its folder is made.
+   */
+  static async start(
+    config: string,
+    environment: NodeJS.ProcessEnv = {},
+    above: string = tmpdir(),
+  ): Promise<BridgeProcess> {
+    const folder = mkdtempSync(join(above, 'stackwire-bridge-'));
     const [port = 0] = await freePorts(1);
     const own = `store: { type: sqlite, path: store.sqlite }\nhttp: { port: ${port} }\n`;
     writeFileSync(join(folder, 'stackwire.yaml'), `${config}\n${own}`);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import type { Cleanup } from './cleanup.ts';
 import { debianPackages } from './debianPackages.ts';
 import { run } from './run.ts';
 
@@ -18,7 +18,7 @@ export interface CertificateOptions {
   readonly days?: number;
 }
 
-/** A certificate authority made by openssl in a folder of its own, gone after the test. */
+/** A certificate authority made by openssl in a folder of its own, gone at the end. */
 export class TestAuthority {
   readonly folder: string;
   readonly ca: KeyPair;
@@ -28,9 +28,9 @@ export class TestAuthority {
     this.ca = { cert: join(folder, 'ca.pem'), key: join(folder, 'ca.key') };
   }
 
-  static async create(context: TestContext): Promise<TestAuthority> {
+  static async create(cleanup: Cleanup): Promise<TestAuthority> {
     const folder = mkdtempSync(join(tmpdir(), 'stackwire-ca-'));
-    context.after(() => rmSync(folder, { recursive: true }));
+    cleanup.after(() => rmSync(folder, { recursive: true }));
     const authority = new TestAuthority(folder);
     const { cert, key } = authority.ca;
     const subject = ['-subj', '/CN=stackwire test CA'];

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Cleanup } from './cleanup.ts';
 import { osloSend, type OsloOptions } from './osloSend.ts';
 import type { Rabbit, RabbitPlace } from './rabbit.ts';
 
@@ -16,13 +16,13 @@ export interface Sending {
 }
 
 export function startSending(
-  context: TestContext,
+  cleanup: Cleanup,
   rabbit: Rabbit,
   place: RabbitPlace,
   options: OsloOptions,
 ): Sending {
   const folder = mkdtempSync(join(tmpdir(), 'stackwire-ids-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  cleanup.after(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'ids');
   const ids = (): readonly string[] =>
     existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];

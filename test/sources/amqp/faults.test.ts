@@ -80,7 +80,7 @@ suite(SUITE, { timeout: TIMEOUT }, () => {
         const place = await rabbit.place();
         const { channel, send } = await publisher(t, place);
         await channel.assertExchange('nova', 'topic', { durable: true });
-        const proxy = await StallingProxy.start(t, rabbit.port, 20_000);
+        const proxy = await StallingProxy.start(t, rabbit.port, { bytesPerSecond: 20_000 });
         const url = place.url.replace(`:${rabbit.port}/`, `:${proxy.port}/`);
         const { seen } = await run(t, settings(url, { heartbeat: SECOND, prefetch: 1000 }));
         await seen.until(({ now }) => now?.state === 'bound');

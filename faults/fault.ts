@@ -1,0 +1,66 @@
+import type { Duplex } from 'node:stream';
+import type { BridgeProcess } from '../test/support/bridgeProcess.ts';
+import type { Cleanup } from '../test/support/cleanup.ts';
+import type { StallingProxy } from '../test/support/stallingProxy.ts';
+import type { FaultBroker } from './faultBroker.ts';
+import type { Load } from './load.ts';
+import type { Random } from './random.ts';
+
+/**
+ * One thing that goes wrong beside a bridge under load. To add one, write a file in `kinds/` and a line in
+ * `table.ts`: the runner does the rest.
+ */
+export interface Fault {
+  readonly name: string;
+  /** What happens, in one sentence. */
+  readonly does: string;
+  /**
+   * `nothing lost`: every message that the broker confirmed is in the history, once.
+   * `gap named`: the fault takes messages away before the bridge can have them; the log must tell from when to when.
+   */
+  readonly expects: 'nothing lost' | 'gap named';
+  /** It strikes the broker, so that nothing else can be tried on it meanwhile. */
+  readonly alone?: boolean;
+  /** It takes long: once in a long run, never in the short one. */
+  readonly long?: boolean;
+  /** Whether the exchange outlives the broker; oslo.messaging's default is that it does not. Default true. */
+  readonly durable?: boolean;
+  /** The real oslo.messaging sends beside the fast publisher. */
+  readonly oslo?: boolean;
+  /** The bridge speaks TLS to the broker. */
+  readonly tls?: boolean;
+  /** Most messages that the bridge's queue holds. Default: any number. */
+  readonly maxLength?: number;
+  /** How long recovering may take, milliseconds. Default 60,000. */
+  readonly patience?: number;
+  /** Sets up what the fault needs before the bridge starts; a string says why it cannot be tried here. */
+  readonly prepare: (cleanup: Cleanup) => Prepared | Promise<Prepared | string>;
+}
+
+export interface Prepared {
+  /** Does the fault and takes its cause away again; resolves with that. Throws when the fault did not come about. */
+  readonly inject: (stage: Stage) => Promise<void>;
+  /** Environment of the bridge. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Folder in which the bridge's own is made. */
+  readonly above?: string;
+  /** What the bridge's bytes pass on their way to the broker. */
+  readonly outgoing?: () => Duplex;
+}
+
+/** What a fault can lay hands on. */
+export interface Stage {
+  /** Everything random comes from here, so that the seed repeats it. */
+  readonly random: Random;
+  readonly broker: FaultBroker;
+  /** The bridge's way to the broker. */
+  readonly proxy: StallingProxy;
+  readonly bridge: BridgeProcess;
+  readonly load: Load;
+  readonly exchange: string;
+  readonly queue: string;
+  /** Minutes instead of moments. */
+  readonly long: boolean;
+  /** Waits for a random while between so many milliseconds. */
+  pause(least: number, most: number): Promise<void>;
+}

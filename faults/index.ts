@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+import { formatTable } from './formatTable.ts';
+import { benchPayloads } from './payloads.ts';
+import { runFaults } from './runFaults.ts';
+import { FAULTS } from './table.ts';
+
+/**
+ * `npm run faults -- [--seed N] [--minutes M] [--messages N] [--rate N] [FAULT...]`: the long form. Prints the table
+ * and the seed that repeats it; exit code 1 when something in it does not hold.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
+    minutes: { type: 'string', default: '15' },
+    messages: { type: 'string', default: '2000' },
+    rate: { type: 'string', default: '400' },
+  },
+});
+const unknown = positionals.filter((name) => !FAULTS.some((fault) => fault.name === name));
+if (unknown.length > 0) {
+  const known = FAULTS.map(({ name, does }) => `  ${name.padEnd(28)}${does}`).join('\n');
+  process.stderr.write(`unknown: ${unknown.join(', ')}; there are\n${known}\n`);
+  process.exit(2);
+}
+
+const { seed, minutes, messages, rate } = values;
+process.stderr.write(`seed ${seed}\n`);
+const rows = await runFaults({
+  faults: FAULTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
+  seed: Number(seed),
+  minutes: Number(minutes),
+  messages: Number(messages),
+  rate: Number(rate),
+  payloads: benchPayloads,
+  long: true,
+  atOnce: 1,
+  tell: (text) => process.stderr.write(`${text}\n`),
+});
+process.stdout.write(`\nseed ${seed}, ${rate} messages a second\n\n${formatTable(rows)}\n`);
+process.exitCode = rows.some(({ complaints }) => complaints.length > 0) ? 1 : 0;

@@ -1,0 +1,14 @@
+import type { Fault } from '../fault.ts';
+
+export const slowLink: Fault = {
+  name: 'slow-link',
+  does: 'the link carries a tenth of what is sent for a while',
+  expects: 'nothing lost',
+  prepare: () => ({
+    inject: async ({ proxy, random, pause }) => {
+      proxy.bytesPerSecond = random.integer(20_000, 80_000);
+      await pause(2000, 6000);
+      proxy.bytesPerSecond = Infinity;
+    },
+  }),
+};

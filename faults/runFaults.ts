@@ -1,0 +1,76 @@
+import { CleanupList } from '../test/support/cleanup.ts';
+import type { Fault } from './fault.ts';
+import { FaultBroker } from './faultBroker.ts';
+import { toRow, type Row } from './row.ts';
+import { runTrial, type Trial, type TrialOptions } from './trial.ts';
+
+export interface RunOptions extends Omit<TrialOptions, 'broker' | 'round' | 'tamper'> {
+  readonly faults: readonly Fault[];
+  /** Every fault once, then again in turn until so many minutes are over. */
+  readonly minutes: number;
+  /** How many are tried at the same time, where they allow it. */
+  readonly atOnce: number;
+  /** Hears of each trial as it ends. */
+  readonly tell: (line: string) => void;
+}
+
+interface Tried {
+  readonly trials: Trial[];
+  readonly failures: string[];
+  skipped: string | null;
+}
+
+/** Tries all on one private broker; a row for each. */
+export async function runFaults(options: RunOptions): Promise<readonly Row[]> {
+  const { faults, minutes, atOnce } = options;
+  const results = new Map(
+    faults.map((fault) => [fault, { trials: [], failures: [], skipped: null } as Tried]),
+  );
+  const cleanup = new CleanupList();
+  try {
+    const broker = await FaultBroker.start(cleanup);
+    const end = Date.now() + minutes * 60_000;
+    for (let round = 0; round === 0 || Date.now() < end; round++) {
+      const turn = [...results].filter(
+        ([fault, { skipped }]) => skipped === null && !(round > 0 && fault.long),
+      );
+      if (turn.length === 0) break;
+      const attempt = ([fault, tried]: readonly [Fault, Tried]): Promise<void> =>
+        tryFault(fault, tried, { ...options, broker, round });
+      for (const one of turn.filter(([{ alone }]) => alone)) {
+        if (round === 0 || Date.now() < end) await attempt(one);
+      }
+      const rest = turn.filter(([{ alone }]) => !alone).values();
+      const work = async (): Promise<void> => {
+        for (const one of rest) if (round === 0 || Date.now() < end) await attempt(one);
+      };
+      await Promise.all(Array.from({ length: atOnce }, work));
+    }
+  } finally {
+    await cleanup.run();
+  }
+  return [...results].map(([fault, { trials, failures, skipped }]) =>
+    toRow(fault, trials, failures, skipped),
+  );
+}
+
+async function tryFault(fault: Fault, tried: Tried, options: TrialOptions & RunOptions): Promise<void> {
+  const begun = Date.now();
+  try {
+    const trial = await runTrial(fault, options);
+    if (typeof trial === 'string') tried.skipped = trial;
+    else tried.trials.push(trial);
+    const seconds = ((Date.now() - begun) / 1000).toFixed(1);
+    options.tell(
+      `${fault.name}: ${typeof trial === 'string' ? `skipped, ${trial}` : summary(trial)}, ${seconds} s`,
+    );
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    tried.failures.push(text);
+    options.tell(`${fault.name}: ${text}`);
+  }
+}
+
+function summary({ sent, lost, named, doubled, recovery }: Trial): string {
+  return `${sent} sent, ${lost.length} lost, ${named.length} in a named gap, ${doubled.length} doubled, recovered in ${(recovery / 1000).toFixed(2)} s`;
+}

@@ -1,0 +1,130 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { BridgeProcess } from '../test/support/bridgeProcess.ts';
+import { CleanupList } from '../test/support/cleanup.ts';
+import { StallingProxy } from '../test/support/stallingProxy.ts';
+import { bridgeSettings } from './bridgeSettings.ts';
+import { compare, type Comparison } from './compare.ts';
+import type { Fault, Prepared } from './fault.ts';
+import type { FaultBroker } from './faultBroker.ts';
+import { History } from './history.ts';
+import { HistoryWatch } from './historyWatch.ts';
+import { inTime } from './inTime.ts';
+import { Load, type PayloadMaker } from './load.ts';
+import { startOsloLoad } from './osloLoad.ts';
+import { Random } from './random.ts';
+import type { Sent } from './sent.ts';
+
+export interface TrialOptions {
+  readonly broker: FaultBroker;
+  readonly seed: number;
+  /** How often this fault was tried before under this seed. */
+  readonly round: number;
+  readonly payloads: PayloadMaker;
+  /** Messages at least. */
+  readonly messages: number;
+  /** Messages a second. */
+  readonly rate: number;
+  /** Minutes instead of moments, where the fault can take either. */
+  readonly long: boolean;
+  /** Touches the store between the bridge's end and the comparison: how the comparison itself is tested. */
+  readonly tamper?: (store: string) => void;
+}
+
+export interface Trial extends Comparison {
+  /** From the end of the cause until a message sent after it was in the history, milliseconds. */
+  readonly recovery: number;
+  /** Peak resident set of the bridge, MiB. */
+  readonly peak: number;
+}
+
+const PATIENCE = 60_000;
+
+/**
+ * Load, the fault at a random moment of it, its end, the first message after it, the end of the load, the bridge's
+ * end, the comparison. Resolves with a string where the fault cannot be tried here; rejects when it did not come
+ * about, or the bridge did not recover.
+ */
+export async function runTrial(fault: Fault, options: TrialOptions): Promise<Trial | string> {
+  const cleanup = new CleanupList();
+  try {
+    const prepared = await fault.prepare(cleanup);
+    if (typeof prepared === 'string') return prepared;
+    return await tryOnce(fault, prepared, options, cleanup);
+  } finally {
+    await cleanup.run();
+  }
+}
+
+let trials = 0;
+
+async function tryOnce(
+  fault: Fault,
+  prepared: Prepared,
+  options: TrialOptions,
+  cleanup: CleanupList,
+): Promise<Trial> {
+  const { broker, messages, payloads, rate, long } = options;
+  const random = new Random(options.seed, fault.name, options.round);
+  const name = `${fault.name}-${++trials}`;
+  const durable = fault.durable ?? true;
+  const routingKey = `${name}.info`;
+  const patience = fault.patience ?? PATIENCE;
+
+  const load = new Load({ url: broker.rabbit.url, exchange: name, durable, routingKey, payloads, rate });
+  cleanup.after(() => removeFromBus(broker, name));
+  cleanup.after(() => load.finish());
+  // The bridge binds to what is there; what was sent before it did is nobody's.
+  await load.hold();
+
+  const target = fault.tls === true ? broker.tlsPort : broker.rabbit.port;
+  const { outgoing } = prepared;
+  const proxy = await StallingProxy.start(cleanup, target, outgoing === undefined ? {} : { outgoing });
+  const settings = bridgeSettings(fault, broker, proxy.port, name);
+  const bridge = await BridgeProcess.start(settings, prepared.environment, prepared.above);
+  cleanup.after(() => bridge.remove());
+  await inTime(bridge.ready(), patience, () => `the bridge was not ready at the start:\n${bridge.errors}`);
+  const watch = new HistoryWatch(bridge, load);
+  cleanup.after(() => watch.stop());
+
+  load.release();
+  const oslo = fault.oslo === true ? startOsloLoad(cleanup, broker, name, durable) : null;
+  await load.reached(messages * random.between(0.2, 0.6));
+  const pause = (least: number, most: number): Promise<void> => wait(random.between(least, most));
+  await prepared.inject({ random, broker, proxy, bridge, load, exchange: name, queue: name, long, pause });
+  const recovery = await inTime(
+    watch.firstAfter(Date.now()),
+    patience,
+    () => `not recovered:\n${bridge.errors}`,
+  );
+  await load.reached(messages);
+  await load.finish();
+  await oslo?.done;
+  const sent = new Map<string, Sent>([...load.sent, ...(oslo?.sent ?? [])]);
+  await inTime(
+    watch.settled(sent, () => depth(broker, name)),
+    patience,
+    () => `not settled:\n${bridge.errors}`,
+  );
+  await watch.stop();
+  const code = await bridge.stop();
+  if (code !== 0) throw new Error(`the bridge ended with ${code}: ${bridge.errors}`);
+  options.tamper?.(bridge.store);
+  const final = new History(bridge.store);
+  final.read();
+  final.close();
+  return { ...compare(sent, final.counts, final.gaps), recovery, peak: watch.peak };
+}
+
+async function depth(broker: FaultBroker, queue: string): Promise<number> {
+  const { messageCount } = await broker.as((channel) => channel.checkQueue(queue));
+  return messageCount;
+}
+
+/** The queues of the bridge and of oslo.messaging, and the exchange. */
+async function removeFromBus(broker: FaultBroker, name: string): Promise<void> {
+  await broker.as(async (channel) => {
+    for (const queue of [name, `${name}.info`, `${name}.warn`, `${name}.error`])
+      await channel.deleteQueue(queue);
+    await channel.deleteExchange(name);
+  });
+}
