@@ -62,5 +62,5 @@ export interface Stage {
   /** Minutes instead of moments. */
   readonly long: boolean;
   /** Waits for a random while between so many milliseconds. */
-  pause(least: number, most: number): Promise<void>;
+  readonly pause: (least: number, most: number) => Promise<void>;
 }

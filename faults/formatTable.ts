@@ -9,7 +9,7 @@ const COLUMNS: readonly { readonly title: string; readonly cell: (row: Row) => s
   { title: 'doubled', cell: ({ doubled }) => String(doubled) },
   { title: 'recovered after, median', cell: ({ recovery }) => seconds(recovery.median) },
   { title: 'worst', cell: ({ recovery }) => seconds(recovery.worst) },
-  { title: 'peak MiB', cell: ({ peak }) => peak.toFixed(0) },
+  { title: 'peak MiB', cell: ({ peak }) => (Number.isFinite(peak) ? peak.toFixed(0) : '') },
 ];
 
 /** A Markdown table with a row for each fault that was tried, then what was skipped and what does not hold. */

@@ -1,12 +1,17 @@
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { CleanupList } from '../test/support/cleanup.ts';
+import { FaultBroker } from './faultBroker.ts';
 import { formatTable } from './formatTable.ts';
+import type { PayloadMaker } from './load.ts';
 import { benchPayloads } from './payloads.ts';
 import { runFaults } from './runFaults.ts';
 import { FAULTS } from './table.ts';
 
 /**
- * `npm run faults -- [--seed N] [--minutes M] [--messages N] [--rate N] [FAULT...]`: the long form. Prints the table
- * and the seed that repeats it; exit code 1 when something in it does not hold.
+ * `npm run faults -- [--seed N] [--minutes M] [--messages N] [--rate N] [--payloads FILE.ts] [FAULT...]`: the long
+ * form. Prints the table and the seed that repeats it; exit code 1 when something in it does not hold. The file of
+ * `--payloads` exports `payloads`, a `PayloadMaker`.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -15,6 +20,7 @@ const { values, positionals } = parseArgs({
     minutes: { type: 'string', default: '15' },
     messages: { type: 'string', default: '2000' },
     rate: { type: 'string', default: '400' },
+    payloads: { type: 'string' },
   },
 });
 const unknown = positionals.filter((name) => !FAULTS.some((fault) => fault.name === name));
@@ -26,16 +32,26 @@ if (unknown.length > 0) {
 
 const { seed, minutes, messages, rate } = values;
 process.stderr.write(`seed ${seed}\n`);
-const rows = await runFaults({
-  faults: FAULTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
-  seed: Number(seed),
-  minutes: Number(minutes),
-  messages: Number(messages),
-  rate: Number(rate),
-  payloads: benchPayloads,
-  long: true,
-  atOnce: 1,
-  tell: (text) => process.stderr.write(`${text}\n`),
-});
-process.stdout.write(`\nseed ${seed}, ${rate} messages a second\n\n${formatTable(rows)}\n`);
-process.exitCode = rows.some(({ complaints }) => complaints.length > 0) ? 1 : 0;
+const { payloads } =
+  values.payloads === undefined
+    ? { payloads: benchPayloads }
+    : ((await import(pathToFileURL(values.payloads).href)) as { readonly payloads: PayloadMaker });
+const cleanup = new CleanupList();
+try {
+  const rows = await runFaults({
+    broker: await FaultBroker.start(cleanup),
+    faults: FAULTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
+    seed: Number(seed),
+    minutes: Number(minutes),
+    messages: Number(messages),
+    rate: Number(rate),
+    payloads,
+    long: true,
+    atOnce: 1,
+    tell: (text) => process.stderr.write(`${text}\n`),
+  });
+  process.stdout.write(`\nseed ${seed}, ${rate} messages a second\n\n${formatTable(rows)}\n`);
+  process.exitCode = rows.some(({ complaints }) => complaints.length > 0) ? 1 : 0;
+} finally {
+  await cleanup.run();
+}

@@ -1,10 +1,8 @@
-import { CleanupList } from '../test/support/cleanup.ts';
 import type { Fault } from './fault.ts';
-import { FaultBroker } from './faultBroker.ts';
 import { toRow, type Row } from './row.ts';
 import { runTrial, type Trial, type TrialOptions } from './trial.ts';
 
-export interface RunOptions extends Omit<TrialOptions, 'broker' | 'round' | 'tamper'> {
+export interface RunOptions extends Omit<TrialOptions, 'round' | 'tamper'> {
   readonly faults: readonly Fault[];
   /** Every fault once, then again in turn until so many minutes are over. */
   readonly minutes: number;
@@ -20,34 +18,24 @@ interface Tried {
   skipped: string | null;
 }
 
-/** Tries all on one private broker; a row for each. */
+/** A row for each fault. */
 export async function runFaults(options: RunOptions): Promise<readonly Row[]> {
   const { faults, minutes, atOnce } = options;
   const results = new Map(
     faults.map((fault) => [fault, { trials: [], failures: [], skipped: null } as Tried]),
   );
-  const cleanup = new CleanupList();
-  try {
-    const broker = await FaultBroker.start(cleanup);
-    const end = Date.now() + minutes * 60_000;
-    for (let round = 0; round === 0 || Date.now() < end; round++) {
-      const turn = [...results].filter(
-        ([fault, { skipped }]) => skipped === null && !(round > 0 && fault.long),
-      );
-      if (turn.length === 0) break;
-      const attempt = ([fault, tried]: readonly [Fault, Tried]): Promise<void> =>
-        tryFault(fault, tried, { ...options, broker, round });
-      for (const one of turn.filter(([{ alone }]) => alone)) {
-        if (round === 0 || Date.now() < end) await attempt(one);
+  const end = Date.now() + minutes * 60_000;
+  for (let round = 0; round === 0 || Date.now() < end; round++) {
+    const turn = [...results].filter(([{ long }, { skipped }]) => skipped === null && !(round > 0 && long));
+    if (turn.length === 0) break;
+    const work = async (some: Iterable<readonly [Fault, Tried]>): Promise<void> => {
+      for (const [fault, tried] of some) {
+        if (round === 0 || Date.now() < end) await tryFault(fault, tried, { ...options, round });
       }
-      const rest = turn.filter(([{ alone }]) => !alone).values();
-      const work = async (): Promise<void> => {
-        for (const one of rest) if (round === 0 || Date.now() < end) await attempt(one);
-      };
-      await Promise.all(Array.from({ length: atOnce }, work));
-    }
-  } finally {
-    await cleanup.run();
+    };
+    await work(turn.filter(([{ alone }]) => alone));
+    const others = turn.filter(([{ alone }]) => !alone).values();
+    await Promise.all(Array.from({ length: atOnce }, () => work(others)));
   }
   return [...results].map(([fault, { trials, failures, skipped }]) =>
     toRow(fault, trials, failures, skipped),

@@ -5,12 +5,13 @@ import { bridgeKilled } from './kinds/bridgeKilled.ts';
 import { brokerKilled } from './kinds/brokerKilled.ts';
 import { brokerRestarted, brokerRestartedTransient } from './kinds/brokerRestarted.ts';
 import { certificateExpired, certificateForeign } from './kinds/certificates.ts';
-import { clockStepped } from './kinds/clockStepped.ts';
+import { clockStepped, clockSteppedUnbound } from './kinds/clockStepped.ts';
 import { diskFull } from './kinds/diskFull.ts';
 import { exchangeRedeclared } from './kinds/exchangeRedeclared.ts';
 import { halfOpen } from './kinds/halfOpen.ts';
 import { memoryAlarm } from './kinds/memoryAlarm.ts';
 import { queueDeleted } from './kinds/queueDeleted.ts';
+import { queueOverflow } from './kinds/queueOverflow.ts';
 import { slowLink } from './kinds/slowLink.ts';
 import { storeLocked } from './kinds/storeLocked.ts';
 
@@ -21,6 +22,7 @@ export const FAULTS: readonly Fault[] = [
   brokerRestartedTransient,
   memoryAlarm,
   queueDeleted,
+  queueOverflow,
   exchangeRedeclared,
   badAck,
   halfOpen,
@@ -31,5 +33,6 @@ export const FAULTS: readonly Fault[] = [
   storeLocked,
   bridgeKilled,
   clockStepped,
+  clockSteppedUnbound,
   backlog,
 ];

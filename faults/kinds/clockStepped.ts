@@ -1,26 +1,42 @@
 import { SteppedClock } from '../../test/support/steppedClock.ts';
-import type { Fault } from '../fault.ts';
+import type { Fault, Stage } from '../fault.ts';
 
 /** Farthest step, in seconds: a day, which is less than the horizon of forgetting. */
 const FARTHEST = 86_400;
 const STEPS = 4;
 
+const stepping =
+  (inject: (clock: SteppedClock, stage: Stage) => Promise<void>): Fault['prepare'] =>
+  async (cleanup) => {
+    const clock = await SteppedClock.create(cleanup);
+    if (typeof clock === 'string') return clock;
+    return { environment: clock.environment, inject: (stage) => inject(clock, stage) };
+  };
+
 export const clockStepped: Fault = {
   name: 'clock-stepped',
   does: 'the wall clock of the bridge’s process steps forth and back by up to a day while it runs, then is right again',
   expects: 'nothing lost',
-  prepare: async (cleanup) => {
-    const clock = await SteppedClock.create(cleanup);
-    if (typeof clock === 'string') return clock;
-    return {
-      environment: clock.environment,
-      inject: async ({ random, pause }) => {
-        for (let step = 0; step < STEPS; step++) {
-          clock.step(random.integer(-FARTHEST, FARTHEST));
-          await pause(200, 1000);
-        }
-        clock.step(0);
-      },
-    };
-  },
+  prepare: stepping(async (clock, { random, pause }) => {
+    for (let step = 0; step < STEPS; step++) {
+      clock.step(random.integer(-FARTHEST, FARTHEST));
+      await pause(200, 1000);
+    }
+    clock.step(0);
+  }),
+};
+
+export const clockSteppedUnbound: Fault = {
+  name: 'clock-stepped-unbound',
+  does: 'the clock steps back, and is right again, while the exchange is away',
+  expects: 'gap named',
+  prepare: stepping(async (clock, { broker, exchange, load, random, pause }) => {
+    await load.hold();
+    await broker.as((channel) => channel.deleteExchange(exchange));
+    await pause(6000, 8000);
+    clock.step(-random.integer(600, FARTHEST));
+    await pause(1000, 2000);
+    clock.step(0);
+    load.release();
+  }),
 };

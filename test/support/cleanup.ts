@@ -3,7 +3,7 @@ export interface Cleanup {
   after(release: () => unknown): void;
 }
 
-/** The same outside of tests: releases the other way round. */
+/** The same outside of tests: releases the other way round, all of them, whatever one of them comes to. */
 export class CleanupList implements Cleanup {
   readonly #releases: (() => unknown)[] = [];
 
@@ -12,6 +12,14 @@ export class CleanupList implements Cleanup {
   }
 
   async run(): Promise<void> {
-    for (const release of this.#releases.splice(0).reverse()) await release();
+    const errors: unknown[] = [];
+    for (const release of this.#releases.splice(0).reverse()) {
+      try {
+        await release();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors);
   }
 }

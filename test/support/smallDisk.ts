@@ -24,7 +24,8 @@ export class SmallDisk {
       return error instanceof Error ? error.message : String(error);
     }
     cleanup.after(async () => {
-      await run('umount', [folder]);
+      // SQLite holds the files of a closed connection until its statements are collected as garbage.
+      await run('umount', ['--lazy', folder]);
       rmdirSync(folder);
     });
     return new SmallDisk(folder);
