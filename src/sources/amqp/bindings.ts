@@ -119,7 +119,8 @@ export class Bindings {
   }
 
   #left(binding: Binding, at: Micros): number {
-    if (binding.looked === null) return 0;
+    // A clock that was set back since then does not tell how long ago it was.
+    if (binding.looked === null || at < binding.looked) return 0;
     return Math.ceil(this.#interval(binding, at) - (at - binding.looked) / 1000);
   }
 

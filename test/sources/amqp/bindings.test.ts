@@ -40,6 +40,12 @@ test('an exchange that was bound before is looked for every 250 ms in the first 
   assert.equal(bindings.rest(START + 63 * SECOND), 30_000);
 });
 
+test('an exchange is looked for at once when the clock was set back', () => {
+  const { bindings } = made('nova');
+  bindings.missing('nova', START, 'does not exist');
+  assert.deepEqual(bindings.due(START - 3600 * SECOND), ['nova']);
+});
+
 test('a bound exchange is looked at every five seconds, and one that vanished was unbound since the last look', () => {
   const { bindings, seen } = made('nova');
   bindings.bound('nova', START);
