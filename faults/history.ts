@@ -59,6 +59,11 @@ export class History {
     return fresh;
   }
 
+  /** Keys of the problems of the feed itself that stand now: what the bridge still says to be wrong. */
+  get problems(): readonly string[] {
+    return [...this.#reader.problems()].filter(({ object }) => object === null).map(({ key }) => key);
+  }
+
   close(): void {
     this.#reader.close();
   }

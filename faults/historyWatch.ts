@@ -33,17 +33,18 @@ export class HistoryWatch {
   /** Milliseconds from `since` until the first message that was published after it was in the history. */
   async firstAfter(since: number): Promise<number> {
     this.#fresh = [];
-    for (;;) {
+    while (!this.#stopped) {
       // A message may be in the history before its publisher hears that it is confirmed.
       const first = this.#fresh.find(({ id }) => (this.#load.sent.get(id)?.published ?? 0) >= since);
       if (first !== undefined) return first.at - since;
       await wait(LOOK);
     }
+    return Number.NaN;
   }
 
   /** Resolves when all of `sent` is there, or nothing more can come. */
   async settled(sent: ReadonlyMap<string, Sent>, depth: () => Promise<number>): Promise<void> {
-    for (;;) {
+    while (!this.#stopped) {
       const { counts } = this.#history;
       if (counts.size >= sent.size && [...sent.keys()].every((id) => counts.has(id))) return;
       if (Date.now() - this.#grew > SILENCE && (await depth()) === 0) return;

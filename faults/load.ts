@@ -54,9 +54,9 @@ export class Load {
     this.#running = this.#run();
   }
 
-  /** Resolves when so many are confirmed. */
+  /** Resolves when so many are confirmed, or no more are to come. */
   async reached(count: number): Promise<void> {
-    while (this.sent.size < count) await wait(TICK);
+    while (this.sent.size < count && !this.#finishing) await wait(TICK);
   }
 
   /** Closes the connection and publishes nothing until `release`, as while services are stopped. */

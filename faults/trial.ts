@@ -33,6 +33,8 @@ export interface TrialOptions {
 export interface Trial extends Comparison {
   /** From the end of the cause until a message sent after it was in the history, milliseconds. */
   readonly recovery: number;
+  /** Problems of the feed that stand when all is over. */
+  readonly standing: readonly string[];
   /** Peak resident set of the bridge, MiB. */
   readonly peak: number;
 }
@@ -111,8 +113,9 @@ async function tryOnce(
   options.tamper?.(bridge.store);
   const final = new History(bridge.store);
   final.read();
+  const { counts, gaps, problems } = final;
   final.close();
-  return { ...compare(sent, final.counts, final.gaps), recovery, peak: watch.peak };
+  return { ...compare(sent, counts, gaps), standing: problems, recovery, peak: watch.peak };
 }
 
 async function depth(broker: FaultBroker, queue: string): Promise<number> {
