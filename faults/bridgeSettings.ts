@@ -6,7 +6,7 @@ export const HEARTBEAT = 2;
 
 /** The configuration of a bridge that reads one exchange through a port of 127.0.0.1. */
 export function bridgeSettings(fault: Fault, broker: FaultBroker, port: number, name: string): string {
-  const scheme = fault.tls === true ? 'amqps' : 'amqp';
+  const scheme = fault.strikes === 'certificate' ? 'amqps' : 'amqp';
   return `sources:
   - type: amqp
     name: rabbit

@@ -19,16 +19,17 @@ export interface Fault {
    * `gap named`: the fault takes messages away before the bridge can have them; the log must tell from when to when.
    */
   readonly expects: 'nothing lost' | 'gap named';
-  /** It strikes the broker, so that nothing else can be tried on it meanwhile. */
-  readonly alone?: boolean;
-  /** It takes long: once in a long run, never in the short one. */
-  readonly long?: boolean;
+  /**
+   * What it strikes that others need as well. The whole broker: nothing else is tried meanwhile. Its certificate:
+   * nothing else that speaks TLS. Default: nothing.
+   */
+  readonly strikes?: 'broker' | 'certificate';
+  /** In which runs it is tried. Default: the long and the short one. */
+  readonly only?: 'in a long run' | 'once in a long run';
   /** Whether the exchange outlives the broker; oslo.messaging's default is that it does not. Default true. */
   readonly durable?: boolean;
   /** The real oslo.messaging sends beside the fast publisher. */
   readonly oslo?: boolean;
-  /** The bridge speaks TLS to the broker. */
-  readonly tls?: boolean;
   /** Most messages that the bridge's queue holds. Default: any number. */
   readonly maxLength?: number;
   /** How long recovering may take, milliseconds. Default 60,000. */

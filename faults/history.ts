@@ -6,6 +6,9 @@ export interface Gap {
   readonly until: number;
 }
 
+/** Problems that must be over when their cause is; others tell of instances, or of operations without an end. */
+const FEED = /^(unbound|queue-overflow|clock-skew):/;
+
 interface FlatEvent {
   readonly message_id: string;
   readonly event_type: string;
@@ -59,9 +62,9 @@ export class History {
     return fresh;
   }
 
-  /** Keys of the problems of the feed itself that stand now: what the bridge still says to be wrong. */
+  /** Keys of the problems with the feed that stand now: what the bridge still says to be wrong. */
   get problems(): readonly string[] {
-    return [...this.#reader.problems()].filter(({ object }) => object === null).map(({ key }) => key);
+    return [...this.#reader.problems()].map(({ key }) => key).filter((key) => FEED.test(key));
   }
 
   close(): void {

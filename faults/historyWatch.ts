@@ -42,6 +42,11 @@ export class HistoryWatch {
     return Number.NaN;
   }
 
+  /** Resolves when the bridge says of nothing any more that it is wrong. */
+  async well(): Promise<void> {
+    while (!this.#stopped && this.#history.problems.length > 0) await wait(LOOK * 5);
+  }
+
   /** Resolves when all of `sent` is there, or nothing more can come. */
   async settled(sent: ReadonlyMap<string, Sent>, depth: () => Promise<number>): Promise<void> {
     while (!this.#stopped) {

@@ -44,13 +44,12 @@ export function toRow(
   };
 }
 
-function complaintsOf(fault: Fault, { lost, named, doubled, strange, standing }: Trial): readonly string[] {
+function complaintsOf(fault: Fault, { lost, named, doubled, strange }: Trial): readonly string[] {
   const found = [
     { what: 'lost', ids: lost },
     { what: 'lost in a gap, where nothing may be', ids: fault.expects === 'nothing lost' ? named : [] },
     { what: 'doubled', ids: doubled },
     { what: 'never sent, and yet there', ids: strange },
-    { what: 'problems that still stand when all is over', ids: standing },
   ];
   return found
     .filter(({ ids }) => ids.length > 0)

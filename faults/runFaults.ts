@@ -12,6 +12,8 @@ export interface RunOptions extends Omit<TrialOptions, 'round' | 'tamper'> {
   readonly tell: (line: string) => void;
 }
 
+const ONCE: Fault['only'] = 'once in a long run';
+
 interface Tried {
   readonly trials: Trial[];
   readonly failures: string[];
@@ -26,16 +28,22 @@ export async function runFaults(options: RunOptions): Promise<readonly Row[]> {
   );
   const end = Date.now() + minutes * 60_000;
   for (let round = 0; round === 0 || Date.now() < end; round++) {
-    const turn = [...results].filter(([{ long }, { skipped }]) => skipped === null && !(round > 0 && long));
-    if (turn.length === 0) break;
     const work = async (some: Iterable<readonly [Fault, Tried]>): Promise<void> => {
       for (const [fault, tried] of some) {
         if (round === 0 || Date.now() < end) await tryFault(fault, tried, { ...options, round });
       }
     };
-    await work(turn.filter(([{ alone }]) => alone));
-    const others = turn.filter(([{ alone }]) => !alone).values();
-    await Promise.all(Array.from({ length: atOnce }, () => work(others)));
+    const turn = [...results].filter(([{ only }, { skipped }]) => skipped === null && only !== ONCE);
+    if (turn.length === 0) break;
+    const those = (struck: Fault['strikes']): Iterable<readonly [Fault, Tried]> =>
+      turn.filter(([{ strikes }]) => strikes === struck).values();
+    await work(those('broker'));
+    const others = those(undefined);
+    const first = work(those('certificate')).then(() => work(others));
+    await Promise.all([first, ...Array.from({ length: atOnce - 1 }, () => work(others))]);
+  }
+  for (const [fault, tried] of results) {
+    if (fault.only === ONCE) await tryFault(fault, tried, { ...options, round: 0 });
   }
   return [...results].map(([fault, { trials, failures, skipped }]) =>
     toRow(fault, trials, failures, skipped),

@@ -33,8 +33,6 @@ export interface TrialOptions {
 export interface Trial extends Comparison {
   /** From the end of the cause until a message sent after it was in the history, milliseconds. */
   readonly recovery: number;
-  /** Problems of the feed that stand when all is over. */
-  readonly standing: readonly string[];
   /** Peak resident set of the bridge, MiB. */
   readonly peak: number;
 }
@@ -78,7 +76,7 @@ async function tryOnce(
   // The bridge binds to what is there; what was sent before it did is nobody's.
   await load.hold();
 
-  const target = fault.tls === true ? broker.tlsPort : broker.rabbit.port;
+  const target = fault.strikes === 'certificate' ? broker.tlsPort : broker.rabbit.port;
   const { outgoing } = prepared;
   const proxy = await StallingProxy.start(cleanup, target, outgoing === undefined ? {} : { outgoing });
   const settings = bridgeSettings(fault, broker, proxy.port, name);
@@ -98,6 +96,7 @@ async function tryOnce(
     patience,
     () => `not recovered:\n${bridge.errors}`,
   );
+  await inTime(watch.well(), patience, () => `a problem still stands:\n${bridge.errors}`);
   await load.reached(messages);
   await load.finish();
   await oslo?.done;
@@ -113,9 +112,8 @@ async function tryOnce(
   options.tamper?.(bridge.store);
   const final = new History(bridge.store);
   final.read();
-  const { counts, gaps, problems } = final;
   final.close();
-  return { ...compare(sent, counts, gaps), standing: problems, recovery, peak: watch.peak };
+  return { ...compare(sent, final.counts, final.gaps), recovery, peak: watch.peak };
 }
 
 async function depth(broker: FaultBroker, queue: string): Promise<number> {

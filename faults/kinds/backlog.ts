@@ -6,8 +6,8 @@ export const backlog: Fault = {
   name: 'backlog',
   does: 'a million messages gather while the bridge is stopped',
   expects: 'nothing lost',
-  alone: true,
-  long: true,
+  strikes: 'broker',
+  only: 'once in a long run',
   patience: 1_800_000,
   prepare: () => ({
     inject: async ({ bridge, load }) => {

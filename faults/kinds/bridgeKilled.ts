@@ -1,7 +1,7 @@
 import type { Fault } from '../fault.ts';
 
 /** Kills in a short run, and for how long in a long one, milliseconds. */
-const FEW = 4;
+const FEW = 3;
 const LONG = 120_000;
 
 export const bridgeKilled: Fault = {

@@ -4,7 +4,7 @@ export const brokerKilled: Fault = {
   name: 'broker-killed',
   does: 'SIGKILL to the broker’s node; it starts again with what it has on disk',
   expects: 'nothing lost',
-  alone: true,
+  strikes: 'broker',
   oslo: true,
   prepare: () => ({
     inject: async ({ broker: { rabbit }, pause }) => {

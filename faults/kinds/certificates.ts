@@ -21,8 +21,7 @@ export const certificateExpired: Fault = {
   name: 'certificate-expired',
   does: 'the broker shows an expired certificate when the link is made anew, until it is renewed',
   expects: 'nothing lost',
-  alone: true,
-  tls: true,
+  strikes: 'certificate',
   prepare: refused('expired', /certificate has expired/),
 };
 
@@ -30,7 +29,6 @@ export const certificateForeign: Fault = {
   name: 'certificate-foreign',
   does: 'the broker shows a certificate for another host when the link is made anew, until that is mended',
   expects: 'nothing lost',
-  alone: true,
-  tls: true,
+  strikes: 'certificate',
   prepare: refused('foreign', /DNS:controller-1\.example/),
 };

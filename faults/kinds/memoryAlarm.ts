@@ -6,7 +6,7 @@ export const memoryAlarm: Fault = {
   name: 'memory-alarm',
   does: 'the broker raises its memory alarm and blocks all publishers for a while',
   expects: 'nothing lost',
-  alone: true,
+  strikes: 'broker',
   prepare: () => ({
     inject: async ({ broker: { rabbit }, pause }) => {
       await rabbit.ctl(...MARK, '1MB');

@@ -222,7 +222,7 @@ export class Bridge {
     await this.#board.start({
       deliver: (source, delivery) => this.#pipeline.take(source, delivery),
       unbound: (source, interval) => {
-        if (interval.until !== null) metrics.unbound(source.name, (interval.until - interval.since) / 1e6);
+        if (interval.until !== null) metrics.unbound(source.name, interval.until - interval.since);
         this.#pipeline.submit(unboundMessage(source.name, interval, cloud));
       },
       changed,

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { CommitResult, Evaluation } from '../model/index.ts';
+import { SECOND, type CommitResult, type Evaluation, type Micros } from '../model/index.ts';
 import type { PipelineTelemetry } from '../pipeline/index.ts';
 
 /** Event types counted by name; what comes beyond is counted as `other`, so that hostile types cannot fill memory. */
@@ -74,8 +74,9 @@ export class BridgeMetrics implements PipelineTelemetry {
     this.#ready.set({ source }, bound ? 1 : 0);
   }
 
-  unbound(source: string, seconds: number): void {
-    this.#unbound.inc({ source }, seconds);
+  unbound(source: string, span: Micros): void {
+    // A clock that was set back in between leaves less than nothing, which no counter takes.
+    this.#unbound.inc({ source }, Math.max(0, span) / SECOND);
   }
 
   /** The registry in Prometheus' text form. */
