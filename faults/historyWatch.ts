@@ -34,9 +34,11 @@ export class HistoryWatch {
   async firstAfter(since: number): Promise<number> {
     this.#fresh = [];
     while (!this.#stopped) {
+      for (const { id, at } of this.#fresh) {
+        if ((this.#load.sent.get(id)?.published ?? 0) >= since) return at - since;
+      }
       // A message may be in the history before its publisher hears that it is confirmed.
-      const first = this.#fresh.find(({ id }) => (this.#load.sent.get(id)?.published ?? 0) >= since);
-      if (first !== undefined) return first.at - since;
+      this.#fresh = this.#fresh.filter(({ id }) => !this.#load.sent.has(id));
       await wait(LOOK);
     }
     return Number.NaN;

@@ -25,6 +25,7 @@ const RUN_ELSEWHERE: readonly (readonly [command: RegExp, because: string])[] = 
   [/^git clone /, 'needs a network; every CI run begins with it'],
   [/^npm start( -- --once)?$/, 'installs and builds under this very run; test/e2e runs the same program'],
   [/^npm test$/, 'is this run'],
+  [/^npm run faults /, 'takes minutes; test/faults runs the same faults for moments'],
   [/^node --import tsx .* test\/index\.ts /, 'would run the tests in themselves'],
   [
     /^npx stackwire record -c /,
