@@ -30,7 +30,17 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const { seed, minutes, messages, rate } = values;
+const figures = {
+  seed: Number(values.seed),
+  minutes: Number(values.minutes),
+  messages: Number(values.messages),
+  rate: Number(values.rate),
+};
+if (!Object.values(figures).every(Number.isFinite)) {
+  process.stderr.write('--seed, --minutes, --messages and --rate take numbers\n');
+  process.exit(2);
+}
+const { seed, rate } = figures;
 process.stderr.write(`seed ${seed}\n`);
 const { payloads } =
   values.payloads === undefined
@@ -41,10 +51,7 @@ try {
   const rows = await runFaults({
     broker: await FaultBroker.start(cleanup),
     faults: FAULTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
-    seed: Number(seed),
-    minutes: Number(minutes),
-    messages: Number(messages),
-    rate: Number(rate),
+    ...figures,
     payloads,
     long: true,
     atOnce: 1,

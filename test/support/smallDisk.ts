@@ -21,7 +21,8 @@ export class SmallDisk {
       await run('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', folder]);
     } catch (error) {
       rmdirSync(folder);
-      return error instanceof Error ? error.message : String(error);
+      const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      return reason;
     }
     cleanup.after(async () => {
       // SQLite holds the files of a closed connection until its statements are collected as garbage.
