@@ -54,7 +54,7 @@ export interface Stage {
   /** Everything random comes from here, so that the seed repeats it. */
   readonly random: Random;
   readonly broker: FaultBroker;
-  /** The bridge's way to the broker. */
+  /** The bridge's way to the broker, unless that is struck itself. */
   readonly proxy: StallingProxy;
   readonly bridge: BridgeProcess;
   readonly load: Load;

@@ -79,7 +79,9 @@ async function tryOnce(
   const target = fault.strikes === 'certificate' ? broker.tlsPort : broker.rabbit.port;
   const { outgoing } = prepared;
   const proxy = await StallingProxy.start(cleanup, target, outgoing === undefined ? {} : { outgoing });
-  const settings = bridgeSettings(fault, broker, proxy.port, name);
+  // A proxy takes connections though the broker behind it be down, and the bridge comes back later for that.
+  const port = fault.strikes === 'broker' ? target : proxy.port;
+  const settings = bridgeSettings(fault, broker, port, name);
   const bridge = await BridgeProcess.start(settings, prepared.environment, prepared.above);
   cleanup.after(() => bridge.remove());
   await inTime(bridge.ready(), patience, () => `the bridge was not ready at the start:\n${bridge.errors}`);
