@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,10 +25,15 @@ export class SmallDisk {
       const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
       return reason;
     }
-    cleanup.after(async () => {
+    const unmount = (): void => {
       // SQLite holds the files of a closed connection until its statements are collected as garbage.
-      await run('umount', ['--lazy', folder]);
+      spawnSync('umount', ['--lazy', folder]);
       rmdirSync(folder);
+    };
+    process.once('exit', unmount);
+    cleanup.after(() => {
+      process.off('exit', unmount);
+      unmount();
     });
     return new SmallDisk(folder);
   }
