@@ -56,7 +56,7 @@ export class History {
       if (entries.length < PAGE) break;
     }
     const letters = this.#reader.deadLetters(this.#letter, PAGE);
-    for (const { messageId } of letters) if (messageId !== null) fresh.push(messageId);
+    for (const { messageId, hash } of letters) fresh.push(messageId ?? hash);
     this.#letter = letters.at(-1)?.seq ?? this.#letter;
     for (const id of fresh) this.counts.set(id, (this.counts.get(id) ?? 0) + 1);
     return fresh;

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { connect, type ConfirmChannel } from 'amqplib';
 import type { Sent } from './sent.ts';
 
-/** An endless supply of bodies with the message id of each. */
+/** An endless supply of bodies, each with its message id, or its SHA-256 in hex where it has none. */
 export type PayloadMaker = () => Iterable<{ readonly id: string; readonly body: Buffer }>;
 
 export interface LoadOptions {
