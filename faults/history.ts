@@ -55,9 +55,12 @@ export class History {
       this.#seq = entries.at(-1)?.seq ?? this.#seq;
       if (entries.length < PAGE) break;
     }
-    const letters = this.#reader.deadLetters(this.#letter, PAGE);
-    for (const { messageId, hash } of letters) fresh.push(messageId ?? hash);
-    this.#letter = letters.at(-1)?.seq ?? this.#letter;
+    for (;;) {
+      const letters = this.#reader.deadLetters(this.#letter, PAGE);
+      for (const { messageId, hash } of letters) fresh.push(messageId ?? hash);
+      this.#letter = letters.at(-1)?.seq ?? this.#letter;
+      if (letters.length < PAGE) break;
+    }
     for (const id of fresh) this.counts.set(id, (this.counts.get(id) ?? 0) + 1);
     return fresh;
   }
