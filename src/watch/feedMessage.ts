@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   formatMicros,
-  SECOND,
   toJson,
   type CommitMessage,
   type Json,
@@ -38,7 +37,8 @@ export function feedMessage(
   return {
     stamp: { generated: at, form: 'notification', messageId },
     item: 0,
-    seenSecond: Math.floor(at / SECOND),
+    // Its time is that of this machine, which may be set wrong, so it must not count as a publisher's.
+    seenSecond: 0,
     eventType,
     event: toJson({
       kind: 'event',

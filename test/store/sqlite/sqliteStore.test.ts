@@ -239,6 +239,16 @@ describe('the SQLite store', () => {
     assert.deepEqual(ids({ type: 'nothing' }), []);
   });
 
+  it('is not made to forget by a message that has no time of its own, however far ahead this machine is', () => {
+    const store = writer(DAY);
+    store.commit({ messages: [message('a', 0, { set: { host: 'one' } })], dead: [] });
+    const own = { ...message('own', 60 * DAY, {}), seenSecond: 0, decisions: [] };
+    const next = message('b', 1, { id: 'server-2', set: { host: 'two' } });
+    const result = store.commit({ messages: [own, next], dead: [] });
+    assert.deepEqual([result.committed, result.late], [2, 0]);
+    assert.equal(reader().object('instance', 'server-2')?.fields['host'], 'two');
+  });
+
   it('forgets messages and tombstones behind the horizon, and lets late ones create nothing', () => {
     const store = writer(DAY);
     store.commit({
