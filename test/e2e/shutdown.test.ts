@@ -105,13 +105,18 @@ suite(SUITE, () => {
       }
       await sending.reached(options.count * 0.6);
       const unlock = lockStore(running.store);
+      // Restarts may have taken longer than the sending, and with nothing to write nothing is refused.
+      const more = startSending(context, on.rabbit, on.place, { durable: true, count: 200, rate: 100 });
       await running.until(async () => (await reasons(running)).includes('the store refuses to write'));
       assert.equal(await running.signal('SIGTERM'), 0);
       assert.match(running.errors, /leaving with work undone; the broker and the log still have it/);
       unlock();
       running.restart();
       await running.ready();
+      await allThere(running, more);
       await allThereOnce(running, sending);
+      const added = new Set(more.ids());
+      assert.equal(loggedIds(running.store).filter((id) => added.has(id)).length, added.size, 'each once');
     },
   );
 
