@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   formatMicros,
+  SECOND,
   toJson,
   type CommitMessage,
   type Json,
@@ -37,8 +38,7 @@ export function feedMessage(
   return {
     stamp: { generated: at, form: 'notification', messageId },
     item: 0,
-    // Its time is that of this machine, which may be set wrong, so it must not count as a publisher's.
-    seenSecond: 0,
+    seenSecond: Math.floor(at / SECOND),
     eventType,
     event: toJson({
       kind: 'event',

@@ -159,8 +159,7 @@ export class SqliteWriter {
     if (message.raw !== undefined) this.#ring.add(message.raw);
     for (const problem of outcome.problems) this.#saveProblem(problem, message);
     this.#lastSeq = seq;
-    // By publishers' clocks only: were this machine's a month ahead for a moment, all that came before would be late.
-    if (second > 0 && message.stamp.generated > this.#newest) this.#newest = message.stamp.generated;
+    if (message.stamp.generated > this.#newest && !isOwn(message)) this.#newest = message.stamp.generated;
     tally.committed += 1;
     tally.late += late ? 1 : 0;
     tally.samples += outcome.samples.length;
@@ -186,6 +185,14 @@ export class SqliteWriter {
     if (problem.state === 'cleared') this.#sql.clearProblem(problem.key);
     else this.#sql.raiseProblem(problem.key, toJson(problem), toJson(causeOf(message)));
   }
+}
+
+/**
+ * Whether the bridge itself says it, of its feed, in the time of this machine: were that a month ahead for a moment,
+ * all that came before would be late. Only publishers' times count as the newest.
+ */
+function isOwn({ decisions, feed }: MergeMessage): boolean {
+  return decisions.length === 0 && feed.length > 0;
 }
 
 type Tally = Omit<CommitResult, 'dead' | 'lastSeq'>;

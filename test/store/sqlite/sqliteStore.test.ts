@@ -239,10 +239,11 @@ describe('the SQLite store', () => {
     assert.deepEqual(ids({ type: 'nothing' }), []);
   });
 
-  it('is not made to forget by a message that has no time of its own, however far ahead this machine is', () => {
+  it('is not made to forget by what the bridge itself says, however far ahead this machine is', () => {
     const store = writer(DAY);
     store.commit({ messages: [message('a', 0, { set: { host: 'one' } })], dead: [] });
-    const own = { ...message('own', 60 * DAY, {}), seenSecond: 0, decisions: [] };
+    const problem = { key: 'k', state: 'raised', severity: 4, summary: '', object: null, since: '' } as const;
+    const own = { ...message('own', 60 * DAY, {}), decisions: [], feed: [problem] };
     const next = message('b', 1, { id: 'server-2', set: { host: 'two' } });
     const result = store.commit({ messages: [own, next], dead: [] });
     assert.deepEqual([result.committed, result.late], [2, 0]);
