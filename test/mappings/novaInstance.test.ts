@@ -1,23 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { digestObjects, MemoryInventory } from '../../src/inventory/index.ts';
-import type { Mapping } from '../../src/mapping/index.ts';
-import { commitMessage, compileMappings } from '../../src/mapping/index.ts';
+import { commitMessage } from '../../src/mapping/index.ts';
 import type { CommitMessage, Evaluation, Item, Json, ObjectView, Sample } from '../../src/model/index.ts';
 import { SECOND } from '../../src/model/index.ts';
 import { decode } from '../../src/oslo/index.ts';
-import { runTests, verify } from '../../src/proof/index.ts';
+import { verify } from '../../src/proof/index.ts';
+import * as captures from './captures.ts';
+import { itemsOf, mappingOf, shuffled } from './captures.ts';
 import { NOVA_INSTANCE_EVENTS } from './novaEventTypes.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const FILE = 'mappings/nova/instance.yaml';
+const mapping = mappingOf('nova/instance.yaml');
 const ORDERS = 200;
-
-const { mapping: compiled, diagnostics } = compileMappings([
-  [{ path: FILE, text: readFileSync(join(ROOT, FILE), 'utf8') }],
-]);
 
 /** What each capture must leave, beside what is the same for all: one instance, complete, with no task. */
 const TRUTH: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
@@ -44,39 +38,16 @@ const TRUTH: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   'power.jsonl': { host: 'ndc27-3205', vm_state: 'stopped', status: 'SHUTOFF', power_state: 'shutdown' },
 };
 
-function mapping(): Mapping {
-  assert.ok(compiled, 'the mapping does not compile');
-  return compiled;
-}
-
-function itemsOf(fixture: string): Item[] {
-  const lines = readFileSync(join(ROOT, 'fixtures', fixture), 'utf8')
-    .trimEnd()
-    .split('\n');
-  return lines.flatMap((line) => {
-    const meta = { source: fixture, received: 0, receivedKnown: false };
-    const contentType = fixture.endsWith('.log') ? { contentType: 'text/x-ceilometer-log' } : {};
-    const decoded = decode(
-      { body: Buffer.from(line), meta: { ...meta, ...contentType } },
-      { maxSkew: 300 * SECOND },
-    );
-    assert.deepEqual(decoded.dead, []);
-    return decoded.items;
-  });
-}
-
 function evaluationsOf(fixture: string): Evaluation[] {
-  return itemsOf(fixture).map((item) => mapping().evaluate(item));
+  return captures.evaluationsOf(itemsOf(fixture), mapping);
 }
 
 function messagesOf(fixture: string): CommitMessage[] {
-  return evaluationsOf(fixture).map((evaluation) => commitMessage(evaluation, 'openstack'));
+  return captures.messagesOf(itemsOf(fixture), mapping);
 }
 
 function merge(messages: readonly CommitMessage[]): MemoryInventory {
-  const inventory = new MemoryInventory(mapping().models);
-  for (const message of messages) inventory.commit(message);
-  return inventory;
+  return captures.merge(messages, mapping);
 }
 
 function instanceOf(fixture: string): ObjectView {
@@ -88,23 +59,6 @@ function onlyInstance(objects: readonly ObjectView[]): ObjectView {
   assert.deepEqual(others, []);
   assert.ok(instance);
   return instance;
-}
-
-/** Shuffled, a third of it twice; the same on every run (mulberry32 and Fisher-Yates). */
-function shuffled<T>(list: readonly T[], seed: number): T[] {
-  let state = seed;
-  const below = (limit: number): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
-  };
-  const result = [...list, ...list.filter(() => below(3) === 0)];
-  for (let last = result.length - 1; last > 0; last -= 1) {
-    const other = below(last + 1);
-    [result[last], result[other]] = [result[other] as T, result[last] as T];
-  }
-  return result;
 }
 
 function ceilometerEvent(type: string, traits: readonly (readonly [string, number, Json])[]): Item {
@@ -142,28 +96,9 @@ describe('mappings/nova/instance.yaml', () => {
     }
   });
 
-  test('compiles without a finding', () => {
-    assert.deepEqual(diagnostics, []);
-  });
-
-  test('its own tests pass', async () => {
-    const failed: unknown[] = [];
-    let count = 0;
-    const read = (_: unknown, path: string) =>
-      Promise.resolve([{ position: path, items: itemsOf(path.replace(/^.*\//, '')), dead: [] }]);
-    for await (const result of runTests(mapping(), read)) {
-      count += 1;
-      if (!result.ok) failed.push(result);
-    }
-    assert.deepEqual(failed, []);
-    assert.equal(count, Object.keys(TRUTH).length + 1);
-  });
-
   test('every event type that nova has sent about an instance has a rule of its own', () => {
     const named = new Set(
-      mapping()
-        .rules.filter(({ object }) => object === 'instance')
-        .flatMap(({ events }) => events),
+      mapping.rules.filter(({ object }) => object === 'instance').flatMap(({ events }) => events),
     );
     const missing = NOVA_INSTANCE_EVENTS.filter((type) => !named.has(type));
     assert.deepEqual(missing, []);
@@ -172,7 +107,7 @@ describe('mappings/nova/instance.yaml', () => {
   test('an event type that is not known yet is observed, and no object comes of it', () => {
     const item = itemsOf('live-migration.jsonl')[0];
     assert.ok(item);
-    const evaluation = mapping().evaluate({ ...item, eventType: 'compute.instance.teleport.end' });
+    const evaluation = mapping.evaluate({ ...item, eventType: 'compute.instance.teleport.end' });
     assert.equal(evaluation.decisions[0]?.observe, 'no rule of its own yet');
     assert.deepEqual(merge([commitMessage(evaluation, 'openstack')]).objects(), []);
   });
@@ -197,7 +132,7 @@ describe('mappings/nova/instance.yaml', () => {
 
     test(`no field of ${fixture} hangs on clocks that differ by a second each way`, () => {
       const readings = [{ position: fixture, items: itemsOf(fixture), dead: [] }];
-      const found = [...verify(readings, mapping(), { orders: 2, seed: 1, skew: SECOND })];
+      const found = [...verify(readings, mapping, { orders: 2, seed: 1, skew: SECOND })];
       assert.deepEqual(
         found.filter(({ kind }) => kind === 'divergence'),
         [],
@@ -278,12 +213,12 @@ describe('mappings/nova/instance.yaml', () => {
 
   test('the publisher of a Ceilometer event is believed at the end of a migration, never in an update', () => {
     const host = ['host_name', 1, 'ndc27-ctl01'] as const;
-    const update = mapping().evaluate(
+    const update = mapping.evaluate(
       ceilometerEvent('compute.instance.update', [['state', 1, 'active'], host]),
     );
     assert.equal(update.decisions[0]?.set['vm_state'], 'active');
     assert.ok(!('host' in update.decisions[0].set));
-    const end = mapping().evaluate(ceilometerEvent('compute.instance.live_migration.post.dest.end', [host]));
+    const end = mapping.evaluate(ceilometerEvent('compute.instance.live_migration.post.dest.end', [host]));
     assert.equal(end.decisions[0]?.set['host'], 'ndc27-ctl01');
   });
 
@@ -324,7 +259,7 @@ describe('mappings/nova/instance.yaml', () => {
 
   test('delete.start gives the final samples of the flavor, once', () => {
     const messages = messagesOf('delete.jsonl');
-    const inventory = new MemoryInventory(mapping().models);
+    const inventory = new MemoryInventory(mapping.models);
     const taken: Sample[] = [];
     for (const message of shuffled(messages, 7)) {
       const outcome = inventory.commit(message);
@@ -349,7 +284,7 @@ describe('mappings/nova/instance.yaml', () => {
     assert.deepEqual(attempt.decisions[0]?.set, {});
     assert.match(attempt.summary, /api-gateway failed: No space left on device/);
 
-    const states = new MemoryInventory(mapping().models);
+    const states = new MemoryInventory(mapping.models);
     const problems = messagesOf('error.jsonl').flatMap((message) => {
       const outcome = states.commit(message);
       return outcome === 'duplicate' ? [] : outcome.problems.map(({ key, state }) => [key, state]);

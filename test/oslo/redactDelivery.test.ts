@@ -77,7 +77,9 @@ describe('a redacted delivery', () => {
   }
 
   const captures = [
-    ...readdirSync(join(ROOT, 'fixtures')).map((file) => join(ROOT, 'fixtures', file)),
+    ...readdirSync(join(ROOT, 'fixtures'), { recursive: true, encoding: 'utf8' }).map((file) =>
+      join(ROOT, 'fixtures', file),
+    ),
     join(ROOT, 'test', 'oslo', 'wire', 'live-migration.log'),
   ].filter((file) => /\.(jsonl|log)$/.test(file));
   for (const file of captures) {

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { runTests } from '../../src/proof/index.ts';
+import { CAPTURES, evaluationsOf, itemsOf, readForTest, shipped, shippedMapping } from './captures.ts';
+
+describe('the shipped mappings', () => {
+  test('compile without a finding', () => {
+    assert.deepEqual(shipped.diagnostics, []);
+  });
+
+  test('pass the tests that they carry', async () => {
+    const failed: unknown[] = [];
+    let count = 0;
+    for await (const result of runTests(shippedMapping(), readForTest)) {
+      count += 1;
+      if (!result.ok) failed.push(result);
+    }
+    assert.deepEqual(failed, []);
+    assert.equal(count, shippedMapping().tests.length);
+  });
+
+  for (const capture of CAPTURES) {
+    test(`know every message of fixtures/${capture}`, () => {
+      const evaluations = evaluationsOf(itemsOf(capture));
+      assert.ok(evaluations.length > 0);
+      const unknown = evaluations
+        .filter(({ skipped }) => skipped === 'unmapped')
+        .map(({ event }) => event.eventType);
+      assert.deepEqual([...new Set(unknown)], []);
+      const failures = evaluations.filter(({ event }) => Object.keys(event.dropped).length > 0);
+      assert.deepEqual(
+        failures.map(({ event }) => [event.eventType, event.dropped]),
+        [],
+      );
+    });
+  }
+});
