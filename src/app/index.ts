@@ -16,6 +16,7 @@ export { loadMappingDirs, SHIPPED_MAPPINGS, type MappingOnDisk } from './mapping
 export { openPseudonyms } from './openPseudonyms.ts';
 export { openReader } from './openReader.ts';
 export { readItems } from './readItems.ts';
+export { readNotifications } from './readNotifications.ts';
 export { record, recordCounts, type RecordCounts, type RecordOptions, recordRenamed } from './record.ts';
 export { capturedMessages, ringMessages } from './recordedMessages.ts';
 export { systemClock } from './systemClock.ts';

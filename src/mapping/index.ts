@@ -11,7 +11,7 @@ export type { KnownPayload } from './lint/knownPayloads.ts';
 export { KNOWN_PAYLOADS } from './lint/knownPayloads.ts';
 export type { Mapping, RuleInfo } from './mapping.ts';
 export { ruleFailures } from './ruleFailures.ts';
-export type { MappingTest, TestLines } from './language/mappingFile.ts';
+export type { MappingTest, TestLines, TestNotification } from './language/mappingFile.ts';
 export { VERBS } from './parse/parseRule.ts';
 export type { ConditionTrace, FileTrace, RuleTrace, TraceRecord, Tracer } from './tracer.ts';
 export { TraceRecorder } from './tracer.ts';

@@ -6,6 +6,7 @@ import { explainField } from './explainField.ts';
 import { fileOrder, otherOrders } from './orders.ts';
 import type { Evaluated, Reading } from './reading.ts';
 import { evaluateAll } from './reading.ts';
+import type { RuleHits } from './ruleHits.ts';
 import type { Merged } from './splitInventory.ts';
 import { mergeAll } from './splitInventory.ts';
 
@@ -36,28 +37,37 @@ export interface TestFailure {
   readonly rule: RuleRef | null;
 }
 
-/** Gives the messages of a capture that a test names; the path is as written, relative to the test's file. */
-export type ReadCapture = (test: MappingTest, path: string) => Promise<readonly Reading[]>;
+/** Gives the messages of a test: those of its captures, whose paths are relative to the test's file, then its own. */
+export type ReadTest = (test: MappingTest) => Promise<readonly Reading[]>;
 
 const SHUFFLES = 50;
 const SEED = 1;
 
 /**
  * Runs the tests that mapping files carry, in file order. Tests with `any_order` are also run reversed and in
- * seeded shuffles with duplicates. Rejects when a capture cannot be read.
+ * seeded shuffles with duplicates. `hits` is told which rules spoke. Rejects when a capture cannot be read.
  */
-export async function* runTests(mapping: Mapping, read: ReadCapture): AsyncGenerator<TestRecord> {
+export async function* runTests(
+  mapping: Mapping,
+  read: ReadTest,
+  hits?: RuleHits,
+): AsyncGenerator<TestRecord> {
   for (const test of mapping.tests) {
-    const readings: Reading[] = [];
-    for (const path of test.replay) readings.push(...(await read(test, path)));
-    const failures = runTest(test, mapping, readings);
+    const readings = await read(test);
+    const messages = evaluateAll(readings, mapping);
+    for (const { evaluation } of messages) hits?.add(evaluation);
+    const failures = runTest(test, mapping, readings, messages);
     const { name, file, line } = test;
     yield { kind: 'test', name, file, line, ok: failures.length === 0, failures };
   }
 }
 
-function runTest(test: MappingTest, mapping: Mapping, readings: readonly Reading[]): TestFailure[] {
-  const messages = evaluateAll(readings, mapping);
+function runTest(
+  test: MappingTest,
+  mapping: Mapping,
+  readings: readonly Reading[],
+  messages: readonly Evaluated[],
+): TestFailure[] {
   const failures = new Map<string, TestFailure>();
   for (const { name, batches } of ordersOf(test, messages)) {
     for (const wrong of unmet(test, mergeAll(batches, mapping.models))) {

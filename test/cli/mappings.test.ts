@@ -19,6 +19,26 @@ events:
   - { event: thing.update, update: all, summary: "Thing {id is here" }
 `;
 
+/** `cell.*` is looked at and never decides. */
+const HALF_TESTED = `object: cell
+id: cell-{id}
+traits: { id: payload.id, name: payload.name }
+fields: { name: name }
+events:
+  - event: cell.born
+    create: true
+    update: all
+  - { event: cell.seen, observe: it says nothing }
+  - { event: cell.gone, delete: true }
+  - { event: 'cell.*', when: "name == 'never'", update: all }
+tests:
+  - name: a cell is born
+    any_order: true
+    notifications:
+      - { event: [cell.born, cell.seen, cell.moved], payload: { id: 1, name: first } }
+    expect: { cell-1: { name: first } }
+`;
+
 describe('stackwire check', () => {
   it('finds nothing in the shipped mappings', async () => {
     const { code, out, err } = await cli('check');
@@ -96,6 +116,37 @@ describe('stackwire test', () => {
     const { dir } = trustingMappings(context);
     assert.equal((await cli('test', '--mappings', dir)).code, 1);
     assert.equal((await cli('test', dir, '--mappings', dir)).code, 2);
+  });
+
+  it('tells with --coverage which rules the tests reach, and which they do not', async (context) => {
+    const dir = folder(context, { 'cell.yaml': HALF_TESTED });
+    const { code, out } = await cli('test', dir, '--coverage');
+    assert.equal(code, 0);
+    assert.match(out, /cell\.yaml {2}2 of 4 rules, 50 %\n/);
+    assert.match(out, /cell\.yaml:10 {2}cell\.gone {2}delete\n/);
+    assert.match(out, /cell\.yaml:11 {2}cell\.\* {2}when, update\n/);
+  });
+
+  it('exits with 1 when the tests reach less than --fail-under asks for', async (context) => {
+    const dir = folder(context, { 'cell.yaml': HALF_TESTED });
+    assert.equal((await cli('test', dir, '--fail-under', '50')).code, 0);
+    assert.equal((await cli('test', dir, '--fail-under', '50.1')).code, 1);
+    assert.equal((await cli('test', dir, '--fail-under', '101')).code, 2);
+  });
+
+  it('prints the rules that no test reaches as JSON lines', async (context) => {
+    const dir = folder(context, { 'cell.yaml': HALF_TESTED });
+    const lines = linesOf(await cli('test', dir, '--coverage', '--json'));
+    const missed = lines.filter(({ kind }) => kind === 'coverage');
+    assert.deepEqual(
+      missed.map(({ about, line, events }) => [about, line, events]),
+      [
+        ['unused-rule', 10, ['cell.gone']],
+        ['unused-rule', 11, ['cell.*']],
+      ],
+    );
+    const { rules, reached, percent } = lines.at(-1) ?? {};
+    assert.deepEqual([rules, reached, percent], [4, 2, 50]);
   });
 
   it('prints its verdicts as JSON lines', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadMappingDirs, SHIPPED_MAPPINGS } from '../../src/app/index.ts';
+import { loadMappingDirs, readNotifications, SHIPPED_MAPPINGS } from '../../src/app/index.ts';
 import { MemoryInventory } from '../../src/inventory/index.ts';
 import type { Mapping, MappingTest } from '../../src/mapping/index.ts';
 import { commitMessage, compileMappings } from '../../src/mapping/index.ts';
@@ -85,10 +85,13 @@ export function objectOf(objects: readonly ObjectView[], id: string): ObjectView
   return view;
 }
 
-/** Reads what a test of a mapping file replays, with the path as written there. */
-export function readForTest(_: MappingTest, path: string): Promise<readonly Reading[]> {
-  const capture = path.replace(/^(\.\.\/)+fixtures\//, '');
-  return Promise.resolve([{ position: capture, items: itemsOf(capture), dead: [] }]);
+/** The messages of a test of a mapping file: those that it replays, with the path as written there, then its own. */
+export function readForTest(test: MappingTest): Promise<readonly Reading[]> {
+  const replayed = test.replay.map((path) => {
+    const capture = path.replace(/^(\.\.\/)+fixtures\//, '');
+    return { position: capture, items: itemsOf(capture), dead: [] };
+  });
+  return Promise.resolve([...replayed, ...readNotifications(test, { maxSkew: 0 })]);
 }
 
 /** Shuffled, a third of it twice; the same on every run (mulberry32 and Fisher-Yates). */

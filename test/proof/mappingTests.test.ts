@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Mapping } from '../../src/mapping/index.ts';
+import { readNotifications } from '../../src/app/index.ts';
+import type { Mapping, MappingTest } from '../../src/mapping/index.ts';
 import { compileMappings } from '../../src/mapping/index.ts';
 import type { Reading, TestRecord } from '../../src/proof/index.ts';
 import { runTests } from '../../src/proof/index.ts';
@@ -33,7 +34,7 @@ function expecting(expect: string): Mapping {
     'events:',
     '  - { event: create.end, create: true, update: all }',
     '  - { event: delete.end, delete: true }',
-    `tests: [{ name: one, replay: x.jsonl, ${expect} }]`,
+    `tests: [{ name: one, ${expect.startsWith('notifications:') ? '' : 'replay: x.jsonl, '}${expect} }]`,
   ].join('\n');
   const { mapping, diagnostics } = compileMappings([[{ path: 'm.yaml', text }]]);
   assert.ok(mapping !== null, JSON.stringify(diagnostics));
@@ -118,14 +119,32 @@ describe('the tests of a mapping', () => {
     );
   });
 
-  it('read the captures that they name', async () => {
-    const asked: string[] = [];
-    const read = (_test: unknown, path: string): Promise<readonly Reading[]> => {
-      asked.push(path);
+  it('ask for the messages that they name', async () => {
+    const asked: (readonly string[])[] = [];
+    const read = ({ replay }: MappingTest): Promise<readonly Reading[]> => {
+      asked.push(replay);
       return Promise.resolve(MOVE);
     };
     await collect(runTests(migrationMapping(), read));
-    assert.deepEqual(asked, ['../move.jsonl']);
+    assert.deepEqual(asked, [['../move.jsonl']]);
+  });
+
+  it('carry notifications themselves, in the order of their times', async () => {
+    const [failed] = await collect(
+      runTests(
+        expecting(
+          'notifications: [{ event: create.end, payload: { id: 1, state: error } }, { event: create.end, at: -1, payload: { id: 1, state: old } }], expect: { server-1: { vm_state: old } }',
+        ),
+        (test) => Promise.resolve(readNotifications(test, { maxSkew: 0 })),
+      ),
+    );
+    const [failure] = failed?.failures ?? [];
+    assert.equal(failure?.actual, 'error');
+    assert.deepEqual(failure.won_by, {
+      message_id: 'notification 1',
+      event_type: 'create.end',
+      generated: '2026-01-01T00:00:00.000000Z',
+    });
   });
 
   it('fail as a whole when a capture cannot be read', async () => {

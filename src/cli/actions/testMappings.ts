@@ -1,10 +1,11 @@
 import { dirname, join, relative } from 'node:path';
 import { CONTRACT, StackwireError, toJson } from '../../model/index.ts';
-import type { ReadCapture } from '../../proof/index.ts';
-import { runTests } from '../../proof/index.ts';
-import { readItems } from '../../app/index.ts';
+import type { Reading, ReadTest, RuleCoverage } from '../../proof/index.ts';
+import { percentOf, RuleHits, runTests } from '../../proof/index.ts';
+import { readItems, readNotifications } from '../../app/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
+import { formatRuleCoverage, unusedRuleRecord } from '../output/formatRuleCoverage.ts';
 import { formatTest } from '../output/formatTest.ts';
 import type { Session } from '../output/session.ts';
 import type { Workspace, WorkspaceOptions } from './workspace.ts';
@@ -12,6 +13,9 @@ import { openWorkspace } from './workspace.ts';
 
 export interface TestOptions extends WorkspaceOptions {
   readonly json?: boolean;
+  readonly coverage?: boolean;
+  /** Percent of the rules. */
+  readonly failUnder?: number;
 }
 
 export async function testMappings(
@@ -26,26 +30,46 @@ export async function testMappings(
   const workspace = openWorkspace({ ...options, ...(dirs.length === 0 ? {} : { mappings: dirs }) }, session);
   let tests = 0;
   let failed = 0;
-  for await (const record of runTests(workspace.mapping, captureReader(workspace))) {
+  const hits = new RuleHits();
+  for await (const record of runTests(workspace.mapping, testReader(workspace), hits)) {
     tests += 1;
     if (!record.ok) failed += 1;
     const lines = options.json === true ? [toJson(record)] : formatTest(record, terminal);
     for (const line of lines) await terminal.print(line);
   }
-  const summary = { kind: 'summary', tests, passed: tests - failed, failed, contract: CONTRACT };
-  await terminal.print(
-    options.json === true ? toJson(summary) : `${tests - failed} passed, ${failed} failed`,
-  );
-  return failed > 0 ? EXIT.findings : EXIT.fine;
+  const counts = { tests, passed: tests - failed, failed };
+  const coverage = wantsCoverage(options) ? hits.coverage(workspace.mapping) : [];
+  const reach = wantsCoverage(options) ? reachOf(coverage) : null;
+  if (options.json === true) {
+    for (const line of coverage.flatMap(({ unused }) => unused))
+      await terminal.print(toJson(unusedRuleRecord(line)));
+    await terminal.print(toJson({ kind: 'summary', ...counts, ...reach, contract: CONTRACT }));
+  } else {
+    await terminal.print(`${counts.passed} passed, ${failed} failed`);
+    for (const line of formatRuleCoverage(coverage, terminal)) await terminal.print(line);
+  }
+  const tooLittle = reach !== null && reach.percent < (options.failUnder ?? 0);
+  return failed > 0 || tooLittle ? EXIT.findings : EXIT.fine;
+}
+
+function wantsCoverage({ coverage, failUnder }: TestOptions): boolean {
+  return coverage === true || failUnder !== undefined;
+}
+
+function reachOf(coverage: readonly RuleCoverage[]): { rules: number; reached: number; percent: number } {
+  const rules = coverage.reduce((sum, file) => sum + file.rules, 0);
+  const reached = coverage.reduce((sum, file) => sum + file.reached, 0);
+  return { rules, reached, percent: percentOf(reached, rules) };
 }
 
 /** Captures are named relative to the mapping file, wherever people see that file to be. */
-function captureReader({ config, layers }: Workspace): ReadCapture {
+function testReader({ config, layers }: Workspace): ReadTest {
   const absolute = new Map(layers.flat().map((file) => [file.path, file.absolute]));
-  return async (test, path) => {
-    const file = join(dirname(absolute.get(test.file) ?? test.file), path);
-    const readings = [];
-    for await (const reading of readItems([relative(process.cwd(), file)], config)) readings.push(reading);
-    return readings;
+  return async (test) => {
+    const folder = dirname(absolute.get(test.file) ?? test.file);
+    const captures = test.replay.map((path) => relative(process.cwd(), join(folder, path)));
+    const readings: Reading[] = [];
+    for await (const reading of readItems(captures, config)) readings.push(reading);
+    return [...readings, ...readNotifications(test, config)];
   };
 }

@@ -31,6 +31,15 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** A share in percent. */
+export function percent(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value > 100) {
+    throw new InvalidArgumentError('It must be a number from 0 to 100.');
+  }
+  return value;
+}
+
 /** `dead,unmapped` as a list. */
 export function commaList(text: string): readonly string[] {
   return text

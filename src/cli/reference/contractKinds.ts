@@ -147,6 +147,7 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       types:
         '`record`: messages by event type; beside it `left_out`, `bytes`, the path of the `capture`, and `gaps` (`source`, `subject`, `since`, `until`) in which something could not be heard.',
       digest: '`verify`: hash of the inventory.',
+      'rules, reached, percent': '`test --coverage`: rules, those that the tests reach, and their share.',
       'ok, notes, actions': '`doctor`: findings by level.',
       contract: NUMBER,
     },
@@ -194,6 +195,14 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       ok: 'Whether every expectation held.',
       failures:
         'Each with `object`, `field`, `line`, `expected`, `actual` (left out if absent), `order`, and who set it: `won_by` (`message_id`, `event_type`, `generated`) and `rule`, or null.',
+    },
+  },
+  coverage: {
+    from: '`test --coverage`',
+    about: 'Something that was not covered.',
+    fields: {
+      about: '`unused-rule`: a rule that no message reached.',
+      'file, line, object, events, verbs': '`unused-rule`: the rule.',
     },
   },
   divergence: {

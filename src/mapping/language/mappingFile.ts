@@ -1,6 +1,6 @@
 import type { YamlPath, YamlSource } from '../../config/index.ts';
 import type { MeterDefinition, TraitDefinition, TraitPath } from '../../events/index.ts';
-import type { Json, Severity } from '../../model/index.ts';
+import type { Json, JsonObject, Severity } from '../../model/index.ts';
 import type { TemplatePart } from './template.ts';
 
 /** Where a thing stands, for diagnostics and for the explanation. */
@@ -92,6 +92,12 @@ export interface TestLines {
   readonly fields: Readonly<Record<string, number>>;
 }
 
+/** A message of a test, and where it stands. */
+export interface TestNotification {
+  readonly line: number;
+  readonly message: JsonObject;
+}
+
 /** A mapping's own test. */
 export interface MappingTest {
   readonly name: string;
@@ -99,6 +105,8 @@ export interface MappingTest {
   readonly line: number;
   /** Captures, relative to `file`. */
   readonly replay: readonly string[];
+  /** Messages that stand in the file itself, as a service puts them on the bus; they follow those of the captures. */
+  readonly notifications: readonly TestNotification[];
   readonly anyOrder: boolean;
   /** Fields and relations by object id; null where the object must not exist or must be deleted. */
   readonly expect: Readonly<Record<string, Readonly<Record<string, Json>> | null>>;

@@ -2,9 +2,10 @@ import type { YamlPath } from '../../config/index.ts';
 import { isJsonObject } from '../../model/index.ts';
 import type { Json } from '../../model/index.ts';
 import type { MappingTest, TestLines } from '../language/mappingFile.ts';
+import { parseNotifications } from './parseNotifications.ts';
 import type { ShapeReader } from './shapeReader.ts';
 
-const KEYS = ['name', 'replay', 'any_order', 'expect', 'expect_problems'];
+const KEYS = ['name', 'replay', 'notifications', 'any_order', 'expect', 'expect_problems'];
 
 /** The mapping's own tests. */
 export function parseTests(read: ShapeReader, path: YamlPath, value: unknown): MappingTest[] {
@@ -14,7 +15,21 @@ export function parseTests(read: ShapeReader, path: YamlPath, value: unknown): M
     if (record === undefined) return [];
     const at = (key: string): YamlPath => [...origin.path, key];
     const name = read.text(at('name'), record['name'], 'a sentence that says what is tested');
-    const replay = read.texts(at('replay'), record['replay'], 'a capture, relative to this file');
+    const replay =
+      record['replay'] === undefined
+        ? []
+        : read.texts(at('replay'), record['replay'], 'a capture, relative to this file');
+    const notifications = parseNotifications(read, at('notifications'), record['notifications']);
+    if (record['replay'] === undefined && record['notifications'] === undefined) {
+      const suggestion =
+        'add `replay: <a capture>`, or `notifications:` with an `event` and a `payload` each';
+      read.report(origin.path, {
+        code: 'mapping/missing-key',
+        message: 'the test has no messages',
+        suggestion,
+        length: 1,
+      });
+    }
     if (record['expect'] === undefined && record['expect_problems'] === undefined) {
       const suggestion = 'add `expect: { <object id>: { <field>: <value> } }`';
       read.report(origin.path, {
@@ -30,6 +45,7 @@ export function parseTests(read: ShapeReader, path: YamlPath, value: unknown): M
         file: read.source.file,
         line: read.source.line(origin.path),
         replay: replay.map((text) => text.value),
+        notifications,
         anyOrder: read.flag(at('any_order'), record['any_order']),
         ...parseExpect(read, at('expect'), record['expect']),
         ...parseProblems(read, at('expect_problems'), record['expect_problems']),
