@@ -51,6 +51,8 @@ const SETS = {
 
 export type PackageSetName = keyof typeof SETS;
 
+export const PACKAGE_SETS = Object.keys(SETS) as readonly PackageSetName[];
+
 const SHARED_CACHE = process.env['XDG_CACHE_HOME'];
 const CACHE = SHARED_CACHE
   ? join(SHARED_CACHE, 'stackwire', 'debian')

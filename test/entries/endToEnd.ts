@@ -1,0 +1,4 @@
+import { importTests } from '../support/importTests.ts';
+import { isEndToEnd } from './isEndToEnd.ts';
+
+await importTests(isEndToEnd);

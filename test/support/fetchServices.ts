@@ -1,0 +1,4 @@
+import { debianPackages, PACKAGE_SETS } from './debianPackages.ts';
+
+/** Fetches what the suites need before two processes of them would at once. A suite says for itself what it lacks. */
+for (const name of PACKAGE_SETS) await debianPackages(name);
