@@ -8,7 +8,8 @@ export interface Readiness {
 
 /** Ready means: the store is open and writes, everything configured arrives, and the bridge is not on its way out. */
 export function readiness(health: Health): Readiness {
-  const reasons = health.sources
+  // Draining stops the sources one by one: that they are stopped is no reason of its own then.
+  const reasons = (health.draining ? [] : health.sources)
     .filter((source) => source.state !== 'bound' && !source.ended)
     .map(({ name, state, detail }) => `source ${name} is ${state}${detail === '' ? '' : `: ${detail}`}`);
   if ((health.blocked ?? null) !== null) reasons.unshift(`the store refuses to write: ${health.blocked}`);

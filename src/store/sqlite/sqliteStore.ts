@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { StackwireError, type CommitResult, type Store, type StoreBatch } from '../../model/index.ts';
 import { BatchWriter } from './batchText.ts';
@@ -33,7 +34,8 @@ export class SqliteStore implements Store {
     this.#worker = worker;
     this.#died = died;
     worker.on('message', (reply: Reply) => this.#settle(reply));
-    worker.on('error', (cause) => this.#die(`the store thread failed: ${cause.message}`, cause));
+    // What libsql throws loses its message between threads; its code is left.
+    worker.on('error', (cause: Error) => this.#die(`the store thread failed: ${inspect(cause)}`, cause));
     worker.on('exit', () => {
       if (!this.#closing) this.#die('the store thread ended unexpectedly');
     });

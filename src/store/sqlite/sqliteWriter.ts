@@ -90,7 +90,7 @@ export class SqliteWriter {
       rollback(this.#database);
       this.#dead.recount();
       this.#ring.recount();
-      if (sqliteCode(error) === SQLITE.full) this.#emptyLog();
+      if (sqliteCode(error) === SQLITE.full) this.#moveLog('TRUNCATE');
       throw error;
     }
     return { ...tally, dead: batch.dead.length, lastSeq: this.#lastSeq };
@@ -124,21 +124,21 @@ export class SqliteWriter {
     setAutoCheckpoint(this.#database, itself);
   }
 
-  /** Moves to the file what is left in the write-ahead log, which then begins anew. */
+  /** Moves to the file what is left in the write-ahead log, which then begins anew, if the disk has room for it. */
   checkpoint(): void {
-    this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    this.#moveLog('PASSIVE');
   }
 
   close(): void {
-    this.#emptyLog();
+    this.#moveLog('TRUNCATE');
     this.#database.close();
     this.#unlock();
   }
 
-  /** Moves all of the write-ahead log to the file, and gives its room back. */
-  #emptyLog(): void {
+  /** Moves the write-ahead log to the file; TRUNCATE also gives its room back. */
+  #moveLog(mode: 'PASSIVE' | 'TRUNCATE'): void {
     try {
-      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      this.#database.exec(`PRAGMA wal_checkpoint(${mode})`);
     } catch {
       // A full disk, say: what is committed stays in the log beside the file, and is read from there.
     }

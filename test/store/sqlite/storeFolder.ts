@@ -32,12 +32,12 @@ export class StoreFolder {
   readonly path: string;
   readonly #closers: (() => void)[] = [];
 
-  constructor(context: TestContext) {
-    this.folder = mkdtempSync(join(tmpdir(), 'stackwire-store-'));
+  constructor(context: TestContext, parent = tmpdir()) {
+    this.folder = mkdtempSync(join(parent, 'stackwire-store-'));
     this.path = join(this.folder, 'test.sqlite');
     context.after(() => {
       this.close();
-      rmSync(this.folder, { recursive: true });
+      rmSync(this.folder, { recursive: true, force: true });
     });
   }
 
