@@ -41,6 +41,28 @@ describe('verbs', () => {
     });
   });
 
+  it('a relation is cleared where its when is false, and left alone where its id is absent', () => {
+    const port = compile(`object: port
+id: port-{id}
+traits: { id: payload.id, device: payload.device, owner: payload.owner, groups: payload.groups }
+relations:
+  instance: { to: instance, id: 'server-{device}', when: "owner == 'compute:nova'" }
+  groups: { to: group, id: 'group-{groups[*]}', many: true, when: "owner == 'compute:nova'" }
+events: [{ event: a.b, update: [all, groups] }, { event: a.c, link: groups }]`);
+    const of = (payload: object, event = 'a.b'): ReturnType<typeof decisionOf> =>
+      decisionOf(port, notification(event, { id: '1', ...payload } as never));
+    const bound = of({ device: 'd', owner: 'compute:nova', groups: ['g'] });
+    assert.deepEqual([bound.set, bound.lists], [{ instance: 'server-d' }, { groups: ['group-g'] }]);
+    const routed = of({ device: 'd', owner: 'network:router_interface', groups: ['g'] });
+    assert.deepEqual([routed.set, routed.lists], [{ instance: null }, { groups: [] }]);
+    const silent = of({ owner: '' });
+    assert.deepEqual([silent.set, silent.lists], [{}, {}]);
+    assert.deepEqual(of({ owner: 'compute:nova', groups: ['g'] }, 'a.c').members, [
+      ['groups', 'group-g', true],
+    ]);
+    assert.deepEqual(of({ owner: '', groups: ['g'] }, 'a.c').members, []);
+  });
+
   it('set writes literals, null, and templates whose traits are there', () => {
     const decision = decide(
       'set: { vm_state: stopped, host: null, name: "{name} on {host}", memory_mb: "{memory}" }',

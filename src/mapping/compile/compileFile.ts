@@ -32,8 +32,14 @@ export function compileFile(
 ): RuleFile {
   const definitions = present(document.traits).map(([, definition]) => definition);
   const reader = new ExpressionReader(traitNames(document), 'trait', diagnostics);
+  const conditions = new Map(
+    present(document.relations).map(([name, { when }]) => [
+      name,
+      when === null ? null : reader.condition(when),
+    ]),
+  );
   const claims = document.rules.flatMap((rule): Claim<CompiledRule>[] => {
-    const compiled = compileRule(rule, document, problems, reader);
+    const compiled = compileRule(rule, document, problems, conditions, reader);
     return rule.events.map(({ value }) => ({ pattern: value, rule: compiled }));
   });
   const id = document.id?.value;

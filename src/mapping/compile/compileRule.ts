@@ -8,21 +8,29 @@ import { fieldWrite, listWrite, present, relationWrite, setWrite } from './compi
 
 const ALWAYS: Condition = { text: 'true', holds: () => true };
 
+/** The `when` of a file's relations by name, compiled once for all its rules. */
+export type RelationConditions = ReadonlyMap<string, Condition | null>;
+
 /** Compiles one rule of a file. `problems` are those of the object, whichever file defines them. */
 export function compileRule(
   rule: RuleEntry,
   document: MappingDocument,
   problems: ReadonlyMap<string, ProblemEntry>,
+  conditions: RelationConditions,
   traits: ExpressionReader,
 ): CompiledRule {
   const fields = new Map(present(document.fields));
   const relations = present(document.relations);
-  const toOne = new Map(relations.filter(([, relation]) => !relation.many));
-  const toMany = new Map(relations.filter(([, relation]) => relation.many));
+  const toOne = relations.filter(([, relation]) => !relation.many);
+  const lists = new Map(
+    relations
+      .filter(([, relation]) => relation.many)
+      .map(([name, relation]) => [name, listWrite(name, relation, conditions.get(name) ?? null)]),
+  );
   const all: readonly (Write<Json> & { readonly explicit: boolean })[] = [
     ...[...fields].map(([name, field]) => ({ ...fieldWrite(name, field), explicit: field.explicit })),
-    ...[...toOne].map(([name, relation]) => ({
-      ...relationWrite(name, relation),
+    ...toOne.map(([name, relation]) => ({
+      ...relationWrite(name, relation, conditions.get(name) ?? null),
       explicit: relation.explicit,
     })),
   ];
@@ -38,10 +46,8 @@ export function compileRule(
     create,
     delete: rule.delete === null ? null : rule.delete === true ? ALWAYS : traits.condition(rule.delete),
     writes: collector([...written, ...[...rule.set].map(([name, value]) => setWrite(name, value))]),
-    lists: collector(
-      [...toMany].filter(([name]) => named.has(name)).map(([name, relation]) => listWrite(name, relation)),
-    ),
-    members: [...members(rule.link, toMany, true), ...members(rule.unlink, toMany, false)],
+    lists: collector([...lists.values()].filter(({ name }) => named.has(name))),
+    members: [...members(rule.link, lists, true), ...members(rule.unlink, lists, false)],
     marks: [...marks(rule.raise, problems, true), ...marks(rule.clear, problems, false)],
     offers: collector(all.filter((write) => !written.includes(write) && !rule.set.has(write.name))),
     because:
@@ -62,13 +68,14 @@ export function compileRule(
 
 function members(
   links: readonly LinkEntry[],
-  relations: ReadonlyMap<string, Parameters<typeof listWrite>[1]>,
+  lists: ReadonlyMap<string, Write<readonly string[]>>,
   isPresent: boolean,
 ): CompiledRule['members'] {
   return links.flatMap(({ relation, id }) => {
-    const entry = relations.get(relation.value);
-    if (entry === undefined) return [];
-    return [{ name: relation.value, read: compileIds((id ?? entry.id).value.parts), present: isPresent }];
+    const list = lists.get(relation.value);
+    if (list === undefined) return [];
+    const { name } = list;
+    return [{ name, read: id === null ? list.read : compileIds(id.value.parts), present: isPresent }];
   });
 }
 

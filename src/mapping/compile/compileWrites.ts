@@ -1,7 +1,7 @@
 import type { Json } from '../../model/index.ts';
 import type { FieldEntry, Named, Placed, RelationEntry, SetValue } from '../language/mappingFile.ts';
 import { compileId, compileIds, compileValue } from '../language/template.ts';
-import type { Write } from './compiledRule.ts';
+import type { Condition, Write } from './compiledRule.ts';
 
 /** How a field takes its value from the traits. */
 export function fieldWrite(name: string, { trait, emptyIsNull }: FieldEntry): Write<Json> {
@@ -15,14 +15,27 @@ export function fieldWrite(name: string, { trait, emptyIsNull }: FieldEntry): Wr
   };
 }
 
-/** How a to-one relation takes its id. */
-export function relationWrite(name: string, { id }: RelationEntry): Write<Json> {
-  return { name, read: compileId(id.value.parts) };
+/** How a to-one relation takes its id. `when` is the relation's own, compiled. */
+export function relationWrite(name: string, { id }: RelationEntry, when: Condition | null): Write<Json> {
+  return { name, read: cleared(compileId(id.value.parts), when, null) };
 }
 
 /** How a to-many relation takes its ids. */
-export function listWrite(name: string, { id }: RelationEntry): Write<readonly string[]> {
-  return { name, read: compileIds(id.value.parts) };
+export function listWrite(
+  name: string,
+  { id }: RelationEntry,
+  when: Condition | null,
+): Write<readonly string[]> {
+  return { name, read: cleared(compileIds(id.value.parts), when, []) };
+}
+
+/** `nothing` where the traits speak of an object of another type. */
+function cleared<T>(read: Write<T>['read'], when: Condition | null, nothing: T): Write<T>['read'] {
+  if (when === null) return read;
+  return (scope) => {
+    const target = read(scope);
+    return target === undefined || when.holds(scope) ? target : nothing;
+  };
 }
 
 /** What `set` writes. */

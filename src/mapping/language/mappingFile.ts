@@ -39,6 +39,8 @@ export interface RelationEntry {
   readonly many: boolean;
   readonly inverse: string | null;
   readonly explicit: boolean;
+  /** Whether the id points to an object of this type at all; where it is false, the relation is cleared. */
+  readonly when: Expression | null;
 }
 
 /** A lookup table whose leaves are values; the key `default` stands for all others. */

@@ -3,7 +3,7 @@ import type { FieldEntry, RelationEntry } from '../language/mappingFile.ts';
 import type { ShapeReader } from './shapeReader.ts';
 
 const FIELD_KEYS = ['trait', 'explicit', 'empty', 'description'];
-const RELATION_KEYS = ['to', 'id', 'many', 'inverse', 'explicit', 'description'];
+const RELATION_KEYS = ['to', 'id', 'when', 'many', 'inverse', 'explicit', 'description'];
 
 /** `NAME: trait` or `NAME: {trait, explicit, empty: null, description}`. */
 export function parseField(read: ShapeReader, path: YamlPath, value: unknown): FieldEntry | undefined {
@@ -33,7 +33,7 @@ function twoTraits(read: ShapeReader, path: YamlPath): undefined {
   });
 }
 
-/** `NAME: {to, id, many, inverse, explicit}`. */
+/** `NAME: {to, id, when, many, inverse, explicit}`. */
 export function parseRelation(read: ShapeReader, path: YamlPath, value: unknown): RelationEntry | undefined {
   const record = read.record(path, value, RELATION_KEYS);
   if (record === undefined) return undefined;
@@ -47,7 +47,13 @@ export function parseRelation(read: ShapeReader, path: YamlPath, value: unknown)
     many: read.flag([...path, 'many'], record['many']),
     inverse: optionalText(read, [...path, 'inverse'], inverse),
     explicit: read.flag([...path, 'explicit'], record['explicit']),
+    when: optionalCondition(read, [...path, 'when'], record['when']),
   };
+}
+
+function optionalCondition(read: ShapeReader, path: YamlPath, value: unknown): RelationEntry['when'] {
+  const text = value === undefined ? undefined : read.text(path, value, 'a CEL expression');
+  return text === undefined ? null : read.placed(path, text);
 }
 
 function optionalText(read: ShapeReader, path: YamlPath, value: unknown): string | null {
