@@ -1,9 +1,10 @@
 import type { Form, Item, Json } from '../model/index.ts';
 import { isJsonObject } from '../model/index.ts';
 import { matchEvent } from './eventPattern.ts';
-import type { TraitDefinition } from './traitDefinition.ts';
+import type { TraitDefinition, TraitSource } from './traitDefinition.ts';
 import type { PathRoot, TraitPath } from './traitPath.ts';
 import { readSteps } from './traitPath.ts';
+import { compileTransform, transformText } from './transform.ts';
 import type { Convert } from './traitType.ts';
 import { converterOf } from './traitType.ts';
 
@@ -49,8 +50,18 @@ export function compileTraits(
     keepNull,
     sources: sources
       .filter(({ path, only }) => ROOTS[path.root].forms.includes(form) && appliesTo(only, eventType))
-      .map(({ path }) => ({ path: path.text, read: compilePath(path) })),
+      .map((source) => ({ path: sourceText(source), read: compileSource(source) })),
   }));
+}
+
+function sourceText({ path, transforms = [] }: TraitSource): string {
+  return [path.text, ...transforms.map(transformText)].join(', ');
+}
+
+function compileSource({ path, transforms = [] }: TraitSource): ReadPath {
+  return transforms
+    .map(compileTransform)
+    .reduce<ReadPath>((read, apply) => (item, element) => apply(read(item, element)), compilePath(path));
 }
 
 /** Compiles one path for the items whose form it fits. */

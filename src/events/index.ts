@@ -18,3 +18,4 @@ export { isItemTrait } from './traitDefinition.ts';
 export type { PathError, PathStep, TraitPath } from './traitPath.ts';
 export { parsePath, parseSteps, PATH_ROOTS, readSteps } from './traitPath.ts';
 export { TRAIT_TYPES } from './traitType.ts';
+export type { Split, Transform, ValueMap } from './transform.ts';

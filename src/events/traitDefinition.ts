@@ -1,9 +1,12 @@
 import type { TraitType } from '../model/index.ts';
 import type { TraitPath } from './traitPath.ts';
+import type { Transform } from './transform.ts';
 
 /** One alternative of a trait: a path, perhaps only for some event types. */
 export interface TraitSource {
   readonly path: TraitPath;
+  /** Done to what the path gives, in this order. */
+  readonly transforms?: readonly Transform[];
   /** Event types and globs; null for all. */
   readonly only: readonly string[] | null;
 }

@@ -4,9 +4,14 @@ import { isJsonObject } from '../model/index.ts';
 /** Where a path begins. `service` is the publisher up to its first `.` or `:`; no file can write it. */
 export type PathRoot = 'payload' | 'publisher' | 'priority' | 'context' | 'trait' | 'item' | 'service';
 
-/** A key, an index, or every element of a list. */
-export type PathStep = string | number | typeof EVERY;
+/** A key, an index, every element of a list, or the one that has a certain value under a key. */
+export type PathStep = string | number | typeof EVERY | ElementFilter;
 export const EVERY: unique symbol = Symbol('[*]');
+
+export interface ElementFilter {
+  readonly key: string;
+  readonly equals: string | number | boolean;
+}
 
 export interface TraitPath {
   /** As written. */
@@ -33,9 +38,12 @@ export const PATH_ROOTS: Readonly<Record<string, 'steps' | 'alone' | 'either'>> 
   priority: 'alone',
 };
 
-const STEP = /\.([A-Za-z_][\w-]*)|\.'([^']*)'|\[(\d+)\]|(\[\*\])/y;
+const NAME = String.raw`(?:(?<name>[A-Za-z_][\w-]*)|'(?<quoted>[^']*)')`;
+const STEP = new RegExp(String.raw`\.${NAME}|\[(?<index>\d+)\]|(?<every>\[\*\])`, 'y');
+const LITERAL = String.raw`(?:'(?<text>[^']*)'|(?<plain>-?\d+|true|false))`;
+const FILTER = new RegExp(String.raw`\[\?(?<open>\()?(?:@\.)?${NAME}\s*==?\s*${LITERAL}(?<close>\))?\]`, 'y');
 
-/** Reads `payload.image_meta.'os.type'`, `payload.ports[*].id`, `publisher` and the like. */
+/** Reads `payload.image_meta.'os.type'`, `payload.ports[*].id`, `payload.meta[?key='os'].value` and the like. */
 export function parsePath(text: string): TraitPath | PathError {
   const root = /^\w*/.exec(text)?.[0] ?? '';
   const rule = Object.hasOwn(PATH_ROOTS, root) ? PATH_ROOTS[root] : undefined;
@@ -56,16 +64,31 @@ export function parsePath(text: string): TraitPath | PathError {
 /** The steps of a path from `start` to its end. */
 export function parseSteps(text: string, start: number): readonly PathStep[] | PathError {
   const steps: PathStep[] = [];
-  for (let at = start; at < text.length; at = STEP.lastIndex) {
-    STEP.lastIndex = at;
-    const found = STEP.exec(text);
-    if (found === null) {
-      return { message: "expected `.name`, `.'quoted name'`, `[0]` or `[*]` here", offset: at };
+  for (let at = start; at < text.length;) {
+    const expression = text.startsWith('[?', at) ? FILTER : STEP;
+    expression.lastIndex = at;
+    const groups = expression.exec(text)?.groups;
+    if (groups === undefined || (groups['open'] === undefined) !== (groups['close'] === undefined)) {
+      return { message: `expected ${expression === FILTER ? A_FILTER : A_STEP} here`, offset: at };
     }
-    const [, name, quoted, index, every] = found;
-    steps.push(every === undefined ? (index === undefined ? (name ?? quoted ?? '') : Number(index)) : EVERY);
+    steps.push(expression === FILTER ? filterStep(groups) : plainStep(groups));
+    at = expression.lastIndex;
   }
   return steps;
+}
+
+const A_STEP = "`.name`, `.'quoted name'`, `[0]`, `[*]` or `[?key='value']`";
+const A_FILTER = "`[?key='value']`";
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+function plainStep({ name, quoted, index, every }: Groups): PathStep {
+  if (every !== undefined) return EVERY;
+  return index === undefined ? (name ?? quoted ?? '') : Number(index);
+}
+
+function filterStep({ name, quoted, text, plain }: Groups): PathStep {
+  return { key: name ?? quoted ?? '', equals: text ?? (JSON.parse(plain ?? 'null') as number | boolean) };
 }
 
 /** Compiles steps to a reader. undefined is absent; null is a value. Only own properties are seen. */
@@ -73,6 +96,7 @@ export function readSteps(steps: readonly PathStep[]): (value: Json | undefined)
   const [step, ...rest] = steps;
   if (step === undefined) return (value) => value;
   if (step === EVERY) return readEvery(rest);
+  if (typeof step === 'object') return readFiltered(step, rest);
   const read = typeof step === 'number' ? readIndex(step) : readKey(step);
   if (rest.length === 0) return read;
   const readRest = readSteps(rest);
@@ -99,5 +123,18 @@ function readEvery(rest: readonly PathStep[]) {
     if (!Array.isArray(value)) return undefined;
     const found = value.map((element) => read(element as Json)).filter((element) => element !== undefined);
     return nested ? found.flat() : found;
+  };
+}
+
+/** The first element that fits; with `[*]` behind the filter, all that fit. */
+function readFiltered({ key, equals }: ElementFilter, rest: readonly PathStep[]) {
+  const readTested = readKey(key);
+  const fits = (element: Json): boolean => readTested(element) === equals;
+  const all = rest[0] === EVERY;
+  const read = readSteps(rest);
+  return (value: Json | undefined): Json | undefined => {
+    if (!Array.isArray(value)) return undefined;
+    const elements = value as readonly Json[];
+    return read(all ? elements.filter(fits) : elements.find(fits));
   };
 }

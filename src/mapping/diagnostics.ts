@@ -28,7 +28,7 @@ export const MAPPING_DIAGNOSTICS: Readonly<
   },
   'mapping/bad-path': {
     title: 'A trait path cannot be read',
-    help: "Paths begin with payload, publisher, priority, context, trait or item and go on with `.name`, `.'odd name'`, `[0]` or `[*]`.",
+    help: "Paths begin with payload, publisher, priority, context, trait or item and go on with `.name`, `.'odd name'`, `[0]`, `[*]` or `[?key='value']`.",
   },
   'mapping/bad-event': {
     title: 'An event type cannot be one',

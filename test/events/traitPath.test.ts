@@ -25,6 +25,34 @@ describe('trait paths', () => {
     assert.equal(read('payload.ips[*]', { ips: 'none' }), undefined);
   });
 
+  const metadata = [
+    { key: 'image_name', value: 'cirros' },
+    { key: 'image_id', value: 'a' },
+    { key: 'image_id', value: 'b' },
+    { key: 7, value: true },
+    'text',
+  ];
+
+  it('give the first element that a filter fits, or all of them before [*]', () => {
+    for (const filter of ["[?key='image_id']", "[?(@.key='image_id')]", "[?'key' == 'image_id']"]) {
+      assert.equal(read(`payload.meta${filter}.value`, { meta: metadata }), 'a');
+      assert.deepEqual(read(`payload.meta${filter}[*].value`, { meta: metadata }), ['a', 'b']);
+    }
+    assert.deepEqual(read("payload.meta[?key='image_id']", { meta: metadata }), {
+      key: 'image_id',
+      value: 'a',
+    });
+    assert.equal(read('payload.meta[?value=true].key', { meta: metadata }), 7);
+    assert.equal(read('payload.meta[?key=7].value', { meta: metadata }), true);
+  });
+
+  it('have nothing where a filter fits no element, or meets no list', () => {
+    assert.equal(read("payload.meta[?key='7'].value", { meta: metadata }), undefined);
+    assert.deepEqual(read("payload.meta[?key='7'][*].value", { meta: metadata }), []);
+    assert.equal(read("payload.meta[?key='a'].value", { meta: { key: 'a', value: 1 } }), undefined);
+    assert.equal(read("payload.meta[?toString='a'].value", { meta: [{}] }), undefined);
+  });
+
   it('tell an absent value from null', () => {
     assert.equal(read('payload.host', {}), undefined);
     assert.equal(read('payload.host', { host: null }), null);
@@ -50,6 +78,9 @@ describe('trait paths', () => {
       ['publisher.host', 9],
       ['context', 0],
       ['payload.a b', 9],
+      ["payload.a[?(key='x']", 9],
+      ['payload.a[?key=x]', 9],
+      ["payload.a[?key>'x']", 9],
     ] as const) {
       const parsed = parsePath(path);
       assert.ok('message' in parsed, path);

@@ -40,7 +40,11 @@ function differ(document: MappingDocument, mine: Entry, other: MappingDocument, 
 function meaning({ type, sources }: TraitDefinition): string {
   return canonicalJson([
     type,
-    ...sources.map(({ path, only }) => [path.text, only === null ? null : [...only].sort()]),
+    ...sources.map(({ path, only, transforms = [] }) => [
+      path.text,
+      only === null ? null : [...only].sort(),
+      transforms.map((one) => (one.kind === 'map' ? { ...one, values: [...one.values] } : one)),
+    ]),
   ]);
 }
 

@@ -3,11 +3,12 @@ import { didYouMean } from '../../config/index.ts';
 import type { TraitDefinition, TraitPath, TraitSource } from '../../events/index.ts';
 import { parsePath, PATH_ROOTS, TRAIT_TYPES } from '../../events/index.ts';
 import type { TraitType } from '../../model/index.ts';
+import { parseTransforms } from './parseTransforms.ts';
 import type { ShapeReader } from './shapeReader.ts';
 
-const KEYS = ['path', 'type', 'for'];
+const KEYS = ['path', 'type', 'for', 'split', 'map'];
 
-/** `NAME: path`, `NAME: [path, {path, for}]` or `NAME: {path, type, for}`. */
+/** `NAME: path`, `NAME: [path, {path, for}]` or `NAME: {path, type, for, split, map}`. */
 export function parseTrait(
   read: ShapeReader,
   path: YamlPath,
@@ -21,7 +22,7 @@ export function parseTrait(
 }
 
 function parseSources(read: ShapeReader, path: YamlPath, value: unknown, types: TraitType[]): TraitSource[] {
-  return read.list(path, value).flatMap(({ value: one, origin }) => {
+  return read.list(path, value).flatMap(({ value: one, origin }): TraitSource[] => {
     if (typeof one === 'string' || typeof one !== 'object' || one === null) {
       const parsed = parseTraitPath(read, origin.path, one);
       return parsed === undefined ? [] : [{ path: parsed, only: null }];
@@ -34,9 +35,11 @@ function parseSources(read: ShapeReader, path: YamlPath, value: unknown, types: 
       record['for'] === undefined
         ? null
         : read.texts([...origin.path, 'for'], record['for']).map((text) => text.value);
+    const transforms = parseTransforms(read, origin.path, record);
     return parseSources(read, [...origin.path, 'path'], record['path'], types).map((source) => ({
       ...source,
       only: only ?? source.only,
+      transforms: [...(source.transforms ?? []), ...transforms],
     }));
   });
 }
