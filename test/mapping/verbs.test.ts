@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { notification } from '../events/items.ts';
-import { compile, decisionOf, instanceMapping } from './compile.ts';
+import { compile, decisionOf, instanceMapping, lint } from './compile.ts';
 
 const payload = {
   instance_id: '1',
@@ -39,6 +39,13 @@ describe('verbs', () => {
     assert.deepEqual(decide('update: volumes', { instance_id: '1', metadata: { volumes: [] } }).lists, {
       volumes: [],
     });
+  });
+
+  it('set null empties a to-many relation', () => {
+    const decision = decide('set: { volumes: null }');
+    assert.deepEqual([decision.set, decision.lists], [{}, { volumes: [] }]);
+    const [finding] = lint(instanceMapping('{ event: a.b, set: { volumes: volume-1 } }'));
+    assert.match(finding?.message ?? '', /only empty it/);
   });
 
   it('a relation is cleared where its when is false, and left alone where its id is absent', () => {

@@ -4,7 +4,7 @@ import { compileIds, compileText } from '../language/template.ts';
 import type { CompiledRule, Condition, Mark, Write } from './compiledRule.ts';
 import { collector } from './compiledRule.ts';
 import type { ExpressionReader } from './compileExpression.ts';
-import { fieldWrite, listWrite, present, relationWrite, setWrite } from './compileWrites.ts';
+import { emptyList, fieldWrite, listWrite, present, relationWrite, setWrite } from './compileWrites.ts';
 
 const ALWAYS: Condition = { text: 'true', holds: () => true };
 
@@ -45,8 +45,15 @@ export function compileRule(
     when: when === null ? null : traits.condition(when),
     create,
     delete: rule.delete === null ? null : rule.delete === true ? ALWAYS : traits.condition(rule.delete),
-    writes: collector([...written, ...[...rule.set].map(([name, value]) => setWrite(name, value))]),
-    lists: collector([...lists.values()].filter(({ name }) => named.has(name))),
+    writes: collector([
+      ...written,
+      ...[...rule.set].flatMap(([name, value]) => (lists.has(name) ? [] : [setWrite(name, value)])),
+    ]),
+    lists: collector(
+      [...lists.values()].flatMap((list) =>
+        named.has(list.name) ? [list] : rule.set.has(list.name) ? [emptyList(list.name)] : [],
+      ),
+    ),
     members: [...members(rule.link, lists, true), ...members(rule.unlink, lists, false)],
     marks: [...marks(rule.raise, problems, true), ...marks(rule.clear, problems, false)],
     offers: collector(all.filter((write) => !written.includes(write) && !rule.set.has(write.name))),

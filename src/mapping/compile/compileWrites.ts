@@ -29,6 +29,11 @@ export function listWrite(
   return { name, read: cleared(compileIds(id.value.parts), when, []) };
 }
 
+/** What `set: {relation: null}` writes of a to-many relation. */
+export function emptyList(name: string): Write<readonly string[]> {
+  return { name, read: () => [] };
+}
+
 /** `nothing` where the traits speak of an object of another type. */
 function cleared<T>(read: Write<T>['read'], when: Condition | null, nothing: T): Write<T>['read'] {
   if (when === null) return read;

@@ -87,8 +87,15 @@ function checkRule(scope: LintScope, document: MappingDocument, rule: RuleEntry)
   const fields = present(document.fields).map(([name]) => name);
   for (const one of rule.update?.names ?? [])
     checkWritten(scope, document, one, [...fields, ...relations.keys(), 'all']);
-  for (const [name, { origin }] of rule.set)
-    checkWritten(scope, document, { value: name, origin }, [...fields, ...toOne], true);
+  for (const [name, { value, origin }] of rule.set) {
+    checkWritten(scope, document, { value: name, origin }, [...fields, ...relations.keys()], true);
+    if (!toMany.includes(name) || ('literal' in value && value.literal === null)) continue;
+    scope.report(origin, {
+      code: 'mapping/shape',
+      message: `\`${name}\` is a to-many relation: \`set\` can only empty it, with null`,
+      suggestion: 'name it in `update:` for a list, or in `link:` for members',
+    });
+  }
   for (const { relation } of [...rule.link, ...rule.unlink]) {
     if (toMany.includes(relation.value)) continue;
     const single = toOne.includes(relation.value);
