@@ -70,6 +70,7 @@ function describe(document: MappingDocument, rule: RuleEntry): RuleInfo {
     line: rule.origin.source.line(rule.origin.path),
     object: document.object.value,
     events: rule.events.map(({ value }) => value),
+    except: rule.except,
     verbs: rule.verbs,
     writes: [
       ...(rule.update?.all === true ? ['all'] : []),

@@ -13,6 +13,8 @@ export interface Verdict {
   severity: Severity | null;
   /** Whether an id lacked a trait. */
   noId: boolean;
+  /** Whether some rule names the event type, or a glob's `when` holds: else nobody knows the event. */
+  known: boolean;
   /** Rules that failed: `rule file:line` → why. */
   failures: Record<string, string> | null;
 }
@@ -39,12 +41,14 @@ export function decide(
   try {
     if (!test(rule.when, 'when', rule, scope, element, verdict, tracer, true)) outcome = 'when is false';
     else {
+      verdict.known = true;
       id = file.id.read(scope) ?? null;
       outcome = id === null ? 'no id' : 'decided';
       if (id === null) verdict.noId = true;
       else speak(file, rule, event, scope, id, element, verdict, tracer);
     }
   } catch (thrown) {
+    verdict.known = true;
     error = note(verdict, rule, thrown);
   }
   tracer?.rule({

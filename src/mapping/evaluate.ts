@@ -1,5 +1,5 @@
 import type { ToEvent } from '../events/index.ts';
-import { compileEvent } from '../events/index.ts';
+import { compileEvent, isGlob } from '../events/index.ts';
 import type { Evaluation, Event, Form, Json, Severity } from '../model/index.ts';
 import type { Choice } from './compile/chooseRule.ts';
 import type { CompiledRule } from './compile/compiledRule.ts';
@@ -9,10 +9,17 @@ import { decide, FAILED } from './decide.ts';
 import { specificity } from './language/ruleSpecificity.ts';
 import type { Tracer } from './tracer.ts';
 
+interface Chosen {
+  readonly file: RuleFile;
+  readonly rule: CompiledRule;
+  /** Whether the rule names the event type itself. */
+  readonly named: boolean;
+}
+
 /** All that is settled about events of one form and one type before one arrives. */
 export interface Plan {
   readonly toEvent: ToEvent;
-  readonly chosen: readonly { readonly file: RuleFile; readonly rule: CompiledRule }[];
+  readonly chosen: readonly Chosen[];
   readonly files: readonly { readonly file: RuleFile; readonly choice: Choice<CompiledRule> | null }[];
 }
 
@@ -32,7 +39,7 @@ const BY_PRIORITY: Readonly<Record<string, Severity>> = {
 export function makePlan(files: readonly RuleFile[], form: Form, eventType: string): Plan {
   const choices = files.map((file) => ({ file, choice: file.choose(eventType) }));
   const chosen = choices.flatMap(({ file, choice }) =>
-    choice === null ? [] : [{ file, rule: choice.winner.rule }],
+    choice === null ? [] : [{ file, rule: choice.winner.rule, named: !isGlob(choice.winner.pattern) }],
   );
   const definitions = new Map(chosen.flatMap(({ file }) => file.traits.map((trait) => [trait.name, trait])));
   const each = new Map(
@@ -56,6 +63,7 @@ export function evaluateEvent(plan: Plan, event: Event, tracer: Tracer | undefin
     summary: null,
     severity: null,
     noId: false,
+    known: plan.chosen.some(({ named }) => named),
     failures: null,
   };
   if (tracer !== undefined) traceFiles(plan, tracer);
@@ -65,15 +73,15 @@ export function evaluateEvent(plan: Plan, event: Event, tracer: Tracer | undefin
       continue;
     }
     const elements = event.items[file.object] ?? [];
-    if (elements.length === 0) verdict.noId = true;
+    if (elements.length === 0) verdict.noId = verdict.known = true;
     for (const [index, element] of elements.entries()) {
       decide(file, rule, event, { ...event.traits, ...element }, index, verdict, tracer);
     }
   }
-  return conclude(plan, event, verdict);
+  return conclude(event, verdict);
 }
 
-function conclude(plan: Plan, event: Event, verdict: Verdict): Evaluation {
+function conclude(event: Event, verdict: Verdict): Evaluation {
   const { decisions, samples, failures } = verdict;
   const speaker = decisions.find((decision) => decision.problems.length > 0) ?? decisions[0];
   const mark = speaker?.problems[0];
@@ -88,7 +96,7 @@ function conclude(plan: Plan, event: Event, verdict: Verdict): Evaluation {
       (speaker === undefined ? event.eventType : `${event.eventType} ${speaker.object.id}`),
     eventKey:
       speaker === undefined || mark === undefined ? event.messageId : `${mark.name}:${speaker.object.id}`,
-    skipped: plan.chosen.length === 0 ? 'unmapped' : decisions.length === 0 && verdict.noId ? 'no-id' : null,
+    skipped: verdict.known ? (decisions.length === 0 && verdict.noId ? 'no-id' : null) : 'unmapped',
   };
 }
 

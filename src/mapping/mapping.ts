@@ -12,6 +12,8 @@ export interface RuleInfo extends RuleRef {
   readonly object: string;
   /** Event types and globs. */
   readonly events: readonly string[];
+  /** Event types and globs that those globs leave out. */
+  readonly except: readonly string[];
   readonly verbs: readonly string[];
   /** Fields and relations that it may write by name; `all` stands for the others. */
   readonly writes: readonly string[];

@@ -176,6 +176,17 @@ describe('mapping diagnostics', () => {
     assert.equal(ties([...rules, '{ event: a.b.c, update: all }']), 0);
   });
 
+  it('want something to leave out of, and mind what is left out', () => {
+    const rules = (event: string): readonly string[] =>
+      lint(small(fields, `- { event: ${event}, update: all }\n  - { event: "a.*", observe: why }`)).map(
+        ({ code }) => code,
+      );
+    assert.deepEqual(rules("['!a.*']"), ['mapping/bad-event']);
+    assert.deepEqual(rules('"b*"'), []);
+    assert.deepEqual(rules('"*a."'), ['mapping/tie']);
+    assert.deepEqual(rules('["*a.", "!a.*"]'), []);
+  });
+
   it('name the file that a field belongs to', () => {
     const other = small('fields: { state: state, size: id }');
     const found = lint(small('', '- { event: a.b, update: [size] }'), other);
@@ -199,6 +210,10 @@ describe('mapping diagnostics', () => {
     );
     assert.deepEqual(lint(small(fields), other('payload.id', 'a.*')), []);
     assert.deepEqual(lint(small(fields), other('payload.uuid', 'b.*')), []);
+    assert.deepEqual(
+      lint(small(fields), other('payload.uuid', '*", "!*.*').replace(/event: (.*), c/, 'event: [$1], c')),
+      [],
+    );
   });
 
   it('find files that disagree about an object', () => {

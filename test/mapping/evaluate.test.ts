@@ -17,6 +17,30 @@ const payload = {
   deleted_at: '',
 };
 
+describe('an event that nobody names', () => {
+  const errors = compile(
+    `object: process
+id: process-{publisher}
+traits: { publisher: publisher, exception: payload.exception }
+events:
+  - { event: ['*', '!*.*'], when: exception != null, observe: why }
+  - { event: named, when: exception != null, observe: why }
+`,
+  );
+  const skipped = (type: string, one: Record<string, string>): string | null =>
+    errors.evaluate(notification(type, one)).skipped;
+
+  it('is known to a glob whose `when` holds', () => {
+    assert.equal(skipped('rebuild_instance', { exception: 'no' }), null);
+    assert.equal(skipped('a.rebuild_instance', { exception: 'no' }), 'unmapped');
+  });
+
+  it('is not known to a glob whose `when` is false, as it is to a rule that names it', () => {
+    assert.equal(skipped('heartbeat', { state: 'up' }), 'unmapped');
+    assert.equal(skipped('named', { state: 'up' }), null);
+  });
+});
+
 describe('a mapping file', () => {
   it('lets a rule write the fields and relations that it names', () => {
     assert.deepEqual(decisionOf(mapping, notification('compute.instance.create.end', payload)), {

@@ -99,6 +99,7 @@ describe('rules as data', () => {
       line: 30,
       object: 'instance',
       events: ['compute.instance.update', 'instance.update'],
+      except: [],
       verbs: ['update', 'delete'],
       writes: ['all', 'host', 'node'],
       observe: null,

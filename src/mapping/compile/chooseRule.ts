@@ -1,9 +1,10 @@
-import { matchEvent } from '../../events/index.ts';
-import { specificity } from '../language/ruleSpecificity.ts';
+import { matchRule, specificity } from '../language/ruleSpecificity.ts';
 
 /** A rule's claim on event types by one of its patterns. */
 export interface Claim<R> {
   readonly pattern: string;
+  /** What it leaves out of a glob. */
+  readonly except: readonly string[];
   readonly rule: R;
 }
 
@@ -16,7 +17,11 @@ export interface Choice<R> {
 /** Compiles the claims of one file. The order of the rules has no say: lint keeps ties out. */
 export function compileChoice<R>(claims: readonly Claim<R>[]): (eventType: string) => Choice<R> | null {
   const sorted = claims
-    .map((claim) => ({ claim, matches: matchEvent(claim.pattern), weight: specificity(claim.pattern) }))
+    .map((claim) => ({
+      claim,
+      matches: matchRule(claim.pattern, claim.except),
+      weight: specificity(claim.pattern),
+    }))
     .sort((a, b) => (a.weight === b.weight ? 0 : b.weight - a.weight));
   return (eventType) => {
     const matching = sorted.filter(({ matches }) => matches(eventType)).map(({ claim }) => claim);

@@ -40,7 +40,7 @@ export function compileFile(
   );
   const claims = document.rules.flatMap((rule): Claim<CompiledRule>[] => {
     const compiled = compileRule(rule, document, problems, conditions, reader);
-    return rule.events.map(({ value }) => ({ pattern: value, rule: compiled }));
+    return rule.events.map(({ value }) => ({ pattern: value, except: rule.except, rule: compiled }));
   });
   const id = document.id?.value;
   return {

@@ -71,6 +71,8 @@ export interface LinkEntry {
 export interface RuleEntry {
   readonly origin: Origin;
   readonly events: readonly Placed<string>[];
+  /** Event types and globs, without their `!`, that the globs of `events` leave out. */
+  readonly except: readonly string[];
   readonly remove: boolean;
   readonly verbs: readonly string[];
   readonly create: boolean;

@@ -5,6 +5,14 @@ export function specificity(pattern: string): number {
   return isGlob(pattern) ? pattern.replaceAll('*', '').length : Number.POSITIVE_INFINITY;
 }
 
+/** Whether one pattern of a rule claims an event type. What is named exactly is never left out. */
+export function matchRule(pattern: string, except: readonly string[]): (eventType: string) => boolean {
+  const matches = matchEvent(pattern);
+  if (!isGlob(pattern) || except.length === 0) return matches;
+  const leftOut = except.map(matchEvent);
+  return (eventType) => matches(eventType) && !leftOut.some((leaves) => leaves(eventType));
+}
+
 /** More than this many ways to overlap are not told apart. */
 const MOST = 64;
 

@@ -11,7 +11,10 @@ export function checkTies({ documents, report }: LintScope): void {
     const patterns = claims.map((claim) => claim.event.value);
     for (const [index, { rule, event }] of claims.entries()) {
       for (const earlier of claims.slice(0, index)) {
-        const type = tiedType(earlier.event.value, event.value, patterns);
+        const type = tiedType(earlier.event.value, event.value, patterns, [
+          ...rule.except,
+          ...earlier.rule.except,
+        ]);
         if (type === null) continue;
         report(event.origin, finding(event, earlier.event, type, earlier.rule === rule));
         break;
@@ -42,12 +45,14 @@ function finding(
 }
 
 /** What both patterns match with the same right while no more specific pattern takes it; null if there is none. */
-function tiedType(a: string, b: string, all: readonly string[]): string | null {
+function tiedType(a: string, b: string, all: readonly string[], except: readonly string[]): string | null {
   if (a === b) return a;
   if (!isGlob(a) || !isGlob(b) || specificity(a) !== specificity(b)) return null;
   const both = intersect(a, b);
   if (both.length === 0) return null;
-  const closer = all.filter((pattern) => specificity(pattern) > specificity(a)).map(matchEvent);
+  const closer = [...all.filter((pattern) => specificity(pattern) > specificity(a)), ...except].map(
+    matchEvent,
+  );
   // A `*` of the shared pattern can only be matched by a `*`: whoever matches it as text matches all of it.
   return both.find((shared) => !closer.some((matches) => matches(shared))) ?? null;
 }

@@ -1,5 +1,5 @@
 import type { TraitDefinition } from '../../events/index.ts';
-import { isItemTrait } from '../../events/index.ts';
+import { isGlob, isItemTrait, matchEvent } from '../../events/index.ts';
 import { canonicalJson } from '../../model/index.ts';
 import type { MappingDocument, Placed } from '../language/mappingFile.ts';
 import { intersect } from '../language/ruleSpecificity.ts';
@@ -51,13 +51,25 @@ function meaning({ type, sources }: TraitDefinition): string {
 function sharedEvent(a: MappingDocument, b: MappingDocument): string | null {
   for (const mine of patternsOf(a)) {
     for (const theirs of patternsOf(b)) {
-      const [shared] = intersect(mine, theirs);
+      const both = intersect(mine.pattern, theirs.pattern);
+      const shared = both.find((one) => mine.keeps(one) && theirs.keeps(one));
       if (shared !== undefined) return shared;
     }
   }
   return null;
 }
 
-function patternsOf(document: MappingDocument): string[] {
-  return document.rules.flatMap((rule) => rule.events.map(({ value }) => value));
+interface Pattern {
+  readonly pattern: string;
+  /** Whether the rule does not leave out all that a pattern matches. */
+  readonly keeps: (shared: string) => boolean;
+}
+
+function patternsOf(document: MappingDocument): Pattern[] {
+  return document.rules.flatMap(({ events, except }) => {
+    const leftOut = except.map(matchEvent);
+    // A `*` of the shared pattern can only be matched by a `*`: whoever matches it as text matches all of it.
+    const keeps = (shared: string): boolean => !leftOut.some((matches) => matches(shared));
+    return events.map(({ value }) => ({ pattern: value, keeps: isGlob(value) ? keeps : () => true }));
+  });
 }

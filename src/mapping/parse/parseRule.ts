@@ -22,7 +22,8 @@ export const VERBS: readonly string[] = [
 
 const NO_VERBS: readonly string[] = ['event', 'remove', 'description'];
 const KEYS = [...VERBS, ...NO_VERBS];
-const EVENT_TYPE = /^[A-Za-z0-9_*][\w.*:-]*$/;
+const EVENT_TYPE = /^!?[A-Za-z0-9_*][\w.*:-]*$/;
+const NOT = '!';
 
 /** One line of `events:`. */
 export function parseRule(read: ShapeReader, path: YamlPath, value: unknown): RuleEntry | undefined {
@@ -30,10 +31,12 @@ export function parseRule(read: ShapeReader, path: YamlPath, value: unknown): Ru
   if (record === undefined) return undefined;
   const at = (key: string): YamlPath => [...path, key];
   const has = (key: string): boolean => record[key] !== undefined;
+  const patterns = parseEvents(read, path, record);
   const remove = has('remove') && read.flag(at('remove'), record['remove']);
   return {
     origin: read.origin(path),
-    events: parseEvents(read, path, record),
+    events: patterns.filter(({ value }) => !value.startsWith(NOT)),
+    except: patterns.filter(({ value }) => value.startsWith(NOT)).map(({ value }) => value.slice(1)),
     remove,
     // Misspelt ones too: a rule that has one meant to do something.
     verbs: Object.keys(record).filter((key) => !NO_VERBS.includes(key)),
@@ -67,16 +70,27 @@ function parseEvents(read: ShapeReader, path: YamlPath, record: Record<string, u
     }
     return [];
   }
-  return read.texts([...path, 'event'], record['event'], 'an event type').filter(({ value, origin }) => {
-    if (EVENT_TYPE.test(value)) return true;
-    read.report(origin.path, {
-      code: 'mapping/bad-event',
-      message: `\`${value}\` is no event type`,
-      suggestion:
-        'event types are words with dots, such as `compute.instance.create.end`; `*` stands for anything',
+  const patterns = read
+    .texts([...path, 'event'], record['event'], 'an event type')
+    .filter(({ value, origin }) => {
+      if (EVENT_TYPE.test(value)) return true;
+      read.report(origin.path, {
+        code: 'mapping/bad-event',
+        message: `\`${value}\` is no event type`,
+        suggestion:
+          'event types are words with dots, such as `compute.instance.create.end`; `*` stands for anything',
+      });
+      return false;
     });
-    return false;
-  });
+  const [first] = patterns;
+  if (first !== undefined && patterns.every(({ value }) => value.startsWith(NOT))) {
+    read.report(first.origin.path, {
+      code: 'mapping/bad-event',
+      message: `\`${first.value}\` leaves out, and the rule names nothing to leave it out of`,
+      suggestion: `name a glob beside it, as in \`['*', '${first.value}']\``,
+    });
+  }
+  return patterns;
 }
 
 function parseCondition<W extends string | null>(

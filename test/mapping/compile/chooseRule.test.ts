@@ -6,6 +6,7 @@ describe('the choice of a rule', () => {
   const choose = compileChoice(
     ['*', 'compute.instance.*', 'compute.*.resize.end', 'compute.instance.resize.end'].map((pattern) => ({
       pattern,
+      except: [],
       rule: pattern,
     })),
   );
@@ -15,6 +16,16 @@ describe('the choice of a rule', () => {
     assert.equal(choose('compute.server.resize.end')?.winner.pattern, 'compute.*.resize.end');
     assert.equal(choose('compute.instance.update')?.winner.pattern, 'compute.instance.*');
     assert.equal(choose('volume.create.end')?.winner.pattern, '*');
+  });
+
+  it('leaves out of a glob what the rule excepts, and never what it names', () => {
+    const undotted = compileChoice(
+      ['*', 'a.b'].map((pattern) => ({ pattern, except: ['*.*', '*_secret'], rule: pattern })),
+    );
+    assert.equal(undotted('reserve_block_device_name')?.winner.pattern, '*');
+    assert.equal(undotted('volume.create.end'), null);
+    assert.equal(undotted('read_secret'), null);
+    assert.equal(undotted('a.b')?.winner.pattern, 'a.b');
   });
 
   it('names those that it beat, the closest first', () => {
