@@ -21,18 +21,29 @@ export interface ValueMap {
   readonly caseSensitive: boolean;
 }
 
+/** Makes a text lower-case, for what is the same in either case: hardware addresses, names of domains. */
+export interface Lower {
+  readonly kind: 'lower';
+}
+
 /** What is done to a value that a path gave, before its type is looked at. */
-export type Transform = Split | ValueMap;
+export type Transform = Split | ValueMap | Lower;
 
 /** Compiles a transform. null and absent values pass through: null is the sender's, and clears. */
 export function compileTransform(transform: Transform): (value: Json | undefined) => Json | undefined {
-  const apply = transform.kind === 'split' ? splitting(transform) : mapping(transform);
+  const apply = applying(transform);
   return (value) => (value === undefined || value === null ? value : apply(value));
+}
+
+function applying(transform: Transform): (value: Json) => Json | undefined {
+  if (transform.kind === 'split') return splitting(transform);
+  if (transform.kind === 'map') return mapping(transform);
+  return (value) => (typeof value === 'string' ? value.toLowerCase() : value);
 }
 
 /** As `explain` shows it behind the path. */
 export function transformText(transform: Transform): string {
-  if (transform.kind === 'map') return 'map';
+  if (transform.kind !== 'split') return transform.kind;
   return `split ${JSON.stringify(transform.separator)} [${transform.segment}]`;
 }
 

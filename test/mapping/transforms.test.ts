@@ -61,6 +61,15 @@ describe('map', () => {
   });
 });
 
+describe('lower', () => {
+  it('makes texts lower-case and leaves everything else', () => {
+    assert.equal(traitOf('lower: true', 'FA:16:3E:09:EF:F2'), 'fa:16:3e:09:ef:f2');
+    assert.equal(traitOf('lower: false', 'FA'), 'FA');
+    assert.deepEqual(traitOf('lower: true', ['FA']), ['FA']);
+    assert.equal(traitOf('lower: true', null), null);
+  });
+});
+
 describe('an alternative that is split or mapped', () => {
   const mapping = compile(
     mappingOf(

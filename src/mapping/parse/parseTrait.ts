@@ -6,9 +6,9 @@ import type { TraitType } from '../../model/index.ts';
 import { parseTransforms } from './parseTransforms.ts';
 import type { ShapeReader } from './shapeReader.ts';
 
-const KEYS = ['path', 'type', 'for', 'split', 'map'];
+const KEYS = ['path', 'type', 'for', 'split', 'lower', 'map'];
 
-/** `NAME: path`, `NAME: [path, {path, for}]` or `NAME: {path, type, for, split, map}`. */
+/** `NAME: path`, `NAME: [path, {path, for}]` or `NAME: {path, type, for, split, lower, map}`. */
 export function parseTrait(
   read: ShapeReader,
   path: YamlPath,

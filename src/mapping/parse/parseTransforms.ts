@@ -6,14 +6,15 @@ import type { ShapeReader } from './shapeReader.ts';
 const SPLIT_KEYS = ['separator', 'segment', 'max_split'];
 const MAP_KEYS = ['values', 'default', 'case_sensitive'];
 
-/** `split: {separator, segment, max_split}` and `map: {values, default, case_sensitive}`, Ceilometer's words. */
+/** `split: {separator, segment, max_split}` and `map: {values, default, case_sensitive}`, Ceilometer's words; `lower: true`. */
 export function parseTransforms(
   read: ShapeReader,
   path: YamlPath,
-  { split, map }: Readonly<Record<string, unknown>>,
+  { split, lower, map }: Readonly<Record<string, unknown>>,
 ): readonly Transform[] {
   return [
     ...(split === undefined ? [] : (parseSplit(read, [...path, 'split'], split) ?? [])),
+    ...(lower !== undefined && read.flag([...path, 'lower'], lower) ? [{ kind: 'lower' } as const] : []),
     ...(map === undefined ? [] : (parseMap(read, [...path, 'map'], map) ?? [])),
   ];
 }
