@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, StackwireError } from '../model/index.ts';
 import { NESTING_LIMIT } from './parseExactJson.ts';
-import { isSecretKey } from './secretKeys.ts';
+import { isPaired, isSecretKey, isSecretPair } from './secretKeys.ts';
 
 type KeyKind = 'plain' | 'removed' | 'wrapper' | 'wrapped';
 
@@ -47,6 +47,7 @@ function cleanList(list: Json[], depth: number): Json {
 }
 
 function cleanObject(object: Record<string, Json>, depth: number): Json {
+  if (isNamed(object) && isSecretPair(object)) return rebuild(withoutPaired(object), depth);
   for (const key in object) {
     if (kindOf(key) !== 'plain') return rebuild(object, depth);
     const value = object[key] as Json;
@@ -55,6 +56,15 @@ function cleanObject(object: Record<string, Json>, depth: number): Json {
     if (cleaned !== value) object[key] = cleaned;
   }
   return object;
+}
+
+/** Whether it could be a pair: asked first, since most objects are none. */
+function isNamed(object: Record<string, Json>): boolean {
+  return object['value'] !== undefined || object['content'] !== undefined;
+}
+
+function withoutPaired(object: Record<string, Json>): Record<string, Json> {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !isPaired(key)));
 }
 
 /** The object without its removed keys, or what it wraps. */

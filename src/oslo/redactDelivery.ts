@@ -13,12 +13,11 @@ import { eventsOfLogLine } from './eventsOfLogLine.ts';
 import { openBody } from './openBody.ts';
 import { isEnvelope } from './openEnvelope.ts';
 import { hasLongInteger, parsePythonJson } from './parsePythonJson.ts';
-import { isCeilometerEvent } from './readCeilometerEvent.ts';
 import { LOG_LINE_TYPE } from './readLogLine.ts';
 import { scrub } from './scrub.ts';
 import { withoutSecrets } from './withoutSecrets.ts';
 
-/** A message that may be kept: what it decodes to is what the one it was made of decoded to. */
+/** A message that may be kept: it decodes to what the one it was made of decoded to, but for scrubbed texts. */
 export type KeptDelivery = Pick<Delivery, 'body' | 'meta'>;
 
 /** Puts other names into what is kept; each part of it works on values without secrets. */
@@ -34,8 +33,8 @@ const MESSAGE = 'oslo.message';
 /**
  * A delivery without its secrets and uncompressed, in the form in which it came: an envelope stays one, a bare
  * message stays bare, versioned objects keep their wrappers and unknown keys stay. Numbers keep all their digits;
- * NaN and infinities are the strings that decoding makes of them. Text that is no message is scrubbed; of
- * anything else length, hash and reason are kept. Never throws.
+ * NaN and infinities are the strings that decoding makes of them. Texts are scrubbed; of what is neither message nor
+ * text length, hash and reason are kept. Never throws.
  *
  * @param decoded what `decode` made of the same delivery
  */
@@ -107,36 +106,19 @@ function parse(text: string): Json {
 }
 
 function redactRoot(root: Json, isMessage: boolean, rename: (message: Json) => Json): Json {
-  if (!isMessage) return rename(withoutSecrets(root, scrub));
-  if (Array.isArray(root)) return rename(redactEvents(root));
-  if (!isJsonObject(root)) return rename(withoutSecrets(root, asItIs));
+  if (!isMessage || !isJsonObject(root)) return rename(withoutSecrets(root));
   if (isEnvelope(root)) return redactEnvelope(root, rename);
   const { request } = root;
   if (root['event_type'] !== undefined || !isJsonObject(request) || !isEnvelope(request)) {
-    return rename(redactMessage(root));
+    return rename(withoutSecrets(root));
   }
-  const around = rename(withoutSecrets({ ...root, request: {} }, asItIs)) as JsonObject;
+  const around = rename(withoutSecrets({ ...root, request: {} })) as JsonObject;
   return { ...around, request: redactEnvelope(request, rename) };
 }
 
 function redactEnvelope(envelope: JsonObject, rename: (message: Json) => Json): Json {
   const { [MESSAGE]: inner, ...around } = envelope;
   if (typeof inner !== 'string') throw new StackwireError('decode/envelope', `${MESSAGE} is no string`);
-  const message = rename(redactMessage(parse(inner) as JsonObject));
-  return { ...(rename(withoutSecrets(around, asItIs)) as JsonObject), [MESSAGE]: toJson(message) };
-}
-
-function redactMessage(message: JsonObject): Json {
-  const { payload, ...rest } = message;
-  if (!Array.isArray(payload) || !payload.some(isCeilometerEvent)) return withoutSecrets(message, asItIs);
-  return { ...(withoutSecrets(rest, asItIs) as JsonObject), payload: redactEvents(payload) };
-}
-
-/** What stands among Ceilometer's events and is none becomes a dead letter, so its texts are scrubbed. */
-function redactEvents(events: readonly Json[]): Json {
-  return events.map((event) => withoutSecrets(event, isCeilometerEvent(event) ? asItIs : scrub));
-}
-
-function asItIs(text: string): string {
-  return text;
+  const message = rename(withoutSecrets(parse(inner)));
+  return { ...(rename(withoutSecrets(around)) as JsonObject), [MESSAGE]: toJson(message) };
 }

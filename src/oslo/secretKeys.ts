@@ -1,3 +1,5 @@
+import type { JsonObject } from '../model/index.ts';
+
 /** The secret keys by where they come from; the first names of a group are the ones seen on real buses. */
 const GROUPS = {
   'keystone, in contexts of before oslo.messaging 14.4.0 and in request headers':
@@ -19,14 +21,31 @@ const GROUPS = {
 
 /**
  * The keys whose values never leave this room, wherever they stand: in a payload, a context, a trait, at any
- * depth. Compared without regard to case and with `-` as `_`, so `X-Auth-Token` and `adminPass` are here too.
+ * depth. Compared without regard to case, `-` and `_`, so `X-Auth-Token`, `authToken` and `adminPass` are here too.
  * The list is exact: `key_name`, `public_key`, `secret_uuid` and `encryption_key_id` only name a thing and stay.
  */
 export const SECRET_KEYS: readonly string[] = Object.values(GROUPS).flatMap((group) => group.split(' '));
 
-const secretKeys = new Set(SECRET_KEYS);
+const secretKeys = new Set(SECRET_KEYS.map(squeezed));
 
 /** Whether the value under this key is a secret. */
 export function isSecretKey(key: string): boolean {
-  return secretKeys.has(key.toLowerCase().replaceAll('-', '_'));
+  return secretKeys.has(squeezed(key));
+}
+
+/** Under these stands what the `key` or `name` beside them names: metadata as a list, CADF's attachments. */
+const PAIRED: ReadonlySet<string> = new Set(['value', 'content']);
+
+/** Whether an object is a pair such as `{"key": "password", "value": …}`; its secret is under `value` or `content`. */
+export function isSecretPair({ key, name }: JsonObject): boolean {
+  return (typeof key === 'string' && isSecretKey(key)) || (typeof name === 'string' && isSecretKey(name));
+}
+
+/** Whether this key of such a pair holds the secret. */
+export function isPaired(key: string): boolean {
+  return PAIRED.has(key);
+}
+
+function squeezed(key: string): string {
+  return key.toLowerCase().replaceAll(/[-_]/g, '');
 }
