@@ -6,6 +6,7 @@ import { docsCommand } from './commands/docs.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { inventoryCommand } from './commands/inventory.ts';
+import { newCommand } from './commands/new.ts';
 import { queuesCommand } from './commands/queues.ts';
 import { recordCommand } from './commands/record.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -26,6 +27,7 @@ const COMMANDS: readonly ((session: Session, program: () => Command) => Command)
   doctorCommand,
   inventoryCommand,
   recordCommand,
+  newCommand,
   queuesCommand,
   deadLettersCommand,
   docsCommand,

@@ -5,6 +5,9 @@
  */
 export type { CaptureTest } from './captureTest.ts';
 export { captureTest } from './captureTest.ts';
+export type { DraftTrait } from './draft/draftTraits.ts';
+export type { DraftRule, MappingDraft } from './draft/draftMapping.ts';
+export { draftMapping } from './draft/draftMapping.ts';
 export type { Divergence, DivergingEvent } from './divergence.ts';
 export type { EventTrace, FileExplanation, NotTrusted, RuleExplanation } from './explainEvent.ts';
 export { explainEvents } from './explainEvent.ts';

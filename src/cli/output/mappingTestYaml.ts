@@ -1,11 +1,16 @@
 import { stringify } from 'yaml';
 import type { CaptureTest } from '../../proof/index.ts';
 
+/** What is expected of each object; null where it must not exist. */
+export interface ExpectedOutcome extends Pick<CaptureTest, 'problems'> {
+  readonly expect: Readonly<Record<string, CaptureTest['expect'][string] | null>>;
+}
+
 export interface MappingTestTexts {
   readonly name: string;
   /** Captures, relative to the mapping file. */
   readonly replay: readonly string[];
-  readonly test: CaptureTest;
+  readonly test: ExpectedOutcome;
 }
 
 /** The test as an item of a mapping file's `tests:`, indented to stand below it. */

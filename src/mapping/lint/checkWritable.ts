@@ -7,6 +7,8 @@ export function checkWritable(scope: LintScope): void {
 }
 
 function checkWriters({ report }: LintScope, document: MappingDocument): void {
+  // A file whose rules all only look is a draft, and says so.
+  if (document.rules.length > 0 && document.rules.every(({ observe }) => observe !== null)) return;
   const everything = document.rules.some((rule) => rule.update?.all === true);
   const named = new Set(
     document.rules.flatMap(({ update, set, link, unlink }) => [
