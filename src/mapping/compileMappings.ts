@@ -42,8 +42,11 @@ export function compileMappings(layers: readonly (readonly MappingFile[])[]): Lo
   if (findings.some(({ severity }) => severity === 'error')) return { mapping: null, diagnostics: findings };
   const rules = documents.flatMap((document) => document.rules.map((rule) => describe(document, rule)));
   const tests = documents.flatMap((document) => document.tests);
+  const traits = [
+    ...new Set(documents.flatMap((document) => present(document.traits).map(([name]) => name))),
+  ];
   return {
-    mapping: createMapping({ digest: digestOf(layers), models, rules, tests, files }),
+    mapping: createMapping({ digest: digestOf(layers), models, rules, tests, traits, files }),
     diagnostics: findings,
   };
 }
@@ -77,8 +80,22 @@ function describe(document: MappingDocument, rule: RuleEntry): RuleInfo {
       ...(rule.update?.names.map(({ value }) => value) ?? []),
       ...rule.set.keys(),
     ],
+    fields: fieldsOf(document, rule),
     observe: rule.observe,
   };
+}
+
+function fieldsOf(document: MappingDocument, { update, set, link, unlink }: RuleEntry): readonly string[] {
+  const implied =
+    update?.all === true
+      ? [
+          ...present(document.fields).filter(([, field]) => !field.explicit),
+          ...present(document.relations).filter(([, relation]) => !relation.explicit && !relation.many),
+        ].map(([name]) => name)
+      : [];
+  const named = update?.names.map(({ value }) => value) ?? [];
+  const members = [...link, ...unlink].map(({ relation }) => relation.value);
+  return [...new Set([...implied, ...named, ...set.keys(), ...members])];
 }
 
 /** Where the files lie does not matter, which layer they are of does. */

@@ -12,6 +12,8 @@ export { KNOWN_PAYLOADS } from './lint/knownPayloads.ts';
 export type { Mapping, RuleInfo } from './mapping.ts';
 export { ruleFailures } from './ruleFailures.ts';
 export type { MappingTest, TestLines, TestNotification } from './language/mappingFile.ts';
+export type { SchemaWords } from './schema/mappingSchema.ts';
+export { mappingSchema } from './schema/mappingSchema.ts';
 export { VERBS } from './parse/parseRule.ts';
 export type { ConditionTrace, FileTrace, RuleTrace, TraceRecord, Tracer } from './tracer.ts';
 export { TraceRecorder } from './tracer.ts';

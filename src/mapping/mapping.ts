@@ -17,6 +17,8 @@ export interface RuleInfo extends RuleRef {
   readonly verbs: readonly string[];
   /** Fields and relations that it may write by name; `all` stands for the others. */
   readonly writes: readonly string[];
+  /** The same with `all` spelt out, and the relations that `link` and `unlink` name. */
+  readonly fields: readonly string[];
   /** The reason of an `observe` rule, else null. */
   readonly observe: string | null;
 }
@@ -28,6 +30,8 @@ export interface Mapping {
   readonly models: ObjectModels;
   readonly rules: readonly RuleInfo[];
   readonly tests: readonly MappingTest[];
+  /** Names of the traits that its files define. */
+  readonly traits: readonly string[];
   /** Never throws: what fails on odd data is noted in the event's `dropped`. */
   evaluate(item: Item, tracer?: Tracer): Evaluation;
   /** The same for an event that was stored. */
@@ -43,6 +47,7 @@ export interface MappingParts {
   readonly models: ObjectModels;
   readonly rules: readonly RuleInfo[];
   readonly tests: readonly MappingTest[];
+  readonly traits: readonly string[];
   readonly files: readonly RuleFile[];
 }
 

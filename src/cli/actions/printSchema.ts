@@ -1,10 +1,31 @@
 import { jsonSchemaOf } from '../../config/index.ts';
+import type { JsonSchema } from '../../config/index.ts';
+import { mappingSchema } from '../../mapping/index.ts';
 import { COMPONENT_SPECS } from '../../app/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import type { Session } from '../output/session.ts';
+import type { WorkspaceOptions } from './workspace.ts';
+import { openWorkspace } from './workspace.ts';
 
-export async function printSchema({ terminal }: Session): Promise<ExitCode> {
-  await terminal.print(JSON.stringify(jsonSchemaOf(COMPONENT_SPECS), null, 2));
+export type SchemaKind = 'config' | 'mappings';
+
+export async function printSchema(
+  kind: SchemaKind,
+  options: WorkspaceOptions,
+  session: Session,
+): Promise<ExitCode> {
+  const schema = kind === 'config' ? jsonSchemaOf(COMPONENT_SPECS) : schemaOfMappings(options, session);
+  await session.terminal.print(JSON.stringify(schema, null, 2));
   return EXIT.fine;
+}
+
+/** Completions are the names of the mappings in force. */
+function schemaOfMappings(options: WorkspaceOptions, session: Session): JsonSchema {
+  const { rules, models, traits } = openWorkspace(options, session).mapping;
+  return mappingSchema({
+    eventTypes: [...new Set(rules.flatMap(({ events }) => events))],
+    traits,
+    objects: [...models.keys()],
+  });
 }

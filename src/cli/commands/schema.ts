@@ -1,11 +1,19 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
+import type { SchemaKind } from '../actions/printSchema.ts';
 import type { Session } from '../output/session.ts';
+import { mappingsOption } from './options.ts';
 
 export function schemaCommand(session: Session): Command {
   return new Command('schema')
-    .description('Print the JSON Schema of the configuration, for editors.')
-    .action(async () => {
+    .description('Print the JSON Schema of the configuration or of mapping files, for editors.')
+    .addArgument(
+      new Argument('[kind]', 'config, or mappings with the names that the mappings in force use')
+        .choices(['config', 'mappings'])
+        .default('config'),
+    )
+    .addOption(mappingsOption())
+    .action(async (kind: SchemaKind, options: { readonly mappings?: readonly string[] }) => {
       const { printSchema } = await import('../actions/printSchema.ts');
-      session.exitCode = await printSchema(session);
+      session.exitCode = await printSchema(kind, options, session);
     });
 }
