@@ -1,5 +1,5 @@
 import type { Json, TraitType } from '../model/index.ts';
-import { formatMicros, toJson } from '../model/index.ts';
+import { formatMicros, isJsonObject, toJson } from '../model/index.ts';
 import { parseTimestamp } from '../oslo/index.ts';
 
 /** A value that does not fit its type. A class, because telling it from a value is on the hot path. */
@@ -15,7 +15,7 @@ export class Misfit {
 /** Turns a value into a type; null stays null. */
 export type Convert = (value: Json) => Json | Misfit;
 
-export const TRAIT_TYPES: readonly TraitType[] = ['text', 'int', 'float', 'time', 'any'];
+export const TRAIT_TYPES: readonly TraitType[] = ['text', 'int', 'float', 'time', 'pairs', 'any'];
 
 /** The conversion of a type, or null for `any`, which takes JSON as it is. */
 export function converterOf(type: TraitType): Convert | null {
@@ -49,7 +49,21 @@ const CONVERTERS: Readonly<Record<TraitType, Convert | null>> = {
     const micros = typeof value === 'string' ? parseTimestamp(value) : null;
     return micros === null ? misfit(value, 'a time') : formatMicros(micros);
   },
+  pairs: (value) => {
+    if (value === null || isJsonObject(value)) return value;
+    const list = Array.isArray(value) ? (value as readonly Json[]) : null;
+    const pairs = list?.flatMap(pairOf);
+    if (pairs === undefined || pairs.length !== list?.length) return misfit(value, 'a list of pairs');
+    return Object.fromEntries(pairs);
+  },
 };
+
+/** What a row of a database says of a key; rows have more than the two, such as ids and times. */
+function pairOf(row: Json): readonly (readonly [string, Json])[] {
+  if (!isJsonObject(row)) return [];
+  const { key, value } = row;
+  return typeof key !== 'string' || key === '__proto__' || value === undefined ? [] : [[key, value]];
+}
 
 function shortest(value: bigint): number | bigint {
   const number = Number(value);

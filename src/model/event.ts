@@ -2,7 +2,7 @@ import type { Json } from './json.ts';
 import type { Micros } from './micros.ts';
 import type { Form, ItemFlag } from './notification.ts';
 
-export type TraitType = 'text' | 'int' | 'float' | 'time' | 'any';
+export type TraitType = 'text' | 'int' | 'float' | 'time' | 'pairs' | 'any';
 
 /** A trait absent from `traits` says nothing; one that is null was cleared by the sender. */
 export type Traits = Readonly<Record<string, Json>>;

@@ -14,6 +14,7 @@ const GROUPS = {
   keys:
     'private_key ssh_private_key ssh_key_contents ca_private_key access_key psk hmac_key secret secrets ' +
     'secret_key secret_access_key client_secret shared_secret auth_key',
+  'cinder, in the rows of a volume and of its attachments': 'provider_auth discovery_auth_password keyring',
   'ironic, for management controllers and its agent':
     'ipmi_password ipmi_hex_kg_key redfish_password ilo_password drac_password irmc_password ssh_password ' +
     'snmp_community snmp_auth_key snmp_priv_key agent_secret_token',

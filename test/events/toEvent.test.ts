@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TraitDefinition } from '../../src/events/index.ts';
 import { compileEvent, parsePath } from '../../src/events/index.ts';
-import type { Event, Item, TraitType } from '../../src/model/index.ts';
+import type { Event, Item, Json, TraitType } from '../../src/model/index.ts';
 import { ceilometerEvent, notification } from './items.ts';
 
 function trait(
@@ -60,6 +60,30 @@ describe('traits of an event', () => {
       created: '"yesterday" is not a time',
       size: '1.5 is not an integer',
     });
+  });
+
+  it('are pairs alike from an object and from a list of rows with a key and a value', () => {
+    const read = (metadata: Json) =>
+      eventOf(notification('x', { metadata }), trait('metadata', ['payload.metadata'], 'pairs'));
+    const rows = [
+      { key: 'image_id', value: 'i-1', id: 7, created_at: null },
+      { key: 'size', value: 10 },
+    ];
+    const pairs = { image_id: 'i-1', size: 10 };
+    assert.deepEqual({ ...(read(rows).traits['metadata'] as object) }, pairs);
+    assert.deepEqual(read(pairs).traits['metadata'], pairs);
+    assert.deepEqual(read([]).traits['metadata'], {});
+    assert.equal(read(null).traits['metadata'], null);
+    for (const wrong of [
+      '{}',
+      5,
+      ['a'],
+      [{ key: 'a' }],
+      [{ key: 7, value: 'b' }],
+      [{ key: '__proto__', value: {} }],
+    ]) {
+      assert.match(read(wrong).dropped['metadata'] ?? '', / is not a list of pairs$/);
+    }
   });
 
   it('are converted to their type', () => {
