@@ -85,6 +85,11 @@ events: [{ event: a.b, update: [all, groups] }, { event: a.c, link: groups }]`);
     assert.deepEqual(decide('unlink: { volumes: "volume-{volume_id}" }').members, [
       ['volumes', 'volume-9', false],
     ]);
+    assert.deepEqual(decide('link: { volumes: ["volume-{volume_id}", "volume-{volumes[*]}"] }').members, [
+      ['volumes', 'volume-9', true],
+      ['volumes', 'volume-7', true],
+      ['volumes', 'volume-8', true],
+    ]);
   });
 
   it('samples take the meters of the file: always, as the final set, or on a condition', () => {

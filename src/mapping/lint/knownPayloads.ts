@@ -35,6 +35,30 @@ export const KNOWN_PAYLOADS: readonly KnownPayload[] = [
       new_volume_id snapshot_image_id rescue_image_ref new_flavor keypairs trusted_image_certificates
       instance_name share_id`),
   },
+  // cinder, volume/volume_utils.py.
+  {
+    events: ['volume.*'],
+    savedAtStart: ['volume.create.start', 'volume.manage_existing.start'],
+    keys: keysOf(`
+      tenant_id host user_id availability_zone volume_id volume_type display_name launched_at created_at status
+      snapshot_id size replication_status replication_extended_status replication_driver_data metadata
+      volume_attachment glance_metadata instance_uuid audit_period_beginning audit_period_ending`),
+  },
+  {
+    events: ['snapshot.*'],
+    savedAtStart: ['snapshot.create.start', 'snapshot.manage_existing_snapshot.start'],
+    keys: keysOf(`
+      tenant_id user_id availability_zone volume_id volume_size snapshot_id display_name created_at status deleted
+      metadata audit_period_beginning audit_period_ending`),
+  },
+  {
+    events: ['backup.*'],
+    savedAtStart: ['backup.create.start'],
+    keys: keysOf(`
+      tenant_id user_id availability_zone backup_id host display_name created_at status volume_id size
+      service_metadata service fail_reason parent_id num_dependent_backups snapshot_id backup_percent
+      audit_period_beginning audit_period_ending`),
+  },
 ];
 
 function keysOf(text: string): ReadonlySet<string> {

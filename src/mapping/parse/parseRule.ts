@@ -137,9 +137,10 @@ function parseLinks(read: ShapeReader, path: YamlPath, value: unknown): LinkEntr
     return read.texts(path, value, 'the name of a relation').map((relation) => ({ relation, id: null }));
   }
   return Object.entries(read.entries(path, value) ?? {}).flatMap(([name, one]) => {
-    const at = [...path, name];
-    const id = read.template(at, one);
-    return id === undefined ? [] : [{ relation: read.placed(at, name), id }];
+    return read.list([...path, name], one).flatMap(({ value: text, origin }) => {
+      const id = read.template(origin.path, text);
+      return id === undefined ? [] : [{ relation: read.placed([...path, name], name), id }];
+    });
   });
 }
 
