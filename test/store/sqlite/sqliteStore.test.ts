@@ -206,6 +206,21 @@ describe('the SQLite store', () => {
     assert.deepEqual(reader().object('project', 'p1')?.relations['instances'], ['server-1', 'server-2']);
   });
 
+  it('finds who points at an object whatever characters its id has', () => {
+    const ids = ['p', 'p"1', 'p\\1', 'p\n1', 'é\u{1F600}', '\ud800', "p'%_"];
+    writer().commit({
+      messages: ids.flatMap((id, n) => [
+        message(`p${n}`, 0, { type: 'project', id, set: { name: 'demo' } }),
+        message(`i${n}`, 1, { id: `server-${n}`, set: { project: id, size: n === 0 ? 2n ** 63n : 1 } }),
+      ]),
+      dead: [],
+    });
+    const view = reader();
+    for (const [n, id] of ids.entries()) {
+      assert.deepEqual(view.object('project', id)?.relations['instances'], [`server-${n}`], id);
+    }
+  });
+
   it('keeps integers beyond 2^53 to the last digit', () => {
     writer().commit({ messages: [message('a', 0, { set: { size: 2n ** 63n } })], dead: [] });
     const view = reader();
