@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { checkCommand } from './commands/check.ts';
+import { coverageCommand } from './commands/coverage.ts';
 import { deadLettersCommand } from './commands/deadLetters.ts';
 import { docsCommand } from './commands/docs.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -24,6 +25,7 @@ const COMMANDS: readonly ((session: Session, program: () => Command) => Command)
   verifyCommand,
   checkCommand,
   testCommand,
+  coverageCommand,
   doctorCommand,
   inventoryCommand,
   recordCommand,

@@ -4,7 +4,7 @@
  * objects, rules or files, and keeps no state.
  */
 export type { TraitTrace, TraitTracer } from './compileTraits.ts';
-export { DEFAULT_TRAIT_NAMES } from './defaultTraits.ts';
+export { DEFAULT_TRAIT_NAMES, DEFAULT_TRAITS } from './defaultTraits.ts';
 export { eventFromFlat } from './eventFromFlat.ts';
 export { isGlob, matchEvent } from './eventPattern.ts';
 export type { FlatParts } from './flatEvent.ts';

@@ -8,6 +8,7 @@ import { familiesOf } from './language/families.ts';
 import { lintMappings } from './lint/lintMappings.ts';
 import type { Mapping, RuleInfo } from './mapping.ts';
 import { createMapping } from './mapping.ts';
+import { describeTraits } from './describeTraits.ts';
 import type { MappingDocument, RuleEntry } from './language/mappingFile.ts';
 import { mergeOverlays } from './mergeOverlays.ts';
 import { parseMapping } from './parse/parseMapping.ts';
@@ -41,12 +42,10 @@ export function compileMappings(layers: readonly (readonly MappingFile[])[]): Lo
   const findings = arrange(diagnostics);
   if (findings.some(({ severity }) => severity === 'error')) return { mapping: null, diagnostics: findings };
   const rules = documents.flatMap((document) => document.rules.map((rule) => describe(document, rule)));
+  const traits = documents.flatMap(describeTraits);
   const tests = documents.flatMap((document) => document.tests);
-  const traits = [
-    ...new Set(documents.flatMap((document) => present(document.traits).map(([name]) => name))),
-  ];
   return {
-    mapping: createMapping({ digest: digestOf(layers), models, rules, tests, traits, files }),
+    mapping: createMapping({ digest: digestOf(layers), models, rules, traits, tests, files }),
     diagnostics: findings,
   };
 }

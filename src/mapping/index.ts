@@ -9,7 +9,7 @@ export { compileMappings } from './compileMappings.ts';
 export { MAPPING_DIAGNOSTICS } from './diagnostics.ts';
 export type { KnownPayload } from './lint/knownPayloads.ts';
 export { KNOWN_PAYLOADS } from './lint/knownPayloads.ts';
-export type { Mapping, RuleInfo } from './mapping.ts';
+export type { Mapping, RuleInfo, TraitInfo, TraitRead } from './mapping.ts';
 export { ruleFailures } from './ruleFailures.ts';
 export type { MappingTest, TestLines, TestNotification } from './language/mappingFile.ts';
 export type { SchemaWords } from './schema/mappingSchema.ts';

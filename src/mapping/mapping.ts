@@ -23,15 +23,33 @@ export interface RuleInfo extends RuleRef {
   readonly observe: string | null;
 }
 
+/** Where a trait takes its values from. */
+export interface TraitRead {
+  /** `payload.ports[*].id`, `trait.host`: item paths as seen from the payload, every index as `[*]`. */
+  readonly path: string;
+  /** Event types and globs; null for all. */
+  readonly only: readonly string[] | null;
+}
+
+/** One trait of one file, for coverage. The reference is where it is defined. */
+export interface TraitInfo extends RuleRef {
+  /** The file whose events have it; an overlay may have defined it. */
+  readonly home: string;
+  readonly object: string;
+  readonly name: string;
+  readonly reads: readonly TraitRead[];
+  /** Whether anything of the file takes it: an id, a field, a relation, a rule, a meter. */
+  readonly used: boolean;
+}
+
 /** Mapping files, compiled. Immutable: a reload makes a new one. */
 export interface Mapping {
   /** SHA-256 of the texts it was made of, hex. */
   readonly digest: string;
   readonly models: ObjectModels;
   readonly rules: readonly RuleInfo[];
+  readonly traits: readonly TraitInfo[];
   readonly tests: readonly MappingTest[];
-  /** Names of the traits that its files define. */
-  readonly traits: readonly string[];
   /** Never throws: what fails on odd data is noted in the event's `dropped`. */
   evaluate(item: Item, tracer?: Tracer): Evaluation;
   /** The same for an event that was stored. */
@@ -46,8 +64,8 @@ export interface MappingParts {
   readonly digest: string;
   readonly models: ObjectModels;
   readonly rules: readonly RuleInfo[];
+  readonly traits: readonly TraitInfo[];
   readonly tests: readonly MappingTest[];
-  readonly traits: readonly string[];
   readonly files: readonly RuleFile[];
 }
 

@@ -59,6 +59,10 @@ export const ERRORS = {
     'The key for pseudonyms cannot be used',
     'It needs at least 16 bytes that nobody can guess: `openssl rand -hex 32 > FILE`.',
   ),
+  'report/unwritable': row(
+    'A report cannot be written',
+    'Check the path, its permissions and its free space.',
+  ),
   'store/unreadable': row(
     'The store cannot be opened',
     'Check path, permissions and that it is a stackwire store.',

@@ -1,12 +1,11 @@
 import type { Json, ObjectView, RuleRef } from '../model/index.ts';
 import { canonicalJson } from '../model/index.ts';
-import type { Mapping, MappingTest } from '../mapping/index.ts';
+import type { Mapping, MappingTest, Tracer } from '../mapping/index.ts';
 import type { Attempt } from './explainField.ts';
 import { explainField } from './explainField.ts';
 import { fileOrder, otherOrders } from './orders.ts';
 import type { Evaluated, Reading } from './reading.ts';
 import { evaluateAll } from './reading.ts';
-import type { RuleHits } from './ruleHits.ts';
 import type { Merged } from './splitInventory.ts';
 import { mergeAll } from './splitInventory.ts';
 
@@ -45,17 +44,16 @@ const SEED = 1;
 
 /**
  * Runs the tests that mapping files carry, in file order. Tests with `any_order` are also run reversed and in
- * seeded shuffles with duplicates. `hits` is told which rules spoke. Rejects when a capture cannot be read.
+ * seeded shuffles with duplicates. `tracer` is told of each evaluation. Rejects when a capture cannot be read.
  */
 export async function* runTests(
   mapping: Mapping,
   read: ReadTest,
-  hits?: RuleHits,
+  tracer?: Tracer,
 ): AsyncGenerator<TestRecord> {
   for (const test of mapping.tests) {
     const readings = await read(test);
-    const messages = evaluateAll(readings, mapping);
-    for (const { evaluation } of messages) hits?.add(evaluation);
+    const messages = evaluateAll(readings, mapping, tracer);
     const failures = runTest(test, mapping, readings, messages);
     const { name, file, line } = test;
     yield { kind: 'test', name, file, line, ok: failures.length === 0, failures };

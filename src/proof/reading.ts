@@ -31,9 +31,10 @@ export function evaluateItem(
   device: string,
   position: string,
   item: Item | Event,
+  tracer?: Tracer,
 ): Evaluated | StackwireError {
   try {
-    const evaluation = evaluateAny(mapping, item);
+    const evaluation = evaluateAny(mapping, item, tracer);
     return {
       position,
       evaluation,
@@ -64,11 +65,11 @@ function isText(value: unknown): value is string {
  * Evaluates all that can be evaluated; what cannot is replay's to report. Merging does not look at the device,
  * so none is asked for.
  */
-export function evaluateAll(readings: readonly Reading[], mapping: Mapping): Evaluated[] {
+export function evaluateAll(readings: readonly Reading[], mapping: Mapping, tracer?: Tracer): Evaluated[] {
   const messages: Evaluated[] = [];
   for (const { position, items } of readings) {
     for (const item of items) {
-      const evaluated = evaluateItem(mapping, '', position, item);
+      const evaluated = evaluateItem(mapping, '', position, item, tracer);
       if (!(evaluated instanceof Error)) messages.push(evaluated);
     }
   }

@@ -1,8 +1,11 @@
-import type { Evaluation, RuleRef } from '../model/index.ts';
-import type { Mapping, RuleInfo } from '../mapping/index.ts';
+import type { RuleRef } from '../model/index.ts';
+import type { FileTrace, Mapping, RuleInfo, RuleTrace, Tracer } from '../mapping/index.ts';
 
-/** A rule that decided about no message. */
-export interface UnusedRule extends Pick<RuleInfo, 'file' | 'line' | 'object' | 'events' | 'verbs'> {}
+/** A rule that decided about nothing. */
+export interface UnusedRule extends Pick<RuleInfo, 'file' | 'line' | 'object' | 'events' | 'verbs'> {
+  /** How often it was chosen and said nothing, by the reason: `when is false`, `no id`, `failed`. */
+  readonly silent: Readonly<Record<string, number>>;
+}
 
 /** How many rules of one file were reached. */
 export interface RuleCoverage {
@@ -13,19 +16,26 @@ export interface RuleCoverage {
 }
 
 /**
- * Counts the messages about which each rule decided. A rule whose `when` is false, or whose id lacks a trait, was
- * looked at and not reached.
+ * Counts what came of each rule, as a tracer of evaluations. A rule whose `when` is false, or whose id lacks a trait,
+ * was looked at and not reached.
  */
-export class RuleHits {
-  readonly #hits = new Map<string, number>();
+export class RuleHits implements Tracer {
+  readonly #outcomes = new Map<string, Map<RuleTrace['outcome'], number>>();
 
-  add({ decisions }: Evaluation): void {
-    const rules = decisions.length < 2 ? decisions.map(({ rule }) => keyOf(rule)) : distinct(decisions);
-    for (const key of rules) this.#hits.set(key, (this.#hits.get(key) ?? 0) + 1);
+  rule({ rule, outcome }: RuleTrace): void {
+    const key = keyOf(rule);
+    const outcomes = this.#outcomes.get(key) ?? new Map<RuleTrace['outcome'], number>();
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    this.#outcomes.set(key, outcomes);
   }
 
+  file(_trace: FileTrace): void {}
+  condition(): void {}
+  trait(): void {}
+
+  /** About how many objects the rule decided; an object counts once for each message. */
   of(rule: RuleRef): number {
-    return this.#hits.get(keyOf(rule)) ?? 0;
+    return this.#outcomes.get(keyOf(rule))?.get('decided') ?? 0;
   }
 
   /** By file, in the order of the mapping. */
@@ -33,15 +43,26 @@ export class RuleHits {
     const files = new Set(rules.map(({ file }) => file));
     return [...files].map((file) => {
       const own = rules.filter((rule) => rule.file === file);
-      const unused = own.filter((rule) => this.of(rule) === 0);
-      return { file, rules: own.length, reached: own.length - unused.length, unused: unused.map(shown) };
+      const unused = own.filter((rule) => this.of(rule) === 0).map((rule) => this.#unused(rule));
+      return { file, rules: own.length, reached: own.length - unused.length, unused };
     });
+  }
+
+  #unused({ file, line, object, events, verbs }: RuleInfo): UnusedRule {
+    const silent = Object.fromEntries(this.#outcomes.get(keyOf({ file, line })) ?? []);
+    return { file, line, object, events, verbs, silent };
   }
 }
 
-/** An event about many objects counts once for a rule. */
-function distinct(decisions: Evaluation['decisions']): readonly string[] {
-  return [...new Set(decisions.map(({ rule }) => keyOf(rule)))];
+/** Of all files together, with their share in percent. */
+export function reachOf(coverage: readonly RuleCoverage[]): {
+  readonly rules: number;
+  readonly reached: number;
+  readonly percent: number;
+} {
+  const rules = coverage.reduce((sum, file) => sum + file.rules, 0);
+  const reached = coverage.reduce((sum, file) => sum + file.reached, 0);
+  return { rules, reached, percent: percentOf(reached, rules) };
 }
 
 /** Share of a whole in percent, rounded down to a tenth, so that only all of it is 100; 100 of nothing. */
@@ -51,8 +72,4 @@ export function percentOf(part: number, whole: number): number {
 
 function keyOf({ file, line }: RuleRef): string {
   return `${file}:${line}`;
-}
-
-function shown({ file, line, object, events, verbs }: RuleInfo): UnusedRule {
-  return { file, line, object, events, verbs };
 }

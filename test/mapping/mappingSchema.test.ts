@@ -11,7 +11,7 @@ const { mapping } = compileMappings(shipped);
 assert.ok(mapping);
 const schema = mappingSchema({
   eventTypes: [...new Set(mapping.rules.flatMap(({ events }) => events))],
-  traits: mapping.traits,
+  traits: mapping.traits.map(({ name }) => name),
   objects: [...mapping.models.keys()],
 });
 const validate = new Ajv2020({

@@ -25,7 +25,7 @@ function schemaOfMappings(options: WorkspaceOptions, session: Session): JsonSche
   const { rules, models, traits } = openWorkspace(options, session).mapping;
   return mappingSchema({
     eventTypes: [...new Set(rules.flatMap(({ events }) => events))],
-    traits,
+    traits: [...new Set(traits.map(({ name }) => name))],
     objects: [...models.keys()],
   });
 }

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import { CONTRACT, StackwireError, toJson } from '../../model/index.ts';
-import type { Reading, ReadTest, RuleCoverage } from '../../proof/index.ts';
-import { percentOf, RuleHits, runTests } from '../../proof/index.ts';
+import type { Reading, ReadTest } from '../../proof/index.ts';
+import { reachOf, RuleHits, runTests } from '../../proof/index.ts';
 import { readItems, readNotifications } from '../../app/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
@@ -54,12 +54,6 @@ export async function testMappings(
 
 function wantsCoverage({ coverage, failUnder }: TestOptions): boolean {
   return coverage === true || failUnder !== undefined;
-}
-
-function reachOf(coverage: readonly RuleCoverage[]): { rules: number; reached: number; percent: number } {
-  const rules = coverage.reduce((sum, file) => sum + file.rules, 0);
-  const reached = coverage.reduce((sum, file) => sum + file.reached, 0);
-  return { rules, reached, percent: percentOf(reached, rules) };
 }
 
 /** Captures are named relative to the mapping file, wherever people see that file to be. */

@@ -21,6 +21,7 @@ const BY_ROOM: Readonly<Record<string, ExitCode>> = {
   mapping: EXIT.usage,
   http: EXIT.usage,
   capture: EXIT.unreadable,
+  report: EXIT.unreadable,
   store: EXIT.unreadable,
   broker: EXIT.unreadable,
 };

@@ -147,7 +147,9 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       types:
         '`record`: messages by event type; beside it `left_out`, `bytes`, the path of the `capture`, and `gaps` (`source`, `subject`, `since`, `until`) in which something could not be heard.',
       digest: '`verify`: hash of the inventory.',
-      'rules, reached, percent': '`test --coverage`: rules, those that the tests reach, and their share.',
+      'rules, reached': '`coverage` and `test --coverage`: rules, and those that were reached.',
+      percent:
+        '`coverage`: event types with a rule of their own of all event types, beside `types`, `mapped_types`, `messages` and `mapped`; `test --coverage`: rules that the tests reach of all rules.',
       'ok, notes, actions': '`doctor`: findings by level.',
       contract: NUMBER,
     },
@@ -198,11 +200,20 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
     },
   },
   coverage: {
-    from: '`test --coverage`',
+    from: '`coverage` and `test --coverage`',
     about: 'Something that was not covered.',
     fields: {
-      about: '`unused-rule`: a rule that no message reached.',
-      'file, line, object, events, verbs': '`unused-rule`: the rule.',
+      about:
+        '`unmapped`: an event type without a rule of its own: none matches, or only globs that observe. `unused-rule`: a rule that decided about no message. `absent-trait`: a trait that no event had, although its file had a rule for some. `unused-change`: something that changed between events of one object and that the mapping makes nothing of. `dead`: why messages could not be used.',
+      'event_type, globs, count, message_id, position, nearest':
+        '`unmapped`: the type, the globs that observe it, how often it came, the first of them, and the nearest type that has a rule, or null.',
+      'file, line, object, events, verbs, silent':
+        '`unused-rule`: the rule; `silent` tells how often it was chosen and said nothing, by the reason.',
+      'file, line, object, name, paths, events':
+        '`absent-trait`: the trait, where it was looked for, and in how many events.',
+      'what, object, name, objects, changes, values, example':
+        '`unused-change`: a `path` that no trait reads, a `trait` that no rule takes, or a `field` that no rule wrote; the object type, the path or name, of how many objects it changed and how often, how many values it had, and the first change (`object`, `from`, `to`, `message_id`).',
+      'code, count, detail, position': '`dead`: the cause, how often, and the first of them.',
     },
   },
   divergence: {
