@@ -53,8 +53,7 @@ export class ExpressionCompiler {
     this.#environment = createEnvironment();
     this.#names = new Set(names);
     for (const name of this.#names) {
-      // CEL keeps a few words for itself, such as `type`; an expression cannot use traits of that name.
-      if (!this.#environment.hasVariable(name)) this.#environment.registerVariable(name, 'dyn');
+      if (!isKept(name, this.#environment)) this.#environment.registerVariable(name, 'dyn');
     }
   }
 
@@ -83,6 +82,19 @@ export class ExpressionCompiler {
       return celFault(error, text);
     }
   }
+}
+
+/** Words that the language keeps for itself, by its specification and by the library. */
+const RESERVED: ReadonlySet<string> = new Set(
+  (
+    'as break const continue else false for function if import in let loop namespace null package prototype return true ' +
+    'var void while'
+  ).split(' '),
+);
+
+/** Whether CEL has another use for a name, so that expressions cannot use traits called so: `type`, `namespace`. */
+function isKept(name: string, environment: Environment): boolean {
+  return RESERVED.has(name) || environment.hasVariable(name);
 }
 
 function evaluator(parsed: ParseResult, names: readonly string[]): Evaluate {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Scope } from '../../../src/mapping/language/template.ts';
 import { ExpressionCompiler } from '../../../src/mapping/language/condition.ts';
 
-const compiler = new ExpressionCompiler(['state', 'n', 'tags', 'type']);
+const compiler = new ExpressionCompiler(['state', 'n', 'tags', 'type', 'namespace', 'prototype', 'in']);
 
 function run(text: string, scope: Scope): unknown {
   const compiled = compiler.compile(text, 'condition');
@@ -34,6 +34,11 @@ describe('conditions', () => {
 
   it('look at the beginning of long texts only where they match patterns', () => {
     assert.equal(run("state.matches('z$')", { state: `${'a'.repeat(5000)}z` }), false);
+  });
+
+  it('cannot use a trait that is called like a word of the language', () => {
+    assert.equal(run("state == 'x'", { state: 'x', namespace: 'y' }), true);
+    assert.deepEqual(faults("namespace == 'y'"), [['mapping/bad-condition', 'namespace']]);
   });
 
   it('point at what is unknown, wrong or unsafe', () => {
