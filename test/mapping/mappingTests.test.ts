@@ -102,6 +102,7 @@ describe('rules as data', () => {
       except: [],
       verbs: ['update', 'delete'],
       writes: ['all', 'host', 'node'],
+      fields: ['name', 'vm_state', 'task_state', 'project', 'host', 'node'],
       observe: null,
     });
     assert.equal(rules[2]?.observe, 'stale copy sent by the source host after the migration');

@@ -19,7 +19,8 @@ describe('the shipped mappings', () => {
     assert.equal(count, shippedMapping().tests.length);
   });
 
-  for (const capture of CAPTURES) {
+  // The service of the tutorial does not exist: its mapping is written there.
+  for (const capture of CAPTURES.filter((name) => !name.startsWith('beacon/'))) {
     test(`know every message of fixtures/${capture}`, () => {
       const evaluations = evaluationsOf(itemsOf(capture));
       assert.ok(evaluations.length > 0);
