@@ -73,7 +73,8 @@ export function compilePath(path: TraitPath): ReadPath {
     return payloadKey(key);
   }
   const read = readSteps(path.steps);
-  return (item, element) => read(readRoot(item, element));
+  // A message without a payload says nothing about what would be in it.
+  return (item, element) => read(readRoot(item, element) ?? undefined);
 }
 
 /** Nearly all paths are a key of the payload: this saves them two calls. */

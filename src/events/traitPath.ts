@@ -91,7 +91,10 @@ function filterStep({ name, quoted, text, plain }: Groups): PathStep {
   return { key: name ?? quoted ?? '', equals: text ?? (JSON.parse(plain ?? 'null') as number | boolean) };
 }
 
-/** Compiles steps to a reader. undefined is absent; null is a value. Only own properties are seen. */
+/**
+ * Compiles steps to a reader. undefined is absent; null is a value, and what is looked for inside of it is null
+ * too: no gateway has no address. Only own properties are seen.
+ */
 export function readSteps(steps: readonly PathStep[]): (value: Json | undefined) => Json | undefined {
   const [step, ...rest] = steps;
   if (step === undefined) return (value) => value;
@@ -105,22 +108,26 @@ export function readSteps(steps: readonly PathStep[]): (value: Json | undefined)
 
 function readIndex(index: number) {
   return (value: Json | undefined): Json | undefined =>
-    Array.isArray(value) ? (value[index] as Json) : undefined;
+    Array.isArray(value) ? (value[index] as Json) : nothingIn(value);
 }
 
 function readKey(key: string) {
   if (key in Object.prototype) {
     return (value: Json | undefined): Json | undefined =>
-      isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+      isJsonObject(value) ? (Object.hasOwn(value, key) ? value[key] : undefined) : nothingIn(value);
   }
-  return (value: Json | undefined): Json | undefined => (isJsonObject(value) ? value[key] : undefined);
+  return (value: Json | undefined): Json | undefined => (isJsonObject(value) ? value[key] : nothingIn(value));
+}
+
+function nothingIn(value: Json | undefined): null | undefined {
+  return value === null ? null : undefined;
 }
 
 function readEvery(rest: readonly PathStep[]) {
   const read = readSteps(rest);
   const nested = rest.includes(EVERY);
   return (value: Json | undefined): Json | undefined => {
-    if (!Array.isArray(value)) return undefined;
+    if (!Array.isArray(value)) return nothingIn(value);
     const found = value.map((element) => read(element as Json)).filter((element) => element !== undefined);
     return nested ? found.flat() : found;
   };
@@ -133,7 +140,7 @@ function readFiltered({ key, equals }: ElementFilter, rest: readonly PathStep[])
   const all = rest[0] === EVERY;
   const read = readSteps(rest);
   return (value: Json | undefined): Json | undefined => {
-    if (!Array.isArray(value)) return undefined;
+    if (!Array.isArray(value)) return nothingIn(value);
     const elements = value as readonly Json[];
     return read(all ? elements.filter(fits) : elements.find(fits));
   };

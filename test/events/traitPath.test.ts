@@ -56,7 +56,15 @@ describe('trait paths', () => {
   it('tell an absent value from null', () => {
     assert.equal(read('payload.host', {}), undefined);
     assert.equal(read('payload.host', { host: null }), null);
-    assert.equal(read('payload.host.name', { host: null }), undefined);
+    for (const path of [
+      'payload.host.name',
+      'payload.host[0].name',
+      'payload.host[*].name',
+      "payload.host[?a='b'].c",
+    ])
+      assert.equal(read(path, { host: null }), null, path);
+    assert.equal(read('payload.host.name', { host: 'h' }), undefined);
+    assert.equal(read('payload.host.name', {}), undefined);
     assert.equal(read('payload.host.name', 'text'), undefined);
   });
 
