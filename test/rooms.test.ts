@@ -14,7 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   model: [],
   config: ['model'],
   oslo: ['model'],
-  events: ['model', 'oslo'],
+  events: ['model', 'config', 'oslo'],
   mapping: ['model', 'config', 'events'],
   inventory: ['model'],
   proof: ['model', 'events', 'mapping', 'inventory'],

@@ -23,6 +23,10 @@ export const YAML_DIAGNOSTICS: DiagnosticTable = {
     title: 'More than one document in a file',
     help: 'Remove the `---`, or make what follows a file of its own.',
   },
+  'yaml/merge': {
+    title: 'A merge of something that is no mapping',
+    help: '`<<` takes an alias of a mapping, or a list of such.',
+  },
   'yaml/key': { title: 'A key that is a list or a mapping', help: 'Keys are words or quoted texts.' },
 };
 

@@ -16,6 +16,7 @@ export * from './jsonSchemaOf.ts';
 export * from './loadConfig.ts';
 export { markdownTable } from './markdownTable.ts';
 export * from './nearest.ts';
+export type { PythonYaml } from './pythonYaml.ts';
 export * from './referencePage.ts';
 export * from './renderDiagnostic.ts';
 export { parseSize } from './size.ts';

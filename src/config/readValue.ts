@@ -1,9 +1,12 @@
 import { isAlias, visit } from 'yaml';
 import type { Document, YAMLError } from 'yaml';
+import { readPythonYaml } from './pythonYaml.ts';
 
 /** A finding about the YAML text itself, as a range of characters. */
 export interface RangeFinding {
   readonly code: string;
+  /** Default `error`. */
+  readonly severity?: 'error' | 'warning';
   readonly message: string;
   readonly suggestion?: string;
   readonly start: number;
@@ -30,10 +33,14 @@ const CODES: Readonly<Partial<Record<YAMLError['code'], Omit<RangeFinding, 'star
   NON_STRING_KEY: { code: 'yaml/key', message: 'a key must be a plain word or text' },
 };
 
+/** How the plain scalars of a file are understood: as YAML 1.2, or as PyYAML reads them. */
+export type YamlDialect = 'core' | 'python';
+
 /** The plain value of a document with what is wrong about it. No value where any of it could mislead. */
 export function readValue(
   document: Document.Parsed,
   text: string,
+  dialect: YamlDialect,
 ): { readonly value: unknown; readonly findings: readonly RangeFinding[] } {
   const problems = [...document.errors, ...document.warnings];
   const findings = problems.map((problem) => describe(problem, text));
@@ -41,6 +48,10 @@ export function readValue(
   const readable = findings.every(({ code }) => code === 'yaml/duplicate-key');
   if (!readable) return { value: undefined, findings };
   try {
+    if (dialect === 'python') {
+      const read = readPythonYaml(document);
+      return { value: read.value, findings: [...findings, ...read.findings] };
+    }
     return { value: document.toJS() as unknown, findings };
   } catch (error) {
     // The reader's own guard against aliases that multiply.

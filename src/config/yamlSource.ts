@@ -1,7 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Alias, Document, Node, Scalar } from 'yaml';
+import type { Alias, Document, DocumentOptions, Node, ParseOptions, Scalar, SchemaOptions } from 'yaml';
 import type { Diagnostic } from '../model/index.ts';
 import { offsetInScalar } from './offsetInScalar.ts';
+import type { YamlDialect } from './readValue.ts';
 import { readValue } from './readValue.ts';
 
 /** Keys and indexes from the top of a file to one node, e.g. `['events', 3, 'update']`. */
@@ -29,11 +30,20 @@ interface Place {
   readonly exact: boolean;
 }
 
+/** For `python` the scalars are left as texts, and what PyYAML makes of them and of keys is found out later. */
+const DIALECTS: Readonly<Record<YamlDialect, ParseOptions & DocumentOptions & SchemaOptions>> = {
+  core: { merge: true },
+  python: { schema: 'failsafe', uniqueKeys: false },
+};
+
 /** One YAML file with the position of everything in it. Pure: the text is handed in. */
 export class YamlSource {
   readonly file: string;
   readonly text: string;
-  /** Plain values (YAML 1.2 core schema, anchors and merge keys resolved); undefined where the text cannot be read. */
+  /**
+   * Plain values, anchors and merge keys resolved; undefined where the text cannot be read. By the YAML 1.2 core schema, or
+   * as `PythonYaml`.
+   */
   readonly value: unknown;
   /** What is wrong with the YAML itself: codes `yaml/...`, all errors. */
   readonly diagnostics: readonly Diagnostic[];
@@ -41,18 +51,18 @@ export class YamlSource {
   readonly #lines: readonly string[];
   readonly #counter: LineCounter;
 
-  private constructor(file: string, text: string) {
+  private constructor(file: string, text: string, dialect: YamlDialect) {
     this.file = file;
     this.text = text;
     this.#lines = text.split(/\r?\n/);
     this.#counter = new LineCounter();
     this.#document = parseDocument(text, {
       lineCounter: this.#counter,
-      merge: true,
       stringKeys: true,
       prettyErrors: false,
+      ...DIALECTS[dialect],
     });
-    const read = readValue(this.#document, text);
+    const read = readValue(this.#document, text, dialect);
     this.value = read.value;
     this.diagnostics = read.findings.map((finding) =>
       this.#at(finding.start, finding.end - finding.start, finding),
@@ -60,8 +70,8 @@ export class YamlSource {
   }
 
   /** Never throws: what cannot be read is in `diagnostics`. `file` is the name to show. */
-  static parse(file: string, text: string): YamlSource {
-    return new YamlSource(file, text);
+  static parse(file: string, text: string, dialect: YamlDialect = 'core'): YamlSource {
+    return new YamlSource(file, text, dialect);
   }
 
   /** A diagnostic at a path. Where the path does not exist it stands at the nearest ancestor that does. */

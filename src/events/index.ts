@@ -1,8 +1,25 @@
 /**
- * Notifications reduced to what mappings may speak of. Comes in: decoded items and native trait definitions.
- * Goes out: events with typed traits, their flat form as text and back, and meter readings. It never knows
- * objects, rules or files, and keeps no state.
+ * Notifications reduced to what mappings may speak of. Comes in: decoded items, native trait definitions, and the
+ * text of Ceilometer's definition files. Goes out: events with typed traits, their flat form as text and back,
+ * meter readings, and the events that Ceilometer itself would make. It never knows objects or rules, does no I/O,
+ * and keeps no state.
  */
+export { CEILOMETER_DIAGNOSTICS } from './ceilometer/diagnostics.ts';
+export type {
+  DefinitionOptions,
+  EventDefinition,
+  EventDefinitions,
+  ReadDefinitions,
+} from './ceilometer/definitions.ts';
+export { readDefinitions } from './ceilometer/definitions.ts';
+export type { Field } from './ceilometer/field.ts';
+export { fieldValue, fieldValues, readField } from './ceilometer/field.ts';
+export type { JsonPath, Match } from './ceilometer/jsonPath.ts';
+export { compileCeilometerPath } from './ceilometer/jsonPath.ts';
+export { notificationBody } from './ceilometer/notificationBody.ts';
+export { ShapeReader as CeilometerReader } from './ceilometer/shapeReader.ts';
+export type { StrictEvent, StrictOutcome } from './ceilometer/strictEvent.ts';
+export { strictEvent } from './ceilometer/strictEvent.ts';
 export type { TraitTrace, TraitTracer } from './compileTraits.ts';
 export { DEFAULT_TRAIT_NAMES, DEFAULT_TRAITS } from './defaultTraits.ts';
 export { eventFromFlat } from './eventFromFlat.ts';
@@ -11,6 +28,10 @@ export type { FlatParts } from './flatEvent.ts';
 export { flatEvent, flatEventJson } from './flatEvent.ts';
 export type { MeterDefinition, Operand } from './meters.ts';
 export { METER_TYPES, readMeter } from './meters.ts';
+export type { PyDict, PyValue } from './python/value.ts';
+export { fromPython, isDict, isList, PyFault, toPython } from './python/value.ts';
+export { floatText, pyText } from './python/text.ts';
+export { pyFloat, pyInt } from './python/numbers.ts';
 export type { EachDefinition, ToEvent } from './toEvent.ts';
 export { compileEvent } from './toEvent.ts';
 export type { TraitDefinition, TraitSource } from './traitDefinition.ts';

@@ -1,0 +1,38 @@
+import { compileJsonPath } from '../jsonpath/compileJsonPath.ts';
+import type { Datum } from '../jsonpath/datum.ts';
+import { listed, pathText, rootDatum, valueOf } from '../jsonpath/datum.ts';
+import { parseJsonPath } from '../jsonpath/parseJsonPath.ts';
+import type { PathFault } from '../jsonpath/token.ts';
+import type { PathNode } from '../jsonpath/node.ts';
+import type { PyValue } from '../python/value.ts';
+
+/** One thing that a path found. `path` is the way to it, `payload.ports.[0].id`: empty for what was computed. */
+export interface Match {
+  readonly path: string;
+  readonly value: PyValue;
+}
+
+export interface JsonPath {
+  /** As written. */
+  readonly text: string;
+  readonly node: PathNode;
+  /** All matches in jsonpath-rw's order, null among them. @throws PyFault where Python would raise an exception */
+  readonly find: (body: PyValue) => readonly Match[];
+}
+
+/** Reads and compiles a path in Ceilometer's language, or says why it is none and where. */
+export function compileCeilometerPath(text: string): JsonPath | PathFault {
+  const node = parseJsonPath(text);
+  if ('message' in node) return node;
+  const find = compileJsonPath(node, true);
+  return {
+    text,
+    node,
+    find: (body) => listed(find(rootDatum(body))).map((datum) => matchOf(datum)),
+  };
+}
+
+function matchOf(datum: Datum | null): Match {
+  const value = valueOf(datum);
+  return { path: datum === null ? '' : pathText(datum), value };
+}
