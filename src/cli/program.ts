@@ -6,6 +6,7 @@ import { deadLettersCommand } from './commands/deadLetters.ts';
 import { docsCommand } from './commands/docs.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
+import { importCommand } from './commands/import.ts';
 import { inventoryCommand } from './commands/inventory.ts';
 import { newCommand } from './commands/new.ts';
 import { queuesCommand } from './commands/queues.ts';
@@ -26,6 +27,7 @@ const COMMANDS: readonly ((session: Session, program: () => Command) => Command)
   checkCommand,
   testCommand,
   coverageCommand,
+  importCommand,
   doctorCommand,
   inventoryCommand,
   recordCommand,

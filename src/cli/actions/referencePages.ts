@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { StackwireError } from '../../model/index.ts';
 import { CONFIG_DIAGNOSTICS, configurationPage, diagnosticsPage, errorsPage } from '../../config/index.ts';
+import { IMPORT_DIAGNOSTICS } from '../../importers/index.ts';
 import { MAPPING_DIAGNOSTICS } from '../../mapping/index.ts';
 import { COMPONENT_SPECS } from '../../app/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
@@ -22,7 +23,7 @@ export function pagesOf(program: Command): Readonly<Record<string, string>> {
     'cli.md': commandsPage(program),
     'configuration.md': configurationPage(COMPONENT_SPECS),
     'contract.md': contractPage(),
-    'diagnostics.md': diagnosticsPage([CONFIG_DIAGNOSTICS, MAPPING_DIAGNOSTICS]),
+    'diagnostics.md': diagnosticsPage([CONFIG_DIAGNOSTICS, MAPPING_DIAGNOSTICS, IMPORT_DIAGNOSTICS]),
     'errors.md': errorsPage(),
   };
 }

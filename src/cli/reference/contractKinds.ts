@@ -172,8 +172,17 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       derived_from: 'Fields that a derived one is computed from.',
     },
   },
+  overlay: {
+    from: '`import`',
+    about: 'One mapping file that was made of what was imported.',
+    fields: {
+      name: 'Its name within the overlay folder.',
+      path: 'Where it was written, or null.',
+      text: 'The whole file.',
+    },
+  },
   diagnostic: {
-    from: '`check`',
+    from: '`check` and `import`',
     about: 'One finding about a file that a person wrote.',
     fields: {
       code: 'One of [diagnostics.md](diagnostics.md).',

@@ -1,0 +1,62 @@
+import { nearest } from '../../config/index.ts';
+import { intersect } from '../language/ruleSpecificity.ts';
+import type { KnownPayload } from './knownPayloads.ts';
+import { KNOWN_PAYLOADS } from './knownPayloads.ts';
+
+/** A key of a path that no payload has. */
+export interface UnknownKey {
+  readonly key: string;
+  /** The key that it stands below, or null at the top. */
+  readonly below: string | null;
+  /** The nearest key that is there, or some of those that are. */
+  readonly suggestion: string;
+}
+
+/** How many keys a suggestion lists. */
+const SHOWN = 4;
+
+/**
+ * The first key of a path behind `payload` that none of the payloads of these events has. Steps that are no key stand
+ * between a list and the keys of its elements. null where every key is there, or not every payload is known.
+ */
+export function unknownKey(events: readonly string[], steps: readonly unknown[]): UnknownKey | null {
+  const [first, ...rest] = steps;
+  if (typeof first !== 'string') return null;
+  const payloads = [...new Set(events.map(payloadOf))];
+  if (payloads.length === 0 || payloads.includes(undefined)) return null;
+  const known = payloads.flatMap((payload) => payload ?? []);
+  const holders = known.filter(({ keys }) => keys.has(first));
+  if (holders.length === 0)
+    return fault(
+      first,
+      null,
+      known.flatMap(({ keys }) => [...keys]),
+    );
+  const next = rest.find((step) => typeof step === 'string' && step !== '*');
+  const parts = holders.map(({ parts: of }) => of?.[first]);
+  if (typeof next !== 'string' || parts.includes(undefined) || parts.some((keys) => keys?.has(next)))
+    return null;
+  return fault(
+    next,
+    first,
+    parts.flatMap((keys) => [...(keys ?? [])]),
+  );
+}
+
+function fault(key: string, below: string | null, known: readonly string[]): UnknownKey {
+  const meant = nearest(key, known);
+  const path = below === null ? `payload.${meant}` : meant;
+  const suggestion =
+    meant !== undefined
+      ? `did you mean \`${path}\`?`
+      : below === null
+        ? 'check the path against a capture'
+        : `it has ${known.slice(0, SHOWN).join(', ')}, …`;
+  return { key, below, suggestion };
+}
+
+function payloadOf(event: string): KnownPayload | undefined {
+  return KNOWN_PAYLOADS.find(({ events }) =>
+    events.some((pattern) => intersect(pattern, event).includes(event)),
+  );
+}
