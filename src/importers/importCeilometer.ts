@@ -6,10 +6,10 @@ import type { DefinedTrait, Definition } from './definitions/definition.ts';
 import { importedTrait } from './definitions/importedTrait.ts';
 import { lintDefinitions, shadowOf } from './definitions/lintDefinitions.ts';
 import { readDefinitions } from './definitions/readDefinitions.ts';
-import { isPlainGlob } from './eventGlob.ts';
-import { objectOf } from './objectOf.ts';
-import type { Overlay, OverlayFile, OverlayTrait } from './overlay.ts';
-import { overlayFile } from './overlay.ts';
+import { isPlainGlob } from './overlay/eventGlob.ts';
+import { objectOf } from './overlay/objectOf.ts';
+import type { Overlay, OverlayFile, OverlayTrait } from './overlay/overlay.ts';
+import { overlayFile } from './overlay/overlay.ts';
 
 /** What an import makes of a file: an overlay for the mappings in force, and what is wrong with the file. */
 export interface Imported {

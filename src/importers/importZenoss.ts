@@ -1,8 +1,8 @@
 import type { Mapping, RuleInfo } from '../mapping/index.ts';
 import type { Imported } from './importCeilometer.ts';
-import { covers } from './eventGlob.ts';
-import type { OverlayRule, OverlayTrait } from './overlay.ts';
-import { overlayFile } from './overlay.ts';
+import { covers } from './overlay/eventGlob.ts';
+import type { OverlayRule, OverlayTrait } from './overlay/overlay.ts';
+import { overlayFile } from './overlay/overlay.ts';
 import { diagnosticAt } from './textPlace.ts';
 import type { Effect, EventRow } from './zenoss/eventRow.ts';
 import { effectOf } from './zenoss/eventRow.ts';

@@ -7,4 +7,4 @@ export { IMPORT_DIAGNOSTICS } from './diagnostics.ts';
 export type { Imported } from './importCeilometer.ts';
 export { importCeilometer } from './importCeilometer.ts';
 export { importZenoss } from './importZenoss.ts';
-export type { OverlayFile } from './overlay.ts';
+export type { OverlayFile } from './overlay/overlay.ts';

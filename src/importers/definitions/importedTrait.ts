@@ -1,6 +1,6 @@
 import { DEFAULT_TRAIT_NAMES } from '../../events/index.ts';
 import { unknownKey } from '../../mapping/index.ts';
-import type { OverlayTrait } from '../overlay.ts';
+import type { OverlayTrait } from '../overlay/overlay.ts';
 import type { DefinedTrait } from './definition.ts';
 import { nativePaths } from './nativePath.ts';
 

@@ -1,7 +1,7 @@
 import type { Finding, YamlPath, YamlSource } from '../../config/index.ts';
 import { unknownKey } from '../../mapping/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
-import { covers, isPlainGlob } from '../eventGlob.ts';
+import { covers, isPlainGlob } from '../overlay/eventGlob.ts';
 import type { DefinedTrait, Definition, EventPattern } from './definition.ts';
 import type { NativePath } from './nativePath.ts';
 import { nativePaths } from './nativePath.ts';

@@ -1,4 +1,4 @@
-import { intersect } from '../mapping/index.ts';
+import { intersect } from '../../mapping/index.ts';
 
 /** Ceilometer's globs are those of a shell; ours know `*` only. */
 export function isPlainGlob(pattern: string): boolean {

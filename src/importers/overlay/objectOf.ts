@@ -1,4 +1,4 @@
-import type { RuleInfo } from '../mapping/index.ts';
+import type { RuleInfo } from '../../mapping/index.ts';
 import { covers } from './eventGlob.ts';
 
 /**
