@@ -101,8 +101,9 @@ class DraftWriter {
           if (taken.left !== null) left.set(name, `${name}: ${taken.left}`);
           if (taken.untranslated) this.#tell(trait);
         } else if (known !== undefined) {
-          const same = taken.paths.every((path) => known.paths.includes(path));
-          if (!same) left.set(name, `${name}: ${known.file} takes it from ${known.paths.join(', ')}`);
+          const paths = known.reads.map(({ path }) => path);
+          const same = taken.paths.every((path) => paths.includes(path));
+          if (!same) left.set(name, `${name}: ${known.file} takes it from ${paths.join(', ')}`);
         } else {
           add(traits, name, { ...taken, only: [pattern] });
         }
