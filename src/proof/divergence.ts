@@ -1,4 +1,4 @@
-import type { Json, ObjectView } from '../model/index.ts';
+import type { Json, ObjectView, RuleRef } from '../model/index.ts';
 import { canonicalJson } from '../model/index.ts';
 import type { Merged, StandingProblem } from './splitInventory.ts';
 import type { Writer } from './writes.ts';
@@ -17,6 +17,12 @@ export interface Divergence {
   readonly smallest_shift?: number;
   /** Who writes the one value and who the other. */
   readonly events?: readonly [DivergingEvent, DivergingEvent];
+  /** With `events`: the one of their rules that should rather not write the field. */
+  readonly blame?: Blame;
+}
+
+export interface Blame extends RuleRef {
+  readonly because: string;
 }
 
 export interface DivergingEvent extends Writer {

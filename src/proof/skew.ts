@@ -1,6 +1,7 @@
 import type { Micros, ObjectModels } from '../model/index.ts';
 import { SECOND } from '../model/index.ts';
 import type { ClockDecided } from './clockDecided.ts';
+import { blamer } from './blame.ts';
 import { clockDecided } from './clockDecided.ts';
 import type { Divergence, DivergingEvent } from './divergence.ts';
 import { diffMerged } from './divergence.ts';
@@ -20,16 +21,22 @@ type Clocks = (publisher: string) => Micros;
 
 /**
  * Registers whose value two clocks decide. With `skew` each clock may be off by up to that much, so two may
- * differ by twice as much: those are errors, and the rest up to a second are warnings, as all are without it.
+ * differ by twice as much: those are errors, and the rest up to a second are warnings, as all are without it. The
+ * smallest shifts come first.
  */
 export function clockDivergences(
   writes: readonly ObjectWrites[],
   skew: Micros | null,
 ): readonly { readonly found: ClockDecided; readonly divergence: Divergence }[] {
   const reach = skew === null ? -1 : 2 * skew;
-  return writes
+  const all = writes
     .flatMap((object) => [...clockDecided(object, Math.max(reach, WARN_BELOW))])
-    .map((found) => ({ found, divergence: describe(found, found.shift <= reach ? 'error' : 'warning') }));
+    .toSorted((a, b) => a.shift - b.shift);
+  const blame = blamer(all);
+  return all.map((found) => {
+    const severity = found.shift <= reach ? 'error' : 'warning';
+    return { found, divergence: { ...describe(found, severity), blame: blame(found) } };
+  });
 }
 
 /**

@@ -24,7 +24,10 @@ export interface Write {
   readonly deletes: boolean;
 }
 
-/** All writes of one object, by register: a field, a to-one relation, or `relation[id]` for a to-many member. */
+/**
+ * All writes of one object, by register: a field, a to-one relation, `relation[id]` for a to-many member, or the
+ * relation where it was never anything but empty.
+ */
 export interface ObjectWrites {
   readonly ref: ObjectRef;
   readonly registers: ReadonlyMap<string, readonly Write[]>;
@@ -101,6 +104,8 @@ class Draft {
 
   finish(reusable: boolean): ObjectWrites {
     for (const { relation, ids, decision, from } of this.#lists) {
+      // A list that never had a member still says that there is none.
+      if (this.#memberIds(relation).size === 0) this.#put(relation, write([], decision, from));
       for (const id of this.#memberIds(relation)) {
         this.#put(`${relation}[${id}]`, write(ids.has(id), decision, from));
       }

@@ -93,6 +93,25 @@ describe('verify', () => {
     );
   });
 
+  it('blames the rule that takes a copy of what the field was before', () => {
+    const [divergence] = run(MOVE, TRUSTING, SECOND).divergences;
+    assert.equal(divergence?.blame?.line, SOURCE_LINE);
+    assert.match(divergence.blame.because, /stale copy/);
+  });
+
+  it('blames the rule of the other value where nothing was there before', () => {
+    const [divergence] = run(readings(DEST, SOURCE), TRUSTING, SECOND).divergences;
+    assert.equal(divergence?.blame?.line, DEST_LINE);
+    assert.match(divergence.blame.because, /the value would stay/);
+  });
+
+  it('blames a rule that takes the field from two publishers', () => {
+    const both = readings(CREATE, DEST, sent(10.5, 'dest.end', 'compute.third', { host: 'third' }));
+    const [divergence] = run(both, TRUSTING, SECOND).divergences;
+    assert.equal(divergence?.blame?.line, DEST_LINE);
+    assert.match(divergence.blame.because, /from both publishers/);
+  });
+
   it('lets two clocks differ by twice the skew', () => {
     const severities = (skew: Micros): unknown =>
       run(MOVE, TRUSTING, skew).divergences.map(({ severity }) => severity);

@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 
 /** One divergence for people: the field with both values, what makes the difference, and the two events. */
 export function formatDivergence(divergence: Divergence, terminal: Terminal): string[] {
-  const { severity, object, field, values, orders, smallest_shift: shift, events } = divergence;
+  const { severity, object, field, values, orders, smallest_shift: shift, events, blame } = divergence;
   const label = terminal.style(severity === 'error' ? 'red' : 'yellow', severity);
   const what = `${object.type} ${terminalText(object.id)} ${terminal.style('bold', field)}`;
   return [
@@ -14,6 +14,9 @@ export function formatDivergence(divergence: Divergence, terminal: Terminal): st
       ? `  ${terminalText(orders[0])} against ${terminalText(orders[1])}`
       : `  only the clocks of two publishers decide: a shift of ${shift} s changes it`,
     ...(events ?? []).flatMap((event) => eventLines(event, terminal)),
+    ...(blame === undefined
+      ? []
+      : [`  to blame: rule ${terminal.style('cyan', `${blame.file}:${blame.line}`)}, ${blame.because}`]),
     '',
   ];
 }

@@ -236,7 +236,9 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       orders: 'What leads to the one and what to the other.',
       smallest_shift: 'Seconds between two clocks that change the value.',
       events:
-        'The two events, each with `message_id`, `event_type`, `generated`, `publisher`, `position`, `rule`, `value`.',
+        'The two events, each with `message_id`, `event_type`, `generated`, `publisher`, `position`, `rule`, `value`. They alone decide: replayed without any other, they give the two values too.',
+      blame:
+        'With `events`: which of their two rules should rather not write the field, `file`, `line`, `because`.',
     },
   },
   queue: {
