@@ -181,7 +181,6 @@ describe('mappings/nova/instance.yaml', () => {
         memory_mb: 512,
         root_gb: 1,
         ephemeral_gb: 0,
-        image: '0f7c51d2-6a0b-4c52-93e1-5d2b8a7e4c19',
         addresses: ['192.168.0.15'],
         created_at: '2017-01-23T05:06:27.000000Z',
         launched_at: '2017-01-23T05:06:41.000000Z',
@@ -192,7 +191,13 @@ describe('mappings/nova/instance.yaml', () => {
         power_state: 'running',
       },
     );
-    assert.deepEqual({ ...relations }, { project: '10296907e44248d2a707689f77d59ef6' });
+    assert.deepEqual(
+      { ...relations },
+      {
+        image: 'image-0f7c51d2-6a0b-4c52-93e1-5d2b8a7e4c19',
+        project: '10296907e44248d2a707689f77d59ef6',
+      },
+    );
   });
 
   test('legacy, versioned and both forms give equal instances', () => {
