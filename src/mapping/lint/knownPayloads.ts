@@ -49,6 +49,14 @@ export const KNOWN_PAYLOADS: readonly KnownPayload[] = [
       read_bytes writes write_bytes`),
   },
   {
+    // nova's, in both forms (objects/volume_usage.py, notifications/objects/volume.py).
+    events: ['volume.usage'],
+    savedAtStart: [],
+    keys: keysOf(`
+      volume_id tenant_id project_id user_id availability_zone instance_id instance_uuid last_refreshed reads
+      read_bytes writes write_bytes`),
+  },
+  {
     events: ['volume.*'],
     savedAtStart: ['volume.create.start', 'volume.manage_existing.start'],
     keys: keysOf(`
