@@ -32,30 +32,30 @@ describe('ironic', () => {
     const seen = items.flatMap((item, index) => {
       if (!/power_set\.end|power_state_corrected|provision_set/.test(item.eventType)) return [];
       const { fields } = nodeAfter(items.slice(0, index + 1));
-      return [`${String(fields['provision_state'])}, ${String(fields['power_state'])}`];
+      return [JSON.stringify([fields['provision_state'], fields['power_state']])];
     });
     assert.deepEqual(
       seen.filter((state, index) => state !== seen[index - 1]),
       [
-        'verifying, null',
-        'verifying, power off',
-        'manageable, power off',
-        'cleaning, power off',
-        'clean wait, power off',
-        'cleaning, power off',
-        'available, power off',
-        'manageable, power off',
-        'inspecting, power off',
-        'manageable, power off',
-        'cleaning, power off',
-        'available, power off',
-        'deploying, power off',
-        'wait call-back, power off',
-        'deploying, power off',
-        'deploying, power on',
-        'active, power on',
-        'active, power off',
-      ],
+        ['verifying', null],
+        ['verifying', 'power off'],
+        ['manageable', 'power off'],
+        ['cleaning', 'power off'],
+        ['clean wait', 'power off'],
+        ['cleaning', 'power off'],
+        ['available', 'power off'],
+        ['manageable', 'power off'],
+        ['inspecting', 'power off'],
+        ['manageable', 'power off'],
+        ['cleaning', 'power off'],
+        ['available', 'power off'],
+        ['deploying', 'power off'],
+        ['wait call-back', 'power off'],
+        ['deploying', 'power off'],
+        ['deploying', 'power on'],
+        ['active', 'power on'],
+        ['active', 'power off'],
+      ].map((states) => JSON.stringify(states)),
     );
   });
 
