@@ -6,6 +6,10 @@ const GROUPS = {
     'auth_token auth_token_info x_auth_token x_service_token x_subject_token service_token token tokens ' +
     'access_token refresh_token id_token bearer_token storage_token x_storage_token x_auth_key ' +
     'service_catalog catalog',
+  'headers of a request, as they are and as WSGI names them (oslo.messaging, notify/middleware.py)':
+    'authorization proxy_authorization cookie set_cookie x_service_catalog http_authorization http_cookie ' +
+    'http_x_auth_token http_x_service_token http_x_subject_token http_x_storage_token http_x_auth_key ' +
+    'http_x_service_catalog',
   'passwords of people, services and guests':
     'password passwd passphrase original_password new_password auth_password user_password admin_password ' +
     'admin_pass adminpass adminpassword new_pass rescue_pass rescue_password root_password db_password ' +
