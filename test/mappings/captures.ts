@@ -53,6 +53,22 @@ export function itemOf(notification: Readonly<Record<string, Json>>): Item {
   return item;
 }
 
+/** An event of Ceilometer's, with traits of type text. */
+export function ceilometerEvent(type: string, traits: Readonly<Record<string, string>>): Item {
+  const [item] = itemsIn(
+    JSON.stringify({
+      message_id: `test-${type}`,
+      event_type: type,
+      generated: '2025-03-03T09:00:00.000000',
+      traits: Object.entries(traits).map(([name, value]) => [name, 1, value]),
+      raw: {},
+    }),
+    { source: 'test' },
+  );
+  assert.ok(item);
+  return item;
+}
+
 function itemsIn(line: string, meta: { readonly source: string; readonly contentType?: string }): Item[] {
   const delivery = { body: Buffer.from(line), meta: { ...meta, received: 0, receivedKnown: false } };
   const { items, dead } = decode(delivery, { maxSkew: 300 * SECOND });
