@@ -3,7 +3,16 @@ import { describe, test } from 'node:test';
 import type { Item, Json, ObjectView } from '../../src/model/index.ts';
 import { SECOND } from '../../src/model/index.ts';
 import { verify } from '../../src/proof/index.ts';
-import { CAPTURES, ceilometerEvent, itemOf, itemsOf, merge, messagesOf, objectOf, shippedMapping } from './captures.ts';
+import {
+  CAPTURES,
+  ceilometerEvent,
+  itemOf,
+  itemsOf,
+  merge,
+  messagesOf,
+  objectOf,
+  shippedMapping,
+} from './captures.ts';
 import { testEveryOrder } from './everyOrder.ts';
 
 const SERVER_A = 'server-87be4b45-e214-4ca3-8f5c-1bd31159f9e4';

@@ -4,9 +4,13 @@ import { TraceRecorder } from '../../src/mapping/index.ts';
 import { AODH_EVENTS } from './aodhEventTypes.ts';
 import { BLAZAR_EVENTS } from './blazarEventTypes.ts';
 import { itemOf, shippedMapping } from './captures.ts';
+import { CINDER_EVENTS } from './cinderEventTypes.ts';
+import { GLANCE_EVENTS } from './glanceEventTypes.ts';
 import { HEAT_EVENTS } from './heatEventTypes.ts';
 import { IRONIC_EVENTS } from './ironicEventTypes.ts';
+import { KEYSTONE_EVENTS } from './keystoneEventTypes.ts';
 import { MAGNUM_EVENTS } from './magnumEventTypes.ts';
+import { MANILA_EVENTS } from './manilaEventTypes.ts';
 import { MASAKARI_EVENTS } from './masakariEventTypes.ts';
 import { OCTAVIA_EVENTS } from './octaviaEventTypes.ts';
 import { SENLIN_EVENTS } from './senlinEventTypes.ts';
@@ -15,6 +19,11 @@ import { TROVE_EVENTS } from './troveEventTypes.ts';
 import { WATCHER_EVENTS } from './watcherEventTypes.ts';
 
 const SERVICES = {
+  cinder: CINDER_EVENTS,
+  glance: GLANCE_EVENTS,
+  keystone: KEYSTONE_EVENTS,
+  manila: MANILA_EVENTS,
+  swift: ['objectstore.http.request'],
   heat: HEAT_EVENTS,
   octavia: OCTAVIA_EVENTS,
   ironic: IRONIC_EVENTS,
