@@ -14,7 +14,7 @@ export { ruleFailures } from './ruleFailures.ts';
 export type { MappingTest, TestLines, TestNotification } from './language/mappingFile.ts';
 export { intersect } from './language/ruleSpecificity.ts';
 export type { UnknownKey } from './lint/unknownKey.ts';
-export { unknownKey } from './lint/unknownKey.ts';
+export { payloadsOf, unknownKey } from './lint/unknownKey.ts';
 export type { SchemaWords } from './schema/mappingSchema.ts';
 export { mappingSchema } from './schema/mappingSchema.ts';
 export { VERBS } from './parse/parseRule.ts';

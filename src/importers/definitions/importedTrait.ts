@@ -1,5 +1,5 @@
 import { DEFAULT_TRAIT_NAMES } from '../../events/index.ts';
-import { unknownKey } from '../../mapping/index.ts';
+import { payloadsOf, unknownKey } from '../../mapping/index.ts';
 import type { OverlayTrait } from '../overlay/overlay.ts';
 import type { DefinedTrait } from './definition.ts';
 import { nativePaths } from './nativePath.ts';
@@ -33,7 +33,10 @@ export function importedTrait(trait: DefinedTrait, pattern: string): Omit<Overla
   // A list of types may name events of another kind, whose payloads are others.
   if (
     paths.some(
-      (path) => path.kind === 'path' && path.root === 'payload' && unknownKey([pattern], path.keys) !== null,
+      (path) =>
+        path.kind === 'path' &&
+        path.root === 'payload' &&
+        unknownKey(payloadsOf([pattern]), path.keys) !== null,
     )
   ) {
     return { left: null, untranslated: false };

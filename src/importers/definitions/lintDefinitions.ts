@@ -1,5 +1,5 @@
 import type { Finding, YamlPath, YamlSource } from '../../config/index.ts';
-import { unknownKey } from '../../mapping/index.ts';
+import { payloadsOf, unknownKey } from '../../mapping/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
 import { covers, isPlainGlob } from '../overlay/eventGlob.ts';
 import type { DefinedTrait, Definition, EventPattern } from './definition.ts';
@@ -102,7 +102,7 @@ function unknownRoot({ path, text }: Look): Finding | null {
 function unknownPath({ definition, trait, path, text }: Look): Finding | null {
   if (path.kind !== 'path' || path.root !== 'payload') return null;
   const events = definition.patterns.filter(({ excludes }) => !excludes).map((pattern) => pattern.text);
-  const unknown = events.every(isPlainGlob) ? unknownKey(events, path.keys) : null;
+  const unknown = events.every(isPlainGlob) ? unknownKey(payloadsOf(events), path.keys) : null;
   if (unknown === null) return null;
   const { key, below, suggestion } = unknown;
   const what = below === null ? 'payload' : `\`${below}\``;

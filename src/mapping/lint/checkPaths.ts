@@ -1,15 +1,15 @@
-import type { TraitSource } from '../../events/index.ts';
-import type { MappingDocument } from '../language/mappingFile.ts';
 import type { LintScope } from './lintScope.ts';
-import { unknownKey } from './unknownKey.ts';
+import { payloadsOf, unknownKey } from './unknownKey.ts';
 
 /** Paths that no known payload has. Silent where the file also names events whose payloads are not known. */
 export function checkPaths({ documents, report }: LintScope): void {
   for (const document of documents) {
+    const ofAll = payloadsOf(document.rules.flatMap((rule) => rule.events.map((event) => event.value)));
     for (const [name, { value, origin }] of document.traits) {
       for (const source of value?.sources ?? []) {
         const { root, steps, text } = source.path;
-        const unknown = root === 'payload' ? unknownKey(eventsOf(document, source), steps) : null;
+        const known = source.only === null ? ofAll : payloadsOf(source.only);
+        const unknown = root === 'payload' ? unknownKey(known, steps) : null;
         if (unknown === null) continue;
         const { key, below, suggestion } = unknown;
         report(origin, {
@@ -21,8 +21,4 @@ export function checkPaths({ documents, report }: LintScope): void {
       }
     }
   }
-}
-
-function eventsOf(document: MappingDocument, { only }: TraitSource): readonly string[] {
-  return only ?? document.rules.flatMap((rule) => rule.events.map(({ value }) => value));
 }

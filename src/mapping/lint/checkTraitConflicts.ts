@@ -8,13 +8,15 @@ import { placeOf } from './lintScope.ts';
 
 /** A trait has one meaning in one event: files that see the same event type define it the same way. */
 export function checkTraitConflicts({ documents, report }: LintScope): void {
+  const patterns = documents.map(patternsOf);
   for (const [index, document] of documents.entries()) {
-    for (const other of documents.slice(0, index)) {
+    for (const [before, other] of documents.slice(0, index).entries()) {
+      let shared: string | null = null;
       for (const [name, entry] of document.traits) {
         const theirs = other.traits.get(name);
         if (theirs === undefined || !differ(document, entry, other, theirs)) continue;
-        const shared = sharedEvent(document, other);
-        if (shared === null) continue;
+        shared ??= sharedEvent(patterns[index] ?? [], patterns[before] ?? []);
+        if (shared === null) break;
         report(entry.origin, {
           code: 'mapping/trait-conflict',
           message: `trait \`${name}\` is defined otherwise at ${placeOf(theirs.origin)}, and both files see \`${shared}\``,
@@ -48,9 +50,9 @@ function meaning({ type, sources }: TraitDefinition): string {
   ]);
 }
 
-function sharedEvent(a: MappingDocument, b: MappingDocument): string | null {
-  for (const mine of patternsOf(a)) {
-    for (const theirs of patternsOf(b)) {
+function sharedEvent(a: readonly Pattern[], b: readonly Pattern[]): string | null {
+  for (const mine of a) {
+    for (const theirs of b) {
       const both = intersect(mine.pattern, theirs.pattern);
       const shared = both.find((one) => mine.keeps(one) && theirs.keeps(one));
       if (shared !== undefined) return shared;

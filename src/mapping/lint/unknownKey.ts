@@ -15,16 +15,27 @@ export interface UnknownKey {
 /** How many keys a suggestion lists. */
 const SHOWN = 4;
 
+/** The payloads of events; null where not all of them are known. */
+export function payloadsOf(events: readonly string[]): readonly KnownPayload[] | null {
+  const payloads = new Set<KnownPayload>();
+  for (const event of events) {
+    const payload = payloadOf(event);
+    if (payload === undefined) return null;
+    payloads.add(payload);
+  }
+  return payloads.size === 0 ? null : [...payloads];
+}
+
 /**
- * The first key of a path behind `payload` that none of the payloads of these events has. Steps that are no key stand
- * between a list and the keys of its elements. null where every key is there, or not every payload is known.
+ * The first key of a path behind `payload` that none of these payloads has. Steps that are no key stand between a list
+ * and the keys of its elements. null where every key is there, or the payloads are not known.
  */
-export function unknownKey(events: readonly string[], steps: readonly unknown[]): UnknownKey | null {
+export function unknownKey(
+  known: readonly KnownPayload[] | null,
+  steps: readonly unknown[],
+): UnknownKey | null {
   const [first, ...rest] = steps;
-  if (typeof first !== 'string') return null;
-  const payloads = [...new Set(events.map(payloadOf))];
-  if (payloads.length === 0 || payloads.includes(undefined)) return null;
-  const known = payloads.flatMap((payload) => payload ?? []);
+  if (known === null || typeof first !== 'string') return null;
   const holders = known.filter(({ keys }) => keys.has(first));
   if (holders.length === 0)
     return fault(
