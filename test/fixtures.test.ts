@@ -17,9 +17,9 @@ if (skip !== false) noteSkipped(SUITE, skip);
 /** Folders with a make.py, which writes all captures beside it. */
 const makers = ['.', ...readdirSync(FIXTURES)].filter((name) => existsSync(join(FIXTURES, name, 'make.py')));
 
-/** Texts of the captures by name; the log, which came from a real cloud, is none of them. */
+/** Texts of the captures, and of the truth about them, by name; the log, which came from a real cloud, is none of them. */
 function captures(folder: string): Readonly<Record<string, string>> {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+  const names = readdirSync(folder).filter((name) => /\.(jsonl|truth\.json)$/.test(name));
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 

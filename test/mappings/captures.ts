@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadMappingDirs, readNotifications, SHIPPED_MAPPINGS } from '../../src/app/index.ts';
 import { MemoryInventory } from '../../src/inventory/index.ts';
 import type { Mapping, MappingTest } from '../../src/mapping/index.ts';
@@ -40,7 +40,7 @@ export const CAPTURES: readonly string[] = readdirSync(join(ROOT, 'fixtures'), {
 /** The messages of a capture, which must all be readable. */
 export function itemsOf(capture: string): Item[] {
   const log = capture.endsWith('.log') ? { contentType: 'text/x-ceilometer-log' } : {};
-  return readFileSync(join(ROOT, 'fixtures', capture), 'utf8')
+  return readFileSync(resolve(ROOT, 'fixtures', capture), 'utf8')
     .trimEnd()
     .split('\n')
     .flatMap((line) => itemsIn(line, { source: capture, ...log }));
