@@ -1,5 +1,7 @@
 import type { Micros, ObjectModels } from '../model/index.ts';
 import { SECOND } from '../model/index.ts';
+import type { CapturePart } from './captureParts.ts';
+import { CaptureParts } from './captureParts.ts';
 import type { ClockDecided } from './clockDecided.ts';
 import { blamer } from './blame.ts';
 import { clockDecided } from './clockDecided.ts';
@@ -52,9 +54,10 @@ export function* shiftedRuns(
   { skew, seed }: { readonly skew: Micros; readonly seed: number },
 ): Iterable<Divergence> {
   const known = new Set(predicted.map(({ ref, register }) => fieldKey(ref, register.replace(/\[.*$/s, ''))));
-  for (const { name, clocks } of clockSettings(predicted, skew, seed)) {
-    const shifted = messages.map((message) => shift(message, clocks));
-    for (const { object, field, values } of diffMerged(base, mergeAll([shifted], models))) {
+  for (const { name, clocks, part } of clockSettings(messages, base, predicted, skew, seed)) {
+    const shifted = part.messages.map((message) => shift(message, clocks));
+    const merged = mergeAll([shifted], models);
+    for (const { object, field, values } of diffMerged(part.base, part.of(merged))) {
       const key = fieldKey(object, field);
       if (known.has(key) || !isRegister(models, object.type, field)) continue;
       known.add(key);
@@ -63,19 +66,31 @@ export function* shiftedRuns(
   }
 }
 
+interface ClockSetting {
+  readonly name: string;
+  readonly clocks: Clocks;
+  /** What the setting can change. */
+  readonly part: CapturePart;
+}
+
 function* clockSettings(
+  messages: readonly Evaluated[],
+  base: Merged,
   predicted: readonly ClockDecided[],
   skew: Micros,
   seed: number,
-): Iterable<{ readonly name: string; readonly clocks: Clocks }> {
+): Iterable<ClockSetting> {
+  const parts = new CaptureParts(messages, base);
   for (const ahead of new Set(predicted.map(({ rival }) => rival.by.publisher))) {
     yield {
       name: `${ahead} ahead of all others`,
       clocks: (publisher) => (publisher === ahead ? skew : -skew),
+      part: parts.touchedBy(ahead),
     };
   }
   for (let n = 1; n <= RANDOM_RUNS; n += 1) {
-    yield { name: `random clocks ${n} of seed ${seed}`, clocks: randomClocks(seed + n, skew) };
+    const name = `random clocks ${n} of seed ${seed}`;
+    yield { name, clocks: randomClocks(seed + n, skew), part: parts.whole };
   }
 }
 

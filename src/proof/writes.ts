@@ -106,8 +106,10 @@ class Draft {
     for (const { relation, ids, decision, from } of this.#lists) {
       // A list that never had a member still says that there is none.
       if (this.#memberIds(relation).size === 0) this.#put(relation, write([], decision, from));
+      // Long lists that are sent often would make one write for each pair of them.
+      const [present, absent] = [write(true, decision, from), write(false, decision, from)];
       for (const id of this.#memberIds(relation)) {
-        this.#put(`${relation}[${id}]`, write(ids.has(id), decision, from));
+        this.#put(`${relation}[${id}]`, ids.has(id) ? present : absent);
       }
     }
     // A unique object is gone after any delete, whatever the clocks say: its existence is no register.
