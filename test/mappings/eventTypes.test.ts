@@ -6,12 +6,14 @@ import { BLAZAR_EVENTS } from './blazarEventTypes.ts';
 import { itemOf, shippedMapping } from './captures.ts';
 import { CINDER_EVENTS } from './cinderEventTypes.ts';
 import { GLANCE_EVENTS } from './glanceEventTypes.ts';
+import { DESIGNATE_EVENTS } from './designateEventTypes.ts';
 import { HEAT_EVENTS } from './heatEventTypes.ts';
 import { IRONIC_EVENTS } from './ironicEventTypes.ts';
 import { KEYSTONE_EVENTS } from './keystoneEventTypes.ts';
 import { MAGNUM_EVENTS } from './magnumEventTypes.ts';
 import { MANILA_EVENTS } from './manilaEventTypes.ts';
 import { MASAKARI_EVENTS } from './masakariEventTypes.ts';
+import { NEUTRON_EVENTS } from './neutronEventTypes.ts';
 import { OCTAVIA_EVENTS } from './octaviaEventTypes.ts';
 import { SENLIN_EVENTS } from './senlinEventTypes.ts';
 import { TELEMETRY_EVENTS } from './telemetryEventTypes.ts';
@@ -24,6 +26,8 @@ const SERVICES = {
   keystone: KEYSTONE_EVENTS,
   manila: MANILA_EVENTS,
   swift: ['objectstore.http.request'],
+  neutron: NEUTRON_EVENTS,
+  designate: DESIGNATE_EVENTS,
   heat: HEAT_EVENTS,
   octavia: OCTAVIA_EVENTS,
   ironic: IRONIC_EVENTS,
