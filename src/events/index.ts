@@ -20,6 +20,7 @@ export { notificationBody } from './ceilometer/notificationBody.ts';
 export { ShapeReader as CeilometerReader } from './ceilometer/shapeReader.ts';
 export type { StrictEvent, StrictOutcome } from './ceilometer/strictEvent.ts';
 export { strictEvent } from './ceilometer/strictEvent.ts';
+export { strictEventJson } from './ceilometer/strictEventJson.ts';
 export type { TraitTrace, TraitTracer } from './compileTraits.ts';
 export { DEFAULT_TRAIT_NAMES, DEFAULT_TRAITS } from './defaultTraits.ts';
 export { eventFromFlat } from './eventFromFlat.ts';

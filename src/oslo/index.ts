@@ -8,5 +8,6 @@
 export { decode, type Decoded, type DecodeOptions } from './decode.ts';
 export { redactDelivery, type KeptDelivery, type Renaming } from './redactDelivery.ts';
 export { parseTimestamp } from './parseTimestamp.ts';
+export { type ExactJson, readExactNotification } from './readExactNotification.ts';
 export { scrub } from './scrub.ts';
 export { isSecretKey, SECRET_KEYS } from './secretKeys.ts';

@@ -41,7 +41,7 @@ function parseInner(text: string, exact: boolean): Json {
   }
 }
 
-function checkVersion(version: Json | undefined): void {
+export function checkVersion(version: Json | undefined): void {
   if (version === '2.0') return;
   if (typeof version !== 'string') throw refusal(`${VERSION} is no string`);
   const [, major, minor] = /^(\d{1,4})\.(\d{1,4})$/.exec(version) ?? [];

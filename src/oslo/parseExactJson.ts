@@ -9,31 +9,60 @@ const DIGITS_LIMIT = 4300;
 
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /(-?(?:0|[1-9]\d*))((?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
-const WORDS: readonly (readonly [text: string, value: unknown])[] = [
+const WORDS: readonly (readonly [text: string, value: true | false | null | number])[] = [
   ['true', true],
   ['false', false],
   ['null', null],
-  ['NaN', 'NaN'],
-  ['Infinity', 'Infinity'],
-  ['-Infinity', '-Infinity'],
+  ['NaN', Number.NaN],
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
 ];
 
+/** What is made of the parts of a text. */
+export interface JsonShape {
+  object(entries: readonly (readonly [key: string, value: unknown])[]): unknown;
+  integer(text: string): unknown;
+  /** A number with a point or an exponent, NaN or an infinity. */
+  float(value: number): unknown;
+}
+
+/** NaN and infinities become strings, integers beyond 2^53 become bigint. */
+const STACKWIRE: JsonShape = {
+  object: (entries) => {
+    const object: Record<string, unknown> = {};
+    for (const [key, value] of entries) {
+      // As JSON.parse does: an own key, never the prototype.
+      if (key === '__proto__')
+        Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+      else object[key] = value;
+    }
+    return object;
+  },
+  integer: (text) => {
+    const value = Number(text);
+    return Number.isSafeInteger(value) ? value : BigInt(text);
+  },
+  float: (value) => (Number.isFinite(value) ? value : String(value)),
+};
+
 /**
- * Reads JSON as Python writes it: bare NaN and infinities become strings, integers beyond 2^53 become bigint.
- * An order of magnitude slower than JSON.parse, so it is for the texts that JSON.parse refuses or rounds.
+ * Reads JSON as Python writes it, bare NaN and infinities included. An order of magnitude slower than JSON.parse,
+ * so it is for the texts that JSON.parse refuses or rounds.
  *
  * @throws JsonTextError with the place of the first fault.
  */
-export function parseExactJson(text: string): unknown {
-  return new Reader(text).document();
+export function parseExactJson(text: string, shape: JsonShape = STACKWIRE): unknown {
+  return new Reader(text, shape).document();
 }
 
 class Reader {
   readonly #text: string;
+  readonly #shape: JsonShape;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, shape: JsonShape) {
     this.#text = text;
+    this.#shape = shape;
   }
 
   document(): unknown {
@@ -53,28 +82,24 @@ class Reader {
     for (const [word, value] of WORDS) {
       if (!this.#text.startsWith(word, this.#at)) continue;
       this.#at += word.length;
-      return value;
+      return typeof value === 'number' ? this.#shape.float(value) : value;
     }
     return this.#number();
   }
 
   #object(depth: number): unknown {
-    const object: Record<string, unknown> = {};
+    const entries: (readonly [string, unknown])[] = [];
     this.#at++;
-    if (this.#take('}')) return object;
+    if (this.#take('}')) return this.#shape.object(entries);
     do {
       this.#space();
       if (this.#text[this.#at] !== '"') this.#fail('a key in quotes');
       const key = this.#string();
       if (!this.#take(':')) this.#fail('":"');
-      const value = this.#value(depth + 1);
-      // As JSON.parse does: an own key, never the prototype.
-      if (key === '__proto__')
-        Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-      else object[key] = value;
+      entries.push([key, this.#value(depth + 1)]);
     } while (this.#take(','));
     if (!this.#take('}')) this.#fail('"," or "}"');
-    return object;
+    return this.#shape.object(entries);
   }
 
   #array(depth: number): unknown {
@@ -106,16 +131,14 @@ class Reader {
     }
   }
 
-  #number(): number | bigint | string {
+  #number(): unknown {
     NUMBER.lastIndex = this.#at;
     const match = NUMBER.exec(this.#text);
     if (match === null) return this.#fail('a value');
     const [token, integer = '', rest = ''] = match;
     if (integer.length > DIGITS_LIMIT) this.#fail(`an integer of at most ${DIGITS_LIMIT} digits`);
     this.#at += token.length;
-    const value = Number(token);
-    if (rest === '') return Number.isSafeInteger(value) ? value : BigInt(integer);
-    return Number.isFinite(value) ? value : String(value);
+    return rest === '' ? this.#shape.integer(integer) : this.#shape.float(Number(token));
   }
 
   #take(char: string): boolean {

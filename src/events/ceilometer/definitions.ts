@@ -2,7 +2,7 @@ import type { YamlPath } from '../../config/index.ts';
 import { didYouMean, YamlSource } from '../../config/index.ts';
 import type { CeilometerType, Diagnostic } from '../../model/index.ts';
 import type { PyDict, PyValue } from '../python/value.ts';
-import { isDict, isList } from '../python/value.ts';
+import { isDict, isList, typeName } from '../python/value.ts';
 import { compileCeilometerPath } from './jsonPath.ts';
 import type { Field } from './field.ts';
 import { readField } from './field.ts';
@@ -144,6 +144,15 @@ function readTraits(read: ShapeReader, path: YamlPath, own: PyDict): readonly Ce
   for (const [key, value] of own) {
     const name = String(key);
     const place = [...path, name];
+    if (typeof key !== 'string') {
+      read.report(place, {
+        code: 'ceilometer/shape',
+        severity: 'warning',
+        message: `YAML 1.1 takes this name for the ${typeName(key) === 'bool' ? 'truth value' : 'number'} ${name}`,
+        suggestion: 'put it into quotes',
+        key: true,
+      });
+    }
     const field = readField(read, place, value, ['type']);
     const type = readType(read, place, value);
     if (field === undefined || type === undefined) continue;
