@@ -14,6 +14,7 @@ import { MAGNUM_EVENTS } from './magnumEventTypes.ts';
 import { MANILA_EVENTS } from './manilaEventTypes.ts';
 import { MASAKARI_EVENTS } from './masakariEventTypes.ts';
 import { NEUTRON_EVENTS } from './neutronEventTypes.ts';
+import { NOVA_EVENTS } from './novaEventTypes.ts';
 import { OCTAVIA_EVENTS } from './octaviaEventTypes.ts';
 import { SENLIN_EVENTS } from './senlinEventTypes.ts';
 import { TELEMETRY_EVENTS } from './telemetryEventTypes.ts';
@@ -21,6 +22,7 @@ import { TROVE_EVENTS } from './troveEventTypes.ts';
 import { WATCHER_EVENTS } from './watcherEventTypes.ts';
 
 const SERVICES = {
+  nova: NOVA_EVENTS,
   cinder: CINDER_EVENTS,
   glance: GLANCE_EVENTS,
   keystone: KEYSTONE_EVENTS,

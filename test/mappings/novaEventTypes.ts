@@ -189,3 +189,32 @@ export const NOVA_INSTANCE_EVENTS: readonly string[] = [
   ...LEGACY.map((name) => `compute.instance.${name}`),
   ...VERSIONED.map((name) => `instance.${name}`),
 ];
+
+/** What nova says of other things (nova, rpc.py for the legacy names, doc/notification_samples for the versioned ones). */
+const OTHERS: Readonly<Record<string, string>> = {
+  aggregate:
+    'addhost.start addhost.end create.start create.end delete.start delete.end removehost.start removehost.end ' +
+    'updatemetadata.start updatemetadata.end updateprop.start updateprop.end add_host.start add_host.end ' +
+    'remove_host.start remove_host.end update_metadata.start update_metadata.end update_prop.start update_prop.end ' +
+    'cache_images.start cache_images.progress cache_images.end',
+  compute: 'exception libvirt.error',
+  compute_task:
+    'build_instances migrate_server rebuild_server build_instances.error migrate_server.error rebuild_server.error',
+  flavor: 'create update delete',
+  HostAPI:
+    'power_action.start power_action.end set_enabled.start set_enabled.end set_maintenance.start set_maintenance.end',
+  keypair: 'create.start create.end delete.start delete.end import.start import.end',
+  libvirt: 'connect.error',
+  network: 'floating_ip.allocate floating_ip.associate floating_ip.deallocate floating_ip.disassociate',
+  scheduler: 'select_destinations.start select_destinations.end run_instance.start run_instance.end',
+  servergroup: 'create delete addmember update',
+  server_group: 'create delete add_member',
+  service: 'create update delete',
+  volume: 'usage',
+};
+
+/** All that nova sends, but for the errors that have the name of a function. */
+export const NOVA_EVENTS: readonly string[] = [
+  ...NOVA_INSTANCE_EVENTS,
+  ...Object.entries(OTHERS).flatMap(([kind, names]) => names.split(' ').map((name) => `${kind}.${name}`)),
+];
