@@ -67,14 +67,12 @@ describe('the mappings of keystone', () => {
         type === 'role_assignment' && !deleted && relations['user'] !== undefined,
     );
     assert.ok(assignment);
-    const { user, project, role } = assignment.relations;
-    for (const [id, inverse] of [
-      [user, 'role_assignments'],
-      [project, 'role_assignments'],
-      [role, 'assignments'],
-    ]) {
-      const ends = objectOf(objects, String(id)).relations[String(inverse)];
-      assert.ok(Array.isArray(ends) && ends.includes(assignment.id), String(id));
+    const ends = { user: 'role_assignments', project: 'role_assignments', role: 'assignments' };
+    for (const [relation, inverse] of Object.entries(ends)) {
+      const id = assignment.relations[relation];
+      assert.ok(typeof id === 'string');
+      const others = objectOf(objects, id).relations[inverse];
+      assert.ok(Array.isArray(others) && others.includes(assignment.id), relation);
     }
   });
 
