@@ -90,7 +90,8 @@ export const NEUTRON_EVENTS: readonly string[] = [
   // db/l3_db.py; the update has a row in the ZenPack's table, and no sender.
   ...['create', 'update', 'delete'].map((action) => `router.interface.${action}`),
   // extensions/dhcpagentscheduler.py, extensions/l3agentscheduler.py
-  ...['dhcp_agent.network.add', 'dhcp_agent.network.remove'],
+  'dhcp_agent.network.add',
+  'dhcp_agent.network.remove',
   ...['add', 'update', 'remove'].map((action) => `l3_agent.router.${action}`),
   // extensions/tagging.py
   ...['create', 'update', 'delete', 'delete_all'].flatMap((action) =>
@@ -99,5 +100,8 @@ export const NEUTRON_EVENTS: readonly string[] = [
   // cmd/usage_audit.py
   ...['network', 'subnet', 'port', 'router', 'floatingip'].map((resource) => `${resource}.exists`),
   // services/metering/agents/metering_agent.py
-  ...['l3.meter', 'l3.meter.label', 'l3.meter.router', 'l3.meter.project'],
+  'l3.meter',
+  'l3.meter.label',
+  'l3.meter.router',
+  'l3.meter.project',
 ];
