@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { checkCommand } from './commands/check.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { deadLettersCommand } from './commands/deadLetters.ts';
+import { diffCommand } from './commands/diff.ts';
 import { docsCommand } from './commands/docs.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly ((session: Session, program: () => Command) => Command)
   checkCommand,
   testCommand,
   coverageCommand,
+  diffCommand,
   importCommand,
   doctorCommand,
   inventoryCommand,

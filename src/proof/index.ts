@@ -8,6 +8,8 @@ export { captureTest } from './captureTest.ts';
 export type { DraftTrait } from './draft/draftTraits.ts';
 export type { DraftRule, MappingDraft } from './draft/draftMapping.ts';
 export { draftMapping } from './draft/draftMapping.ts';
+export type { Difference, DifferenceSummary } from './diffMappings.ts';
+export { diffMappings } from './diffMappings.ts';
 export type { Divergence, DivergingEvent } from './divergence.ts';
 export type { EventTrace, FileExplanation, NotTrusted, RuleExplanation } from './explainEvent.ts';
 export { explainEvents } from './explainEvent.ts';

@@ -39,7 +39,7 @@ export function mergeAll(
  * Merges as a store does: within a batch objects are held, between batches only their text survives. So a
  * fault in writing or reading a state shows as a divergence too.
  */
-class SplitInventory implements ObjectAccess {
+export class SplitInventory implements ObjectAccess {
   readonly #models: ObjectModels;
   readonly #stored = new Map<string, { readonly ref: ObjectRef; text: string }>();
   readonly #held = new Map<string, { readonly ref: ObjectRef; readonly state: ObjectState }>();
@@ -51,13 +51,20 @@ class SplitInventory implements ObjectAccess {
   }
 
   commit(batch: readonly { readonly message: CommitMessage }[]): void {
-    for (const { message } of batch) {
-      const key = seenKey(message).toString('latin1');
-      if (this.#seen.has(key)) continue;
-      this.#seen.add(key);
-      this.#seq += 1;
-      applyMessage(message, this, this.#models, { seq: this.#seq, late: false });
-    }
+    for (const { message } of batch) this.take(message);
+    this.#flush();
+  }
+
+  /** Merges one message into the batch at hand, unless it was seen. */
+  take(message: CommitMessage): void {
+    const key = seenKey(message).toString('latin1');
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.#seq += 1;
+    applyMessage(message, this, this.#models, { seq: this.#seq, late: false });
+  }
+
+  #flush(): void {
     for (const [key, { ref, state }] of this.#held) this.#stored.set(key, { ref, text: encodeState(state) });
     this.#held.clear();
   }
@@ -78,6 +85,7 @@ class SplitInventory implements ObjectAccess {
   }
 
   merged(): Merged {
+    this.#flush();
     const states = [...this.#stored.values()]
       .map(({ ref, text }) => [ref, decodeState(text)] as const)
       .filter(([ref, state]) => lifeOf(state.existence, this.#identity(ref)) !== 'absent')

@@ -225,6 +225,21 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       'code, count, detail, position': '`dead`: the cause, how often, and the first of them.',
     },
   },
+  difference: {
+    from: '`diff`',
+    about: 'What another version of the mappings would have made differently of the same messages.',
+    fields: {
+      about:
+        '`object`: a value at the end. `event`: what a kind of events decides, of all events of one type together.',
+      object: '`object`: `type`, `id`. `event`: the type, or null for what is about the event itself.',
+      field:
+        'Field, relation, `RELATION[ID]`, `problem NAME`, `exists`, `deleted`, `partial`; of events also `create`, `delete`, `sample NAME`, `trait NAME`, `summary`, `severity`, `skipped`, `failed`.',
+      values: 'What it is by the one version and by the other; null where it is not.',
+      'event_type, count': '`event`: the type, and how many events of it differ.',
+      first:
+        'The first event that was decided differently: `message_id`, `event_type`, `generated`, `position`, `object`, `values`, `rules` (`file`, `line`, or null); null where none was.',
+    },
+  },
   divergence: {
     from: '`verify`',
     about: 'A value that depends on the order of arrival, or on two clocks.',
