@@ -91,6 +91,7 @@ function traitSchema(): JsonSchema {
           max_split: described('How many times to split, at most.', { type: 'integer', minimum: 0 }),
         }),
       ),
+      lower: described('Makes the text lower-case.', FLAG),
       map: described(
         'Looks the value up.',
         closedObject(

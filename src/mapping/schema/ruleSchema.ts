@@ -4,14 +4,17 @@ import { closedObject, described, oneOrMany } from './schemaWords.ts';
 const TEXT: JsonSchema = { type: 'string', minLength: 1 };
 const TRUE_OR_CEL: JsonSchema = { anyOf: [{ type: 'boolean' }, TEXT] };
 const LINK: JsonSchema = {
-  anyOf: [oneOrMany(TEXT), { type: 'object', additionalProperties: TEXT }],
+  anyOf: [oneOrMany(TEXT), { type: 'object', additionalProperties: oneOrMany(TEXT) }],
 };
 
 /** One line of the table of authority. */
 export function ruleSchema(): JsonSchema {
   return closedObject(
     {
-      event: described('Event types and globs. Exact beats glob.', oneOrMany({ $ref: '#/$defs/eventType' })),
+      event: described(
+        'Event types and globs. Exact beats glob; what has a `!` before it is left out of the globs.',
+        oneOrMany({ anyOf: [{ $ref: '#/$defs/eventType' }, { type: 'string', pattern: '^![A-Za-z0-9_*]' }] }),
+      ),
       create: described('The object exists from this event on.', { type: 'boolean' }),
       delete: described('The object is gone: true, or CEL over traits.', TRUE_OR_CEL),
       update: described(
