@@ -122,7 +122,7 @@ export class Bridge {
     const { path } = settings;
     this.#releases.push(async () => this.#systemd?.close());
     this.#systemd?.status('Opening the store');
-    const store = await SqliteStore.open(threadUrl('storeThread'), { settings, models: live.layers }, failed);
+    const store = await SqliteStore.open(threadUrl('storeThread'), { settings, models: live.mapping.modelTexts }, failed);
     this.#store = store;
     this.#releases.push(
       () => store.close(),
@@ -177,7 +177,7 @@ export class Bridge {
         http: { ...config.http, token: config.http.token ?? null },
         maxStreams: config.http.maxStreams,
         path,
-        models: live.layers,
+        models: live.mapping.modelTexts,
         health: this.health,
       },
       () => metrics.text(),
@@ -187,8 +187,8 @@ export class Bridge {
     );
     this.#releases.push(() => this.#web?.stop());
     live.watch(() => {
-      void store.setModels(live.layers);
-      this.#web?.setModels(live.layers);
+      void store.setModels(live.mapping.modelTexts);
+      this.#web?.setModels(live.mapping.modelTexts);
     });
     for (const sink of this.#sinks) sink.wake();
     this.#feed.start();

@@ -23,32 +23,25 @@ const SETTLE = 200;
 export class LiveMapping {
   readonly #folders: MappingFolders;
   readonly #logger: Logger;
-  #layers: MappingLayers;
   #mapping: Mapping;
   #watcher: FSWatcher | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(folders: MappingFolders, logger: Logger, layers: MappingLayers, mapping: Mapping) {
+  private constructor(folders: MappingFolders, logger: Logger, mapping: Mapping) {
     this.#folders = folders;
     this.#logger = logger;
-    this.#layers = layers;
     this.#mapping = mapping;
   }
 
   /** Throws `mapping/invalid`, with every diagnostic in its text, when the files have errors. */
   static open(folders: MappingFolders, logger: Logger): LiveMapping {
-    const layers = loadLayers(folders);
-    const { mapping, diagnostics } = compileMappings(layers);
+    const { mapping, diagnostics } = compileMappings(loadLayers(folders));
     if (!mapping) throw new StackwireError('mapping/invalid', render(diagnostics));
-    return new LiveMapping(folders, logger, layers, mapping);
+    return new LiveMapping(folders, logger, mapping);
   }
 
   get mapping(): Mapping {
     return this.#mapping;
-  }
-
-  get layers(): MappingLayers {
-    return this.#layers;
   }
 
   /** Watches the folders; `changed` is told of each new mapping after it came in force. */
@@ -64,11 +57,9 @@ export class LiveMapping {
   /** Reads the files now. Never throws: what is wrong with them is logged. */
   reload(changed: () => void): void {
     try {
-      const layers = loadLayers(this.#folders);
-      const { mapping, diagnostics } = compileMappings(layers);
+      const { mapping, diagnostics } = compileMappings(loadLayers(this.#folders));
       if (!mapping) throw new StackwireError('mapping/invalid', render(diagnostics));
       if (mapping.digest === this.#mapping.digest) return;
-      this.#layers = layers;
       this.#mapping = mapping;
       this.#logger.info({ digest: mapping.digest }, 'mappings reloaded');
       changed();

@@ -1,5 +1,5 @@
 import { settingsOf, type Config } from '../config/index.ts';
-import type { Mapping, MappingFile } from '../mapping/index.ts';
+import type { Mapping } from '../mapping/index.ts';
 import type { DeadLetterDesk } from '../model/index.ts';
 import { sqliteSpec, SqliteReader, SqliteStore } from '../store/sqlite/index.ts';
 import { StoreDesk } from './storeDesk.ts';
@@ -15,13 +15,9 @@ export interface OpenDesk {
  * The desk of a store that no bridge holds; the store is held while it is open.
  * @throws StackwireError `store/locked` where one does, and whatever else keeps a store from being opened
  */
-export async function openDesk(
-  config: Config,
-  layers: readonly (readonly MappingFile[])[],
-  mapping: Mapping,
-): Promise<OpenDesk> {
+export async function openDesk(config: Config, mapping: Mapping): Promise<OpenDesk> {
   const { path } = settingsOf(sqliteSpec, config.store);
-  const start = { settings: writerSettings(config), models: layers };
+  const start = { settings: writerSettings(config), models: mapping.modelTexts };
   // Should the thread end, what was asked of it is rejected.
   const store = await SqliteStore.open(threadUrl('storeThread'), start, () => undefined);
   const reader = new SqliteReader(path, () => mapping.models);

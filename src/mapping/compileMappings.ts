@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { YamlSource } from '../config/index.ts';
-import type { Diagnostic, ObjectModel } from '../model/index.ts';
+import type { Diagnostic } from '../model/index.ts';
 import { compileFile } from './compile/compileFile.ts';
-import { compileModel } from './compile/compileModels.ts';
+import { checkModelExpressions } from './compile/checkModelExpressions.ts';
+import { compileModels } from './compile/compileModels.ts';
+import { modelText } from './compile/modelText.ts';
 import { present } from './compile/compileWrites.ts';
 import { familiesOf } from './language/families.ts';
 import { lintMappings } from './lint/lintMappings.ts';
@@ -33,8 +35,7 @@ export function compileMappings(layers: readonly (readonly MappingFile[])[]): Lo
   const documents = mergeOverlays(parsed, diagnostics);
   lintMappings(documents, diagnostics);
   const families = familiesOf(documents);
-  const models = new Map<string, ObjectModel>();
-  for (const [object, family] of families) models.set(object, compileModel(object, family, diagnostics));
+  for (const family of families.values()) checkModelExpressions(family, diagnostics);
   const files = documents.map((document) => {
     const family = families.get(document.object.value) ?? [];
     return compileFile(document, new Map(family.flatMap((one) => present(one.problems))), diagnostics);
@@ -44,8 +45,10 @@ export function compileMappings(layers: readonly (readonly MappingFile[])[]): Lo
   const rules = documents.flatMap((document) => document.rules.map((rule) => describe(document, rule)));
   const traits = documents.flatMap(describeTraits);
   const tests = documents.flatMap((document) => document.tests);
+  const modelTexts = [...families].map(([object, family]) => modelText(object, family));
+  const models = compileModels(modelTexts);
   return {
-    mapping: createMapping({ digest: digestOf(layers), models, rules, traits, tests, files }),
+    mapping: createMapping({ digest: digestOf(layers), models, modelTexts, rules, traits, tests, files }),
     diagnostics: findings,
   };
 }

@@ -4,6 +4,8 @@
  * for the inventory. It never knows what is already known of an object, and does no I/O.
  */
 export { commitMessage, flatParts } from './commitMessage.ts';
+export { compileModels } from './compile/compileModels.ts';
+export type { ModelText } from './compile/modelText.ts';
 export type { LoadResult, MappingFile } from './compileMappings.ts';
 export { compileMappings } from './compileMappings.ts';
 export { MAPPING_DIAGNOSTICS } from './diagnostics.ts';

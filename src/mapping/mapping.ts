@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Evaluation, Event, Form, Item, ObjectModels, RuleRef } from '../model/index.ts';
 import type { RuleFile } from './compile/compileFile.ts';
+import type { ModelText } from './compile/modelText.ts';
 import type { Plan } from './evaluate.ts';
 import { FAILED } from './decide.ts';
 import { evaluateEvent, makePlan, traceStoredTraits } from './evaluate.ts';
@@ -47,6 +48,8 @@ export interface Mapping {
   /** SHA-256 of the texts it was made of, hex. */
   readonly digest: string;
   readonly models: ObjectModels;
+  /** What the models are compiled of: sent to other threads. */
+  readonly modelTexts: readonly ModelText[];
   readonly rules: readonly RuleInfo[];
   readonly traits: readonly TraitInfo[];
   readonly tests: readonly MappingTest[];
@@ -63,6 +66,8 @@ const PLANS = 2000;
 export interface MappingParts {
   readonly digest: string;
   readonly models: ObjectModels;
+  /** What the models are compiled of: sent to other threads. */
+  readonly modelTexts: readonly ModelText[];
   readonly rules: readonly RuleInfo[];
   readonly traits: readonly TraitInfo[];
   readonly tests: readonly MappingTest[];

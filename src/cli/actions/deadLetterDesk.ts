@@ -72,8 +72,8 @@ async function withDesk<T>(
   use: (desk: DeadLetterDesk) => Promise<T>,
 ): Promise<T> {
   requireConfigOption(options);
-  const { config, layers, mapping } = openWorkspace(options, session);
-  const open = await openDesk(config, layers, mapping).catch((error: unknown) => {
+  const { config, mapping } = openWorkspace(options, session);
+  const open = await openDesk(config, mapping).catch((error: unknown) => {
     if (error instanceof StackwireError && error.code === 'store/locked') return null;
     throw error;
   });

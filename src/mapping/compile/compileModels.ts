@@ -1,38 +1,34 @@
-import type { Diagnostic, Fields, Json, ObjectModel, ProblemModel } from '../../model/index.ts';
+import type { Fields, Json, ObjectModel, ObjectModels, ProblemModel } from '../../model/index.ts';
+import { StackwireError } from '../../model/index.ts';
 import type { Evaluate } from '../language/condition.ts';
+import { ExpressionCompiler } from '../language/condition.ts';
+import { compileText, parseTemplate } from '../language/template.ts';
 import { compileTable } from './derived.ts';
-import type { DerivedEntry, MappingDocument, ProblemEntry } from '../language/mappingFile.ts';
-import { ExpressionReader } from './compileExpression.ts';
-import { problemText } from './compileRule.ts';
-import { present } from './compileWrites.ts';
+import type { DerivedText, ModelText, ProblemText } from './modelText.ts';
 
-/** Compiles what all files of one object together say about it, without any event. */
-export function compileModel(
-  type: string,
-  documents: readonly MappingDocument[],
-  diagnostics: Diagnostic[],
-): ObjectModel {
-  const fields = documents.flatMap((document) => present(document.fields)).map(([name]) => name);
-  const derived = documents.flatMap((document) => present(document.derived));
-  const names = [...fields, ...derived.map(([name]) => name)];
-  const reader = new ExpressionReader(names, 'field', diagnostics);
+/**
+ * Object models by type, of texts whose expressions were found right when their files were read.
+ * @throws StackwireError `mapping/invalid` where one is not
+ */
+export function compileModels(texts: readonly ModelText[]): ObjectModels {
+  return new Map(texts.map((text) => [text.type, compileModel(text)]));
+}
+
+function compileModel({ type, identity, fields, relations, derived, problems }: ModelText): ObjectModel {
+  const compiler = new ExpressionCompiler([...fields, ...derived.map(([name]) => name)]);
   return {
     type,
-    identity: documents.find((document) => document.identity !== null)?.identity?.value ?? 'unique',
+    identity,
     fields,
-    relations: documents
-      .flatMap((document) => present(document.relations))
-      .map(([name, { to, many, inverse }]) => ({ name, to, many, inverse })),
-    derived: derived.map(([name, entry]) => ({ name, value: compileDerived(entry, reader) })),
-    problems: documents
-      .flatMap((document) => present(document.problems))
-      .map(([name, problem]) => compileProblem(name, problem, reader)),
+    relations,
+    derived: derived.map(([name, text]) => ({ name, value: compileDerived(text, compiler) })),
+    problems: problems.map((problem) => compileProblem(problem, compiler)),
   };
 }
 
-function compileDerived(entry: DerivedEntry, reader: ExpressionReader): (fields: Fields) => Json {
-  if ('table' in entry) return compileTable(entry.table);
-  const evaluate = reader.compile(entry.expression, 'value');
+function compileDerived(text: DerivedText, compiler: ExpressionCompiler): (fields: Fields) => Json {
+  if ('by' in text) return compileTable(text);
+  const evaluate = compiled(compiler, text.expression, 'value');
   return (fields) => plainValue(evaluate, fields);
 }
 
@@ -49,12 +45,15 @@ function plainValue(evaluate: Evaluate, fields: Fields): Json {
   }
 }
 
-function compileProblem(name: string, problem: ProblemEntry, reader: ExpressionReader): ProblemModel {
+function compileProblem(
+  { name, severity, holds, summary }: ProblemText,
+  compiler: ExpressionCompiler,
+): ProblemModel {
   return {
     name,
-    severity: problem.severity,
-    holds: problem.holds === null ? null : holding(reader.compile(problem.holds, 'condition')),
-    summary: problemText(name, problem),
+    severity,
+    holds: holds === null ? null : holding(compiled(compiler, holds, 'condition')),
+    summary: summary === null ? () => name : compileText(parts(summary)),
   };
 }
 
@@ -66,4 +65,16 @@ function holding(evaluate: Evaluate): (fields: Fields) => boolean {
       return false;
     }
   };
+}
+
+function compiled(compiler: ExpressionCompiler, text: string, kind: 'condition' | 'value'): Evaluate {
+  const evaluate = compiler.compile(text, kind);
+  if (typeof evaluate === 'function') return evaluate;
+  throw new StackwireError('mapping/invalid', `\`${text}\`: ${evaluate[0]?.message ?? 'it cannot be used'}`);
+}
+
+function parts(text: string): Parameters<typeof compileText>[0] {
+  const parsed = parseTemplate(text);
+  if ('message' in parsed) throw new StackwireError('mapping/invalid', `\`${text}\`: ${parsed.message}`);
+  return parsed;
 }

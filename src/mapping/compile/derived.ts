@@ -1,16 +1,15 @@
 import type { Fields, Json } from '../../model/index.ts';
 import { isJsonObject } from '../../model/index.ts';
-import type { DerivedTable } from '../language/mappingFile.ts';
+import type { DerivedText } from './modelText.ts';
 
 const OTHERWISE = 'default';
 
 /** Compiles a lookup table: each level looks its field up; what no level knows gives the nearest `default`. */
-export function compileTable(table: DerivedTable): (fields: Fields) => Json {
-  const names = table.by.map(({ value }) => value);
+export function compileTable(table: Extract<DerivedText, { by: unknown }>): (fields: Fields) => Json {
   return (fields) => {
     let level: Json = table.values;
     let otherwise: Json = table.otherwise;
-    for (const name of names) {
+    for (const name of table.by) {
       if (!isJsonObject(level)) return level;
       if (Object.hasOwn(level, OTHERWISE)) otherwise = leafOf(level[OTHERWISE], otherwise);
       const next = lookUp(level, fields[name] ?? null);

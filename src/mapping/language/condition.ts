@@ -46,15 +46,12 @@ function createEnvironment(): Environment {
 
 /** Compiles CEL expressions over one set of names. */
 export class ExpressionCompiler {
-  readonly #environment: Environment;
+  /** Made with the first expression: most objects have none. */
+  #environment: Environment | null = null;
   readonly #names: ReadonlySet<string>;
 
   constructor(names: Iterable<string>) {
-    this.#environment = createEnvironment();
     this.#names = new Set(names);
-    for (const name of this.#names) {
-      if (!isKept(name, this.#environment)) this.#environment.registerVariable(name, 'dyn');
-    }
   }
 
   /** `kind` says what the expression must give. */
@@ -77,11 +74,20 @@ export class ExpressionCompiler {
 
   #parse(text: string): ParseResult | ExpressionFault {
     try {
+      this.#environment ??= environmentOf(this.#names);
       return this.#environment.parse(text);
     } catch (error) {
       return celFault(error, text);
     }
   }
+}
+
+function environmentOf(names: ReadonlySet<string>): Environment {
+  const environment = createEnvironment();
+  for (const name of names) {
+    if (!isKept(name, environment)) environment.registerVariable(name, 'dyn');
+  }
+  return environment;
 }
 
 /** Words that the language keeps for itself, by its specification and by the library. */
