@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { YamlSource } from '../config/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { compileFile } from './compile/compileFile.ts';
@@ -28,8 +29,26 @@ export interface LoadResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+interface Compiled {
+  readonly mapping: WeakRef<Mapping>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What the same files came to before, as long as somebody still holds it: commands and reloads ask again and again. */
+const compiled = new LRUCache<string, Compiled>({ max: 8 });
+
 /** Reads, merges, lints and compiles mapping files: the first layer is the base, each other overlays those before it. */
 export function compileMappings(layers: readonly (readonly MappingFile[])[]): LoadResult {
+  const key = keyOf(layers);
+  const known = compiled.get(key);
+  const mapping = known?.mapping.deref();
+  if (known !== undefined && mapping !== undefined) return { mapping, diagnostics: known.diagnostics };
+  const result = compileLayers(layers);
+  if (result.mapping !== null) compiled.set(key, { ...result, mapping: new WeakRef(result.mapping) });
+  return result;
+}
+
+function compileLayers(layers: readonly (readonly MappingFile[])[]): LoadResult {
   const diagnostics: Diagnostic[] = [];
   const parsed = layers.map((layer) => layer.flatMap((file) => read(file, diagnostics) ?? []));
   const documents = mergeOverlays(parsed, diagnostics);
@@ -98,6 +117,14 @@ function fieldsOf(document: MappingDocument, { update, set, link, unlink }: Rule
   const named = update?.names.map(({ value }) => value) ?? [];
   const members = [...link, ...unlink].map(({ relation }) => relation.value);
   return [...new Set([...implied, ...named, ...set.keys(), ...members])];
+}
+
+function keyOf(layers: readonly (readonly MappingFile[])[]): string {
+  const hash = createHash('sha256');
+  for (const { path, text } of layers.flatMap((layer) => [...layer, { path: '', text: '' }])) {
+    hash.update(`${path.length} ${text.length}\n${path}${text}`);
+  }
+  return hash.digest('hex');
 }
 
 /** Where the files lie does not matter, which layer they are of does. */
