@@ -17,6 +17,7 @@ export { openPseudonyms } from './openPseudonyms.ts';
 export { openReader } from './openReader.ts';
 export { readItems } from './readItems.ts';
 export { readNotifications } from './readNotifications.ts';
+export { rebuildInventory, type Rebuilt } from './rebuildInventory.ts';
 export { record, recordCounts, type RecordCounts, type RecordOptions, recordRenamed } from './record.ts';
 export { capturedMessages, ringMessages } from './recordedMessages.ts';
 export { systemClock } from './systemClock.ts';

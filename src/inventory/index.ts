@@ -19,4 +19,6 @@ export { relationTargets } from './relationTargets.ts';
 export { seenKey } from './seenKey.ts';
 export { standingProblems } from './standingProblems.ts';
 export type { ToMany } from './toMany.ts';
+export { problemOf } from './settleProblems.ts';
 export { viewObject } from './viewObject.ts';
+export { withoutStamps } from './withoutStamps.ts';

@@ -4,10 +4,11 @@ import { isGlob } from '../events/index.ts';
 import type { FileTrace, Mapping } from '../mapping/index.ts';
 import { ruleFailures } from '../mapping/index.ts';
 import type { Reading } from './reading.ts';
+import { ChosenFiles } from './chosenFiles.ts';
 import { evaluateItem } from './reading.ts';
 import { ReadPaths } from './readPaths.ts';
-import type { RuleCoverage } from './ruleHits.ts';
-import { percentOf, RuleHits } from './ruleHits.ts';
+import type { RuleCoverage, RuleHits } from './ruleHits.ts';
+import { percentOf } from './ruleHits.ts';
 import type { AbsentTrait } from './traitHits.ts';
 import { TraitHits } from './traitHits.ts';
 import type { UnusedChange } from './unusedChanges.ts';
@@ -64,21 +65,6 @@ export async function coverageOf(
     for (const { code, detail } of dead) run.died(code, detail, position);
   }
   return run.result();
-}
-
-/** `RuleHits` that also remembers which files had a rule for the event at hand, and by which pattern. */
-class ChosenFiles extends RuleHits {
-  #chosen: FileTrace[] = [];
-
-  override file(trace: FileTrace): void {
-    if (trace.rule !== null) this.#chosen.push(trace);
-  }
-
-  take(): readonly FileTrace[] {
-    const chosen = this.#chosen;
-    this.#chosen = [];
-    return chosen;
-  }
 }
 
 class CoverageRun {

@@ -68,7 +68,11 @@ function byKey(problems: readonly StandingProblem[]): ReadonlyMap<string, Standi
   );
 }
 
-function* diffView(left: ObjectView | undefined, right: ObjectView | undefined): Iterable<ViewDifference> {
+/** What is different between two views of one object, either of which may be missing. */
+export function* diffView(
+  left: ObjectView | undefined,
+  right: ObjectView | undefined,
+): Iterable<ViewDifference> {
   const view = left ?? right;
   if (view === undefined) return;
   const [a, b] = [flatten(left), flatten(right)];

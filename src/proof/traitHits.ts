@@ -3,7 +3,7 @@ import type { TraitInfo } from '../mapping/index.ts';
 import type { ReadPaths } from './readPaths.ts';
 
 /** A trait that no event had, although its file had a rule for some. */
-export interface AbsentTrait extends Pick<TraitInfo, 'file' | 'line' | 'object' | 'name'> {
+export interface AbsentTrait extends Pick<TraitInfo, 'file' | 'line' | 'object' | 'name' | 'used'> {
   /** Where it was looked for. */
   readonly paths: readonly string[];
   /** Events of the file. */
@@ -38,11 +38,12 @@ export class TraitHits {
       this.#paths
         .traitsOf(file)
         .filter((trait) => !this.#present.has(trait))
-        .map(({ file: place, line, object, name, reads }) => ({
+        .map(({ file: place, line, object, name, used, reads }) => ({
           file: place,
           line,
           object,
           name,
+          used,
           paths: reads.map(({ path }) => path),
           events,
         })),

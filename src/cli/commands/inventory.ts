@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { InventoryOptions } from '../actions/inventoryViews.ts';
+import type { RebuildOptions } from '../actions/rebuildObjects.ts';
 import type { Session } from '../output/session.ts';
 import { configOption, jsonOption, mappingsOption } from './options.ts';
 
@@ -38,10 +39,19 @@ export function inventoryCommand(session: Session): Command {
       const { printDigest } = await import('../actions/inventoryViews.ts');
       session.exitCode = await printDigest(captures, options, session);
     });
+  const rebuild = new Command('rebuild')
+    .description(
+      'Make the objects of a store anew from its log, by the mappings of now. The bridge must not run.',
+    )
+    .option('--dry-run', 'only tell what would be different')
+    .action(async (options: RebuildOptions) => {
+      const { rebuildObjects } = await import('../actions/rebuildObjects.ts');
+      session.exitCode = await rebuildObjects(options, session);
+    });
   const inventory = new Command('inventory').description(
-    'Read the inventory of a store, or that of captures.',
+    'Read the inventory of a store, or that of captures; make that of a store anew.',
   );
-  for (const command of [list, show, history, digest]) {
+  for (const command of [list, show, history, digest, rebuild]) {
     inventory.addCommand(
       command.addOption(jsonOption()).addOption(mappingsOption()).addOption(configOption()),
     );

@@ -209,7 +209,7 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
     },
   },
   coverage: {
-    from: '`coverage` and `test --coverage`',
+    from: '`coverage`, `test --coverage`, and `inventory rebuild` for absent traits',
     about: 'Something that was not covered.',
     fields: {
       about:
@@ -218,19 +218,19 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
         '`unmapped`: the type, the globs that observe it, how often it came, the first of them, and the nearest type that has a rule, or null.',
       'file, line, object, events, verbs, silent':
         '`unused-rule`: the rule; `silent` tells how often it was chosen and said nothing, by the reason.',
-      'file, line, object, name, paths, events':
-        '`absent-trait`: the trait, where it was looked for, and in how many events.',
+      'file, line, object, name, used, paths, events':
+        '`absent-trait`: the trait, whether anything of its file takes it, where it was looked for, and in how many events.',
       'what, object, name, objects, changes, values, example':
         '`unused-change`: a `path` that no trait reads, a `trait` that no rule takes, or a `field` that no rule wrote; the object type, the path or name, of how many objects it changed and how often, how many values it had, and the first change (`object`, `from`, `to`, `message_id`).',
       'code, count, detail, position': '`dead`: the cause, how often, and the first of them.',
     },
   },
   difference: {
-    from: '`diff`',
-    about: 'What another version of the mappings would have made differently of the same messages.',
+    from: '`diff` and `inventory rebuild`',
+    about: 'What another version of the mappings makes differently of the same messages.',
     fields: {
       about:
-        '`object`: a value at the end. `event`: what a kind of events decides, of all events of one type together.',
+        '`object`: a value at the end. `problem`, of `inventory rebuild`: a problem, its state in `values`. `event`: what a kind of events decides, of all events of one type together.',
       object: '`object`: `type`, `id`. `event`: the type, or null for what is about the event itself.',
       field:
         'Field, relation, `RELATION[ID]`, `problem NAME`, `exists`, `deleted`, `partial`; of events also `create`, `delete`, `sample NAME`, `trait NAME`, `summary`, `severity`, `skipped`, `failed`.',
@@ -238,6 +238,16 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       'event_type, count': '`event`: the type, and how many events of it differ.',
       first:
         'The first event that was decided differently: `message_id`, `event_type`, `generated`, `position`, `object`, `values`, `rules` (`file`, `line`, or null); null where none was.',
+    },
+  },
+  gap: {
+    from: '`inventory rebuild`',
+    about:
+      'What of one object could not be decided anew, because messages about it are no longer in the log.',
+    fields: {
+      object: '`type`, `id`.',
+      kept: 'Fields and relations that stay as they are.',
+      lost: 'Fields and relations that nothing writes any more, and whose value before the log begins is not known.',
     },
   },
   divergence: {

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { MIGRATION, ROOT, SERVER, cli, folder, linesOf } from './cli.ts';
+import { trustingMappings } from './trusting.ts';
+
+/** A store that has taken the migration by a mapping that trusts `_post.end`, and its configuration. */
+function trustingStore(context: TestContext): string {
+  const dir = folder(context, {});
+  cpSync(MIGRATION, join(dir, 'bus.jsonl'));
+  const config = join(dir, 'stackwire.yaml');
+  const { dir: mappings } = trustingMappings(context);
+  const text = `sources: [{ type: capture, files: [bus.jsonl] }]\nstore: { type: sqlite, path: store.sqlite }\nhttp: { port: 0 }\n`;
+  writeFileSync(config, `${text}mappings: ['${mappings}']\n`);
+  const program = join(ROOT, 'dist', 'cli', 'main.js');
+  const { status, stderr } = spawnSync(process.execPath, [program, 'run', '-c', config, '--once'], {
+    cwd: dir,
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, stderr);
+  writeFileSync(config, text.replace('store.sqlite', join(dir, 'store.sqlite')));
+  return config;
+}
+
+describe('stackwire inventory rebuild', () => {
+  it('applies the mappings of now to the log, and says what is different', async (context) => {
+    const config = trustingStore(context);
+    const dry = await cli('inventory', 'rebuild', '-c', config, '--dry-run', '--json');
+    const wrong = linesOf(await cli('inventory', 'show', SERVER, '-c', config, '--json'))[0];
+    assert.equal((wrong?.['fields'] as Record<string, unknown>)['host'], 'ndc27-3205');
+
+    const { code, out } = await cli('inventory', 'rebuild', '-c', config);
+    assert.equal(code, 0);
+    assert.match(out, new RegExp(`instance ${SERVER} host: ndc27-3205 → ndc27-3222\n`));
+    assert.match(out, /15 messages decided anew, .* Nothing is sent to sinks\n/);
+    assert.equal(
+      (await cli('inventory', 'digest', '-c', config)).out,
+      (await cli('inventory', 'digest', MIGRATION)).out,
+    );
+
+    const host = linesOf(dry).find(({ field }) => field === 'host');
+    assert.deepEqual([host?.['kind'], host?.['values']], ['difference', ['ndc27-3205', 'ndc27-3222']]);
+    const { written, messages, contract } = linesOf(dry).at(-1) ?? {};
+    assert.deepEqual([written, messages, contract], [false, 15, 1]);
+    const again = linesOf(await cli('inventory', 'rebuild', '-c', config, '--json')).at(-1);
+    assert.deepEqual([again?.['written'], again?.['differences']], [true, 0]);
+  });
+
+  it('needs a configuration, and a store', async (context) => {
+    assert.equal((await cli('inventory', 'rebuild')).code, 2);
+    const dir = folder(context, {
+      'stackwire.yaml': `sources: [{ type: capture, files: [x] }]\nstore: { type: sqlite, path: nowhere.sqlite }\n`,
+    });
+    const { code, err } = await cli('inventory', 'rebuild', '-c', join(dir, 'stackwire.yaml'));
+    assert.equal(code, 3, err);
+  });
+});
