@@ -20,6 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   inventory: ['model'],
   proof: ['model', 'events', 'mapping', 'inventory'],
   pseudonyms: ['model'],
+  listings: ['model'],
   'sources/amqp': ['model', 'config'],
   'sources/capture': ['model', 'config'],
   'sinks/console': ['model', 'config'],
@@ -32,13 +33,23 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** The composition root, and the commands above it. Only `app` knows concrete sources and stores. */
 const TOP: Readonly<Record<string, readonly string[]>> = {
   app: Object.keys(ALLOWED),
-  cli: ['model', 'config', 'events', 'mapping', 'importers', 'proof', 'sinks/console', 'app'],
+  cli: ['model', 'config', 'events', 'mapping', 'importers', 'proof', 'listings', 'sinks/console', 'app'],
 };
 
 const ROOMS = { ...ALLOWED, ...TOP };
 
 /** No I/O, no clock of their own, no process. */
-const PURE = ['model', 'oslo', 'pseudonyms', 'events', 'mapping', 'importers', 'inventory', 'proof'];
+const PURE = [
+  'model',
+  'oslo',
+  'pseudonyms',
+  'events',
+  'mapping',
+  'importers',
+  'inventory',
+  'proof',
+  'listings',
+];
 const PURE_NODE_MODULES = new Set(['node:buffer', 'node:crypto', 'node:zlib']);
 const IMPURE =
   /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bMath\.random\(|\bprocess\.|\bset(?:Timeout|Interval|Immediate)\(/;

@@ -1,13 +1,20 @@
-import { StackwireError, type DeadLetterDesk, type DeadReplay, type DeadSelection } from '../model/index.ts';
-import type { DeskAnswer, DeskRequest } from './webProtocol.ts';
+import {
+  StackwireError,
+  type DeadReplay,
+  type DeadSelection,
+  type Desk,
+  type ImportRequest,
+  type ImportResult,
+} from '../model/index.ts';
+import type { DeskAnswer, DeskAsk, DeskRequest, DeskResult } from './webProtocol.ts';
 
 interface Waiting {
-  resolve(result: DeadReplay | number): void;
+  resolve(result: DeskResult): void;
   reject(error: StackwireError): void;
 }
 
 /** The desk as the readers' thread sees it: every call is answered by the main thread. */
-export class DeskCaller implements DeadLetterDesk {
+export class DeskCaller implements Desk {
   readonly #send: (request: DeskRequest) => void;
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
@@ -17,11 +24,15 @@ export class DeskCaller implements DeadLetterDesk {
   }
 
   async replay(selection: DeadSelection): Promise<DeadReplay> {
-    return (await this.#ask('replay', selection)) as DeadReplay;
+    return (await this.#ask({ action: 'replay', selection })) as DeadReplay;
   }
 
   async drop(selection: DeadSelection): Promise<number> {
-    return (await this.#ask('drop', selection)) as number;
+    return (await this.#ask({ action: 'drop', selection })) as number;
+  }
+
+  async import(list: ImportRequest): Promise<ImportResult> {
+    return (await this.#ask({ list })) as ImportResult;
   }
 
   answered(answer: DeskAnswer): void {
@@ -31,11 +42,11 @@ export class DeskCaller implements DeadLetterDesk {
     else waiting?.resolve(answer.result);
   }
 
-  #ask(action: DeskRequest['action'], selection: DeadSelection): Promise<DeadReplay | number> {
+  #ask(ask: DeskAsk): Promise<DeskResult> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#send({ id, action, selection });
+      this.#send({ id, ask });
     });
   }
 }

@@ -1,13 +1,13 @@
 import { settingsOf, type Config } from '../config/index.ts';
 import type { Mapping } from '../mapping/index.ts';
-import type { DeadLetterDesk } from '../model/index.ts';
+import type { Desk } from '../model/index.ts';
 import { sqliteSpec, SqliteReader, SqliteStore } from '../store/sqlite/index.ts';
 import { StoreDesk } from './storeDesk.ts';
 import { threadUrl } from './threadUrl.ts';
 import { writerSettings } from './writerSettings.ts';
 
 export interface OpenDesk {
-  readonly desk: DeadLetterDesk;
+  readonly desk: Desk;
   close(): Promise<void>;
 }
 

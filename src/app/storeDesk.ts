@@ -3,9 +3,11 @@ import {
   type CommitMessage,
   type CommitResult,
   type DeadLetter,
-  type DeadLetterDesk,
   type DeadReplay,
   type DeadSelection,
+  type Desk,
+  type ImportRequest,
+  type ImportResult,
   type Item,
   type Micros,
   type Store,
@@ -15,6 +17,7 @@ import {
 } from '../model/index.ts';
 import { commitMessage, ruleFailures, type Mapping } from '../mapping/index.ts';
 import { decode } from '../oslo/index.ts';
+import { importMessages } from './importMessages.ts';
 import { ruleFailure } from './undecidable.ts';
 
 export interface DeskParts {
@@ -38,10 +41,10 @@ interface Tried {
 }
 
 /**
- * Dead letters of an open store. What is taken up goes through the same decoding, mapping and merging as when it
+ * What is done to an open store beside what its sources bring. What is taken up goes through the same decoding, mapping and merging as when it
  * came, with its stamp and its receipt time of then; each letter leaves in the transaction that brings its messages.
  */
-export class StoreDesk implements DeadLetterDesk {
+export class StoreDesk implements Desk {
   readonly #parts: DeskParts;
 
   constructor(parts: DeskParts) {
@@ -65,6 +68,19 @@ export class StoreDesk implements DeadLetterDesk {
       dropped += await this.#parts.store.dropDead(letters.map(({ seq }) => seq));
     }
     return dropped;
+  }
+
+  /** A list is one transaction. */
+  async import(request: ImportRequest): Promise<ImportResult> {
+    const { mapping, device, maxSkew, store } = this.#parts;
+    const { messages, failed } = importMessages(request, { mapping: mapping(), device, maxSkew });
+    const batch = store.newBatch();
+    for (const message of messages) batch.add(message);
+    const started = performance.now();
+    const result = await batch.commit();
+    this.#parts.committed(result, (performance.now() - started) / 1000);
+    const { committed, duplicates, late, changes } = result;
+    return { messages: committed, duplicates, late, changes, failed };
   }
 
   #takeUp(letter: StoredDeadLetter, batch: StoreBatch): keyof DeadReplay {

@@ -1,4 +1,4 @@
-import type { DeadReplay, DeadSelection, ErrorCode } from '../model/index.ts';
+import type { DeadReplay, DeadSelection, ErrorCode, ImportRequest, ImportResult } from '../model/index.ts';
 import type { Health, HttpSettings } from '../web/index.ts';
 
 /** What the readers' thread is started with. */
@@ -13,15 +13,20 @@ export interface WebStart {
   readonly health: Health;
 }
 
-/** Something to be done about dead letters, by the one who holds the store. */
+/** Something to be done by the one who holds the store. */
 export interface DeskRequest {
   readonly id: number;
-  readonly action: 'replay' | 'drop';
-  readonly selection: DeadSelection;
+  readonly ask: DeskAsk;
 }
 
+export type DeskAsk =
+  | { readonly action: 'replay' | 'drop'; readonly selection: DeadSelection }
+  | { readonly list: ImportRequest };
+
+export type DeskResult = DeadReplay | number | ImportResult;
+
 export type DeskAnswer =
-  | { readonly id: number; readonly result: DeadReplay | number }
+  | { readonly id: number; readonly result: DeskResult }
   | { readonly id: number; readonly code: ErrorCode; readonly message: string };
 
 export type ToWeb =

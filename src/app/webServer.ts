@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { StackwireError, type DeadLetterDesk, type Logger } from '../model/index.ts';
+import { StackwireError, type Desk, type Logger } from '../model/index.ts';
 import type { Health } from '../web/index.ts';
 import { threadUrl } from './threadUrl.ts';
 import { answerDesk } from './answerDesk.ts';
@@ -26,7 +26,7 @@ export class WebServer {
   static async start(
     start: WebStart,
     metrics: () => Promise<string>,
-    desk: DeadLetterDesk,
+    desk: Desk,
     logger: Logger,
     died: (error: StackwireError) => void,
   ): Promise<WebServer> {

@@ -47,7 +47,7 @@ export interface DeadReplay {
   readonly unable: number;
 }
 
-/** Who can do something about dead letters: the one way in which anybody changes what a bridge has stored. */
+/** Who can do something about dead letters. */
 export interface DeadLetterDesk {
   /** Decodes and maps them again, by the mapping in force, with their stamps and receipt times of then. */
   replay(selection: DeadSelection): Promise<DeadReplay>;

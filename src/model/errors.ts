@@ -121,7 +121,7 @@ export const ERRORS = {
   ),
   'http/method': row(
     'This path has no such method',
-    'The API only reads, by GET or HEAD; dead letters are replayed and dropped by POST.',
+    'The API only reads, by GET or HEAD; dead letters are replayed and dropped, and lists imported, by POST.',
   ),
   'http/not-found': row('Nothing is known under this address', 'docs/http.md lists what can be asked for.'),
   'http/bad-request': row('A query parameter is wrong', 'The detail names it; docs/http.md lists them.'),

@@ -14,6 +14,7 @@ export * from './entryLines.ts';
 export * from './errors.ts';
 export * from './event.ts';
 export * from './finding.ts';
+export * from './inventoryImport.ts';
 export * from './json.ts';
 export * from './logger.ts';
 export * from './micros.ts';

@@ -1,10 +1,11 @@
 import { Hono, type Context } from 'hono';
 import { StackwireError, toJson, type DeadLetterDesk, type DeadSelection } from '../model/index.ts';
+import { jsonBody } from './jsonBody.ts';
 
 /** Characters of a selection; ten thousand numbers fit into it. */
 const LONGEST = 128 * 1024;
 
-/** `POST /replay` and `POST /drop` below `/api/v1/dead-letters`: the only requests that change something. */
+/** `POST /replay` and `POST /drop` below `/api/v1/dead-letters`: with `importRoutes` the only requests that change something. */
 export function deskRoutes(desk: DeadLetterDesk): Hono {
   const routes = new Hono();
   routes.post('/replay', async (context) => answer(context, await desk.replay(await selectionOf(context))));
@@ -20,7 +21,7 @@ function answer(context: Context, result: object): Response {
 
 /** Exactly one of `{"ids": […]}`, `{"code": "…"}` and `{"group": n}`. */
 async function selectionOf(context: Context): Promise<DeadSelection> {
-  const { ids, code, group, ...rest } = await bodyOf(context);
+  const { ids, code, group, ...rest } = await jsonBody(context, LONGEST);
   const given = [ids, code, group].filter((value) => value !== undefined).length;
   if (given === 1 && Object.keys(rest).length === 0) {
     if (Array.isArray(ids) && ids.length > 0 && ids.every(isNumber)) return { ids };
@@ -31,17 +32,6 @@ async function selectionOf(context: Context): Promise<DeadSelection> {
     'http/bad-request',
     'the body must be one of {"ids": [1, 2]}, {"code": "mapping/evaluate"} and {"group": 1}',
   );
-}
-
-async function bodyOf(context: Context): Promise<Readonly<Record<string, unknown>>> {
-  const text = await context.req.text();
-  if (text.length > LONGEST) throw new StackwireError('http/bad-request', 'the body is too long');
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch (cause) {
-    throw new StackwireError('http/bad-request', 'the body is no JSON', { cause });
-  }
 }
 
 function isNumber(value: unknown): value is number {

@@ -1,12 +1,12 @@
-import type { DeadLetterDesk, SourceStatus, StoreReader } from '../model/index.ts';
+import type { Desk, SourceStatus, StoreReader } from '../model/index.ts';
 import type { Followers } from './followers.ts';
 
 /** All that the HTTP server may touch of the running bridge. Only the desk changes anything. */
 export interface WebPorts {
   /** A read-only connection of the server's own. */
   readonly reader: StoreReader;
-  /** Takes dead letters up again or throws them away. */
-  readonly desk: DeadLetterDesk;
+  /** Takes dead letters up again or throws them away, and takes lists in. */
+  readonly desk: Desk;
   /** How the bridge is, at this moment. */
   health(): Health;
   /** The metrics in Prometheus' text form (`register.metrics()` of prom-client). */

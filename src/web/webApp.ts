@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { StackwireError } from '../model/index.ts';
 import { deskRoutes } from './deskRoutes.ts';
 import { guard } from './guard.ts';
+import { importRoutes } from './importRoutes.ts';
 import { logRoutes } from './logRoutes.ts';
 import { objectRoutes } from './objectRoutes.ts';
 import type { WebPorts } from './ports.ts';
@@ -33,6 +34,7 @@ export function createWebApp(ports: WebPorts, token: string | null, failed: (err
   app.get('/api/v1/stream', (context) => respondStream(context, ports, failed));
   app.route('/api/v1/objects', objectRoutes(ports.reader));
   app.route('/api/v1/dead-letters', deskRoutes(ports.desk));
+  app.route('/api/v1/inventory', importRoutes(ports.desk));
   app.route('/api/v1', logRoutes(ports.reader));
   app.get('/', (context) => {
     context.header('Content-Security-Policy', STATUS_PAGE_POLICY);

@@ -1,8 +1,9 @@
-import type { DeadLetterDesk, DeadReplay, DeadSelection } from '../../src/model/index.ts';
+import type { DeadReplay, DeadSelection, Desk, ImportRequest, ImportResult } from '../../src/model/index.ts';
 
 /** A desk that does nothing but note what it is asked for. */
-export class NotingDesk implements DeadLetterDesk {
+export class NotingDesk implements Desk {
   readonly asked: (readonly [action: string, selection: DeadSelection])[] = [];
+  readonly lists: ImportRequest[] = [];
 
   replay(selection: DeadSelection): Promise<DeadReplay> {
     this.asked.push(['replay', selection]);
@@ -12,5 +13,10 @@ export class NotingDesk implements DeadLetterDesk {
   drop(selection: DeadSelection): Promise<number> {
     this.asked.push(['drop', selection]);
     return Promise.resolve(2);
+  }
+
+  import(list: ImportRequest): Promise<ImportResult> {
+    this.lists.push(list);
+    return Promise.resolve({ messages: 1, duplicates: 0, late: 0, changes: 1, failed: 0 });
   }
 }

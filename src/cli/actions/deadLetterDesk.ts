@@ -1,14 +1,12 @@
-import type { DeadLetterDesk, DeadSelection } from '../../model/index.ts';
+import type { DeadSelection } from '../../model/index.ts';
 import { CONTRACT, ERRORS, StackwireError, toJson } from '../../model/index.ts';
 import { didYouMean } from '../../config/index.ts';
-import { openDesk } from '../../app/index.ts';
 import { counted } from '../output/counted.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import type { Session } from '../output/session.ts';
-import { BridgeDesk } from './bridgeDesk.ts';
+import { withDesk } from './withDesk.ts';
 import type { WorkspaceOptions } from './workspace.ts';
-import { openWorkspace } from './workspace.ts';
 
 export interface DeskOptions extends WorkspaceOptions {
   readonly json?: boolean;
@@ -50,11 +48,6 @@ export async function dropDeadLetters(
   return EXIT.fine;
 }
 
-/** @throws StackwireError `usage` without `-c` */
-export function requireConfigOption({ config }: { readonly config?: string }): void {
-  if (config === undefined) throw new StackwireError('usage', 'name a configuration with -c');
-}
-
 function selectionOf(ids: readonly number[], { cause, group }: DeskOptions): DeadSelection {
   const ways = [ids.length > 0, cause !== undefined, group !== undefined].filter(Boolean).length;
   if (ways !== 1) throw new StackwireError('usage', 'name letters by number, or by --cause, or by --group');
@@ -63,32 +56,4 @@ function selectionOf(ids: readonly number[], { cause, group }: DeskOptions): Dea
   if (Object.hasOwn(ERRORS, cause)) return { code: cause };
   const hint = didYouMean(cause, Object.keys(ERRORS)) ?? '`stackwire dead-letters list` shows them';
   throw new StackwireError('usage', `there is no code \`${cause}\`: ${hint}`);
-}
-
-/** The store itself where it is free, else the bridge that holds it. */
-async function withDesk<T>(
-  options: DeskOptions,
-  session: Session,
-  use: (desk: DeadLetterDesk) => Promise<T>,
-): Promise<T> {
-  requireConfigOption(options);
-  const { config, mapping } = openWorkspace(options, session);
-  const open = await openDesk(config, mapping).catch((error: unknown) => {
-    if (error instanceof StackwireError && error.code === 'store/locked') return null;
-    throw error;
-  });
-  if (open === null) {
-    if (options.mappings !== undefined) {
-      throw new StackwireError(
-        'usage',
-        'a bridge runs on this store and uses its own mappings; leave --mappings out',
-      );
-    }
-    return use(new BridgeDesk(config.http));
-  }
-  try {
-    return await use(open.desk);
-  } finally {
-    await open.close();
-  }
 }

@@ -5,7 +5,7 @@ import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import { formatDeadGroup, formatDeadLetter, formatDeadRow } from '../output/formatDeadLetter.ts';
 import type { Session } from '../output/session.ts';
-import { requireConfigOption } from './deadLetterDesk.ts';
+import { requireConfigOption } from './withDesk.ts';
 import { requireConfig } from './workspace.ts';
 
 export interface DeadLetterOptions {

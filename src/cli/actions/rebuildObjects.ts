@@ -4,7 +4,7 @@ import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import { formatRebuilt, rebuiltRecords } from '../output/formatRebuilt.ts';
 import type { Session } from '../output/session.ts';
-import { requireConfigOption } from './deadLetterDesk.ts';
+import { requireConfigOption } from './withDesk.ts';
 import type { WorkspaceOptions } from './workspace.ts';
 import { openWorkspace } from './workspace.ts';
 

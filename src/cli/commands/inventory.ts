@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import type { ImportOptions } from '../actions/importLists.ts';
 import type { InventoryOptions } from '../actions/inventoryViews.ts';
 import type { RebuildOptions } from '../actions/rebuildObjects.ts';
 import type { Session } from '../output/session.ts';
@@ -48,10 +49,29 @@ export function inventoryCommand(session: Session): Command {
       const { rebuildObjects } = await import('../actions/rebuildObjects.ts');
       session.exitCode = await rebuildObjects(options, session);
     });
+  const importing = new Command('import')
+    .description(
+      'Take in what `openstack … list --long -f json` printed: day one, and drift. By the bridge where one runs.',
+    )
+    .argument('<files...>', 'lists; - is stdin')
+    .addOption(
+      new Option(
+        '--as-of <time>',
+        'when the list was made, at its beginning: the stamp of all it says',
+      ).makeOptionMandatory(),
+    )
+    .option('--type <type>', 'what is listed, such as `floating ip`, where the columns do not tell')
+    .option('--complete', 'the list has all objects of its type: what it does not have is gone')
+    .option('--yes', 'with --complete: also where more than half of the objects would be gone')
+    .option('--report', 'write nothing; say what differs, and which event should have told it')
+    .action(async (files: readonly string[], options: ImportOptions) => {
+      const { importLists } = await import('../actions/importLists.ts');
+      session.exitCode = await importLists(files, options, session);
+    });
   const inventory = new Command('inventory').description(
     'Read the inventory of a store, or that of captures; make that of a store anew.',
   );
-  for (const command of [list, show, history, digest, rebuild]) {
+  for (const command of [list, show, history, digest, rebuild, importing]) {
     inventory.addCommand(
       command.addOption(jsonOption()).addOption(mappingsOption()).addOption(configOption()),
     );

@@ -150,6 +150,8 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       'rules, reached': '`coverage` and `test --coverage`: rules, and those that were reached.',
       percent:
         '`coverage`: event types with a rule of their own of all event types, beside `types`, `mapped_types`, `messages` and `mapped`; `test --coverage`: rules that the tests reach of all rules.',
+      'messages, duplicates, late, changes, failed, gone, as_of':
+        '`inventory import`: rows that were new, known, too old, or unusable; what differs now; objects that are gone.',
       'ok, notes, actions': '`doctor`: findings by level.',
       contract: NUMBER,
     },
@@ -264,6 +266,19 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
         'The two events, each with `message_id`, `event_type`, `generated`, `publisher`, `position`, `rule`, `value`. They alone decide: replayed without any other, they give the two values too.',
       blame:
         'With `events`: which of their two rules should rather not write the field, `file`, `line`, `because`.',
+    },
+  },
+  drift: {
+    from: '`inventory import --report`',
+    about:
+      'Something that a list and the store say differently, while nothing newer than the list speaks of it.',
+    fields: {
+      object: '`type`, `id`.',
+      field: 'Field or relation; `exists` for the object itself.',
+      store: 'What the store has; left out where it has no such field.',
+      import: 'What the list says.',
+      told_by:
+        'Who should have told it: the `rules` that are most about it, each with `events` and the `rule`, and how many `others` may write it; null where no event does.',
     },
   },
   queue: {

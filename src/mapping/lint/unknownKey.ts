@@ -19,6 +19,8 @@ const SHOWN = 4;
 export function payloadsOf(events: readonly string[]): readonly KnownPayload[] | null {
   const payloads = new Set<KnownPayload>();
   for (const event of events) {
+    // An imported list comes in the form of the service's own notifications.
+    if (event.startsWith('import.')) continue;
     const payload = payloadOf(event);
     if (payload === undefined) return null;
     payloads.add(payload);
