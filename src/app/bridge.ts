@@ -122,7 +122,11 @@ export class Bridge {
     const { path } = settings;
     this.#releases.push(async () => this.#systemd?.close());
     this.#systemd?.status('Opening the store');
-    const store = await SqliteStore.open(threadUrl('storeThread'), { settings, models: live.mapping.modelTexts }, failed);
+    const store = await SqliteStore.open(
+      threadUrl('storeThread'),
+      { settings, models: live.mapping.modelTexts },
+      failed,
+    );
     this.#store = store;
     this.#releases.push(
       () => store.close(),
