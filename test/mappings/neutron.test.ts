@@ -160,7 +160,7 @@ describe('neutron, where the incumbents go wrong', () => {
         big,
       );
       for (const { id, relations } of merge(messagesOf(items)).objects())
-        assert.ok(owners.includes(String(relations['project'])), id);
+        assert.ok(owners.includes(JSON.stringify(relations['project'])), id);
     }
   });
 
