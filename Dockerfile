@@ -15,6 +15,7 @@ COPY package.json LICENSE ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY mappings ./mappings
+COPY meters ./meters
 COPY fixtures ./fixtures
 RUN mkdir /data && chown node:node /data
 USER node

@@ -14,6 +14,7 @@ import { examineHttp } from '../web/index.ts';
 import { examineSource } from './components.ts';
 import { feedFindings } from './feedFindings.ts';
 import { loadLayers } from './liveMapping.ts';
+import { loadMeterFiles } from './mappingFiles.ts';
 import { openReader } from './openReader.ts';
 import { systemClock } from './systemClock.ts';
 
@@ -60,7 +61,7 @@ function mappings(config: Config, file: string): Finding {
   const subject = [...config.mappings, ...config.overlays].join(', ') || 'the shipped mappings';
   try {
     const layers = loadLayers(config);
-    const { mapping, diagnostics } = compileMappings(layers);
+    const { mapping, diagnostics } = compileMappings(layers, loadMeterFiles(config.meters));
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     if (mapping === null)
       return action(

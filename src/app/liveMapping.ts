@@ -2,7 +2,7 @@ import { watch, type FSWatcher } from 'chokidar';
 import { renderDiagnostic } from '../config/index.ts';
 import { compileMappings, type Mapping, type MappingFile } from '../mapping/index.ts';
 import { StackwireError, type Diagnostic, type Logger } from '../model/index.ts';
-import { loadMappingDirs, SHIPPED_MAPPINGS } from './mappingFiles.ts';
+import { loadMappingDirs, loadMeterFiles, meterPath, SHIPPED_MAPPINGS } from './mappingFiles.ts';
 
 export type MappingLayers = readonly (readonly MappingFile[])[];
 
@@ -11,6 +11,8 @@ export interface MappingFolders {
   readonly mappings: readonly string[];
   /** Folders laid over the base, one after the other. */
   readonly overlays: readonly string[];
+  /** Files and folders of Ceilometer's meters, or `shipped`. */
+  readonly meters: readonly string[];
 }
 
 /** Between a file's change and its reading, milliseconds: editors write in several steps. */
@@ -35,7 +37,7 @@ export class LiveMapping {
 
   /** Throws `mapping/invalid`, with every diagnostic in its text, when the files have errors. */
   static open(folders: MappingFolders, logger: Logger): LiveMapping {
-    const { mapping, diagnostics } = compileMappings(loadLayers(folders));
+    const { mapping, diagnostics } = compileMappings(loadLayers(folders), loadMeterFiles(folders.meters));
     if (!mapping) throw new StackwireError('mapping/invalid', render(diagnostics));
     return new LiveMapping(folders, logger, mapping);
   }
@@ -46,8 +48,12 @@ export class LiveMapping {
 
   /** Watches the folders; `changed` is told of each new mapping after it came in force. */
   watch(changed: () => void): void {
-    const { mappings, overlays } = this.#folders;
-    const folders = [...(mappings.length > 0 ? mappings : [SHIPPED_MAPPINGS]), ...overlays];
+    const { mappings, overlays, meters } = this.#folders;
+    const folders = [
+      ...(mappings.length > 0 ? mappings : [SHIPPED_MAPPINGS]),
+      ...overlays,
+      ...meters.map(meterPath),
+    ];
     this.#watcher = watch(folders, { ignoreInitial: true }).on('all', () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.reload(changed), SETTLE);
@@ -57,7 +63,10 @@ export class LiveMapping {
   /** Reads the files now. Never throws: what is wrong with them is logged. */
   reload(changed: () => void): void {
     try {
-      const { mapping, diagnostics } = compileMappings(loadLayers(this.#folders));
+      const { mapping, diagnostics } = compileMappings(
+        loadLayers(this.#folders),
+        loadMeterFiles(this.#folders.meters),
+      );
       if (!mapping) throw new StackwireError('mapping/invalid', render(diagnostics));
       if (mapping.digest === this.#mapping.digest) return;
       this.#mapping = mapping;

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MappingFile } from '../mapping/index.ts';
 import { StackwireError } from '../model/index.ts';
@@ -12,6 +12,9 @@ export interface MappingOnDisk extends MappingFile {
 /** The mappings that come with the package, whether it runs from `src` or from `dist`. */
 export const SHIPPED_MAPPINGS: string = fileURLToPath(new URL('../../mappings', import.meta.url));
 
+/** The meters that come with the package. */
+const SHIPPED_METERS: string = fileURLToPath(new URL('../../meters', import.meta.url));
+
 const YAML = /\.ya?ml$/;
 
 /**
@@ -20,6 +23,19 @@ const YAML = /\.ya?ml$/;
  */
 export function loadMappingDirs(dirs: readonly string[]): readonly (readonly MappingOnDisk[])[] {
   return dirs.map(loadLayer);
+}
+
+/**
+ * Reads files of Ceilometer's meters, or folders of them, in their order.
+ * @throws StackwireError `mapping/unreadable`
+ */
+export function loadMeterFiles(entries: readonly string[]): readonly MappingOnDisk[] {
+  return entries.flatMap((entry) => loadLayer(meterPath(entry)));
+}
+
+/** Where an entry of `meters:` lies. */
+export function meterPath(entry: string): string {
+  return entry === 'shipped' ? SHIPPED_METERS : entry;
 }
 
 function loadLayer(dir: string): readonly MappingOnDisk[] {
@@ -51,12 +67,12 @@ function yamlFiles(root: string): string[] {
     .toSorted();
 }
 
-/** As short as it stays true: below the working directory, as `mappings/…` if shipped, or in full. */
+/** As short as it stays true: below the working directory, as `mappings/…` or `meters/…` if shipped, or in full. */
 function shownPath(absolute: string): string {
   const here = relative(process.cwd(), absolute);
   if (isBelow(here)) return here;
-  const shipped = relative(SHIPPED_MAPPINGS, absolute);
-  return isBelow(shipped) ? join('mappings', shipped) : absolute;
+  const shipped = relative(dirname(SHIPPED_MAPPINGS), absolute);
+  return isBelow(shipped) ? shipped : absolute;
 }
 
 function isBelow(path: string): boolean {

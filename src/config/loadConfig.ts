@@ -28,6 +28,8 @@ export interface Config {
   /** Folders of mapping files; empty means the shipped ones. */
   readonly mappings: readonly string[];
   readonly overlays: readonly string[];
+  /** Files and folders of Ceilometer's meters, or `shipped`. */
+  readonly meters: readonly string[];
   readonly sources: readonly ConfiguredComponent[];
   readonly sinks: readonly ConfiguredComponent[];
   readonly store: ConfiguredComponent;
@@ -121,16 +123,14 @@ function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null 
       source.diagnostic(['sources'], { code: 'config/no-sources', severity: 'warning', message }),
     );
   }
-  const { http, batch, watch, shutdown, log, cloud, mappings, overlays, max_skew, horizon } = deliverValue(
-    schemaNode(FILE),
-    prepared,
-    source.file,
-  ) as Static<typeof FILE>;
+  const { http, batch, watch, shutdown, log, cloud, mappings, overlays, meters, max_skew, horizon } =
+    deliverValue(schemaNode(FILE), prepared, source.file) as Static<typeof FILE>;
   const { host, port, max_streams, token } = http;
   return {
     cloud,
     mappings,
     overlays,
+    meters,
     sources,
     sinks,
     store,

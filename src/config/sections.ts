@@ -24,6 +24,18 @@ export const generalSection = componentSpec({
         'Folders whose mapping files are laid over the ones before them, merged by object, event and field name.',
       default: [],
     }),
+    meters: list(
+      Type.Union([
+        choice(['shipped'], { description: 'The meters that come with stackwire.' }),
+        path({ description: 'A meters.yaml, or a folder of such files.' }),
+      ]),
+      {
+        description:
+          "Files of meters in Ceilometer's language, for samples; the first that has a meter counts. `shipped` stands for the set that comes with stackwire, which gives what Ceilometer's agent gives.",
+        default: [],
+        examples: [['/etc/ceilometer/meters.d', 'shipped']],
+      },
+    ),
     max_skew: duration({
       description:
         'How far after its receipt a message may be stamped. A later stamp is replaced by the receipt time, and the sender gets a clock-skew problem.',

@@ -1,4 +1,4 @@
-import type { Event, Json, Sample, Traits } from '../model/index.ts';
+import type { Event, Json, RuleRef, Sample, Traits } from '../model/index.ts';
 import { formatMicros, toJson } from '../model/index.ts';
 import { converterOf } from './traitType.ts';
 
@@ -20,6 +20,8 @@ export interface MeterDefinition {
   /** Default: the event's stamp. */
   readonly timestamp: Operand | null;
   readonly metadata: Readonly<Record<string, Operand>>;
+  /** Where it is defined. */
+  readonly rule: RuleRef;
 }
 
 export const METER_TYPES: readonly Sample['meter_type'][] = ['gauge', 'delta', 'cumulative'];
@@ -58,6 +60,8 @@ export function readMeter(
     metadata,
     final,
     object,
+    origin: 'mapping',
+    rule: meter.rule,
   };
 }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { YamlSource } from '../config/index.ts';
+import type { MeterFile } from '../events/index.ts';
+import { readMeters } from '../events/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { compileFile } from './compile/compileFile.ts';
 import { checkModelExpressions } from './compile/checkModelExpressions.ts';
@@ -37,19 +39,29 @@ interface Compiled {
 /** What the same files came to before, as long as somebody still holds it: commands and reloads ask again and again. */
 const compiled = new LRUCache<string, Compiled>({ max: 8 });
 
-/** Reads, merges, lints and compiles mapping files: the first layer is the base, each other overlays those before it. */
-export function compileMappings(layers: readonly (readonly MappingFile[])[]): LoadResult {
-  const key = keyOf(layers);
+/**
+ * Reads, merges, lints and compiles mapping files: the first layer is the base, each other overlays those before it. Of
+ * the files of Ceilometer's meters the first that has a meter counts.
+ */
+export function compileMappings(
+  layers: readonly (readonly MappingFile[])[],
+  meterFiles: readonly MeterFile[] = [],
+): LoadResult {
+  const key = keyOf([...layers, meterFiles]);
   const known = compiled.get(key);
   const mapping = known?.mapping.deref();
   if (known !== undefined && mapping !== undefined) return { mapping, diagnostics: known.diagnostics };
-  const result = compileLayers(layers);
+  const result = compileLayers(layers, meterFiles);
   if (result.mapping !== null) compiled.set(key, { ...result, mapping: new WeakRef(result.mapping) });
   return result;
 }
 
-function compileLayers(layers: readonly (readonly MappingFile[])[]): LoadResult {
-  const diagnostics: Diagnostic[] = [];
+function compileLayers(
+  layers: readonly (readonly MappingFile[])[],
+  meterFiles: readonly MeterFile[],
+): LoadResult {
+  const { meters, diagnostics: found } = readMeters(meterFiles);
+  const diagnostics: Diagnostic[] = [...found];
   const parsed = layers.map((layer) => layer.flatMap((file) => read(file, diagnostics) ?? []));
   const documents = mergeOverlays(parsed, diagnostics);
   lintMappings(documents, diagnostics);
@@ -67,7 +79,16 @@ function compileLayers(layers: readonly (readonly MappingFile[])[]): LoadResult 
   const modelTexts = [...families].map(([object, family]) => modelText(object, family));
   const models = compileModels(modelTexts);
   return {
-    mapping: createMapping({ digest: digestOf(layers), models, modelTexts, rules, traits, tests, files }),
+    mapping: createMapping({
+      digest: digestOf([...layers, meterFiles]),
+      meters,
+      models,
+      modelTexts,
+      rules,
+      traits,
+      tests,
+      files,
+    }),
     diagnostics: findings,
   };
 }

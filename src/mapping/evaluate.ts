@@ -1,4 +1,4 @@
-import type { ToEvent } from '../events/index.ts';
+import type { CeilometerMeter, ToEvent } from '../events/index.ts';
 import { compileEvent, isGlob } from '../events/index.ts';
 import type { Evaluation, Event, Form, Json, Severity } from '../model/index.ts';
 import type { Choice } from './compile/chooseRule.ts';
@@ -20,6 +20,8 @@ interface Chosen {
 export interface Plan {
   readonly toEvent: ToEvent;
   readonly chosen: readonly Chosen[];
+  /** Meters of Ceilometer's files that take samples of a notification of this type. */
+  readonly meters: readonly CeilometerMeter[];
   readonly files: readonly { readonly file: RuleFile; readonly choice: Choice<CompiledRule> | null }[];
 }
 
@@ -36,7 +38,12 @@ const BY_PRIORITY: Readonly<Record<string, Severity>> = {
 };
 
 /** Chooses the rules for a form and type, and compiles the traits that they need. */
-export function makePlan(files: readonly RuleFile[], form: Form, eventType: string): Plan {
+export function makePlan(
+  files: readonly RuleFile[],
+  meters: readonly CeilometerMeter[],
+  form: Form,
+  eventType: string,
+): Plan {
   const choices = files.map((file) => ({ file, choice: file.choose(eventType) }));
   const chosen = choices.flatMap(({ file, choice }) =>
     choice === null ? [] : [{ file, rule: choice.winner.rule, named: !isGlob(choice.winner.pattern) }],
@@ -52,7 +59,8 @@ export function makePlan(files: readonly RuleFile[], form: Form, eventType: stri
     each.set(file.object, { ...known, traits: [...known.traits, ...file.elements.traits] });
   }
   const toEvent = compileEvent([...definitions.values()], [...each.values()], form, eventType);
-  return { toEvent, chosen, files: choices };
+  const taken = form === 'notification' ? meters.filter(({ matches }) => matches(eventType)) : [];
+  return { toEvent, chosen, meters: taken, files: choices };
 }
 
 /** What the chosen rules say of an event. */
@@ -129,7 +137,16 @@ export function traceStoredTraits(event: Event, tracer: Tracer): void {
   tell(event.traits, null);
   for (const elements of Object.values(event.items))
     for (const [index, traits] of elements.entries()) tell(traits, index);
-  for (const [name, absent] of Object.entries(event.dropped)) {
-    if (!name.startsWith(FAILED)) tracer.trait({ name, element: null, path: 'stored event', absent });
+  traceDropped(event.dropped, tracer, 'stored event');
+}
+
+/** Tells the tracer why traits and meters gave nothing. */
+export function traceDropped(
+  dropped: Event['dropped'],
+  tracer: Tracer,
+  path: 'stored event' | null = null,
+): void {
+  for (const [name, absent] of Object.entries(dropped)) {
+    if (!name.startsWith(FAILED)) tracer.trait({ name, element: null, path, absent });
   }
 }

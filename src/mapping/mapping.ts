@@ -1,12 +1,15 @@
 import { LRUCache } from 'lru-cache';
+import type { CeilometerMeter } from '../events/index.ts';
+import { meterReadings } from '../events/index.ts';
 import type { Evaluation, Event, Form, Item, ObjectModels, RuleRef } from '../model/index.ts';
 import type { RuleFile } from './compile/compileFile.ts';
 import type { ModelText } from './compile/modelText.ts';
 import type { Plan } from './evaluate.ts';
 import { FAILED } from './decide.ts';
-import { evaluateEvent, makePlan, traceStoredTraits } from './evaluate.ts';
+import { evaluateEvent, makePlan, traceDropped, traceStoredTraits } from './evaluate.ts';
 import type { MappingTest } from './language/mappingFile.ts';
 import type { Tracer } from './tracer.ts';
+import { withReadings } from './withReadings.ts';
 
 /** One rule, for pages, coverage and catalogues. */
 export interface RuleInfo extends RuleRef {
@@ -72,9 +75,11 @@ export interface MappingParts {
   readonly traits: readonly TraitInfo[];
   readonly tests: readonly MappingTest[];
   readonly files: readonly RuleFile[];
+  /** Meters of Ceilometer's files. */
+  readonly meters: readonly CeilometerMeter[];
 }
 
-export function createMapping({ files, ...parts }: MappingParts): Mapping {
+export function createMapping({ files, meters, ...parts }: MappingParts): Mapping {
   const plans: Readonly<Record<Form, LRUCache<string, Plan>>> = {
     notification: new LRUCache({ max: PLANS }),
     ceilometer: new LRUCache({ max: PLANS }),
@@ -82,7 +87,7 @@ export function createMapping({ files, ...parts }: MappingParts): Mapping {
   const planFor = (form: Form, eventType: string): Plan => {
     const known = plans[form].get(eventType);
     if (known !== undefined) return known;
-    const plan = makePlan(files, form, eventType);
+    const plan = makePlan(files, meters, form, eventType);
     plans[form].set(eventType, plan);
     return plan;
   };
@@ -90,11 +95,17 @@ export function createMapping({ files, ...parts }: MappingParts): Mapping {
     ...parts,
     evaluate(item, tracer) {
       const plan = planFor(item.form, item.eventType);
-      return evaluateEvent(plan, plan.toEvent(item, tracer), tracer);
+      const evaluation = evaluateEvent(plan, plan.toEvent(item, tracer), tracer);
+      if (plan.meters.length === 0 || item.form !== 'notification') return evaluation;
+      const { samples, dropped } = meterReadings(plan.meters, item);
+      if (tracer !== undefined) traceDropped(dropped, tracer);
+      return withReadings(evaluation, samples, dropped);
     },
     reevaluate(event, tracer) {
       if (tracer !== undefined) traceStoredTraits(event, tracer);
-      return evaluateEvent(planFor(event.form, event.eventType), withoutFailures(event), tracer);
+      const { readings = [], ...stored } = withoutFailures(event);
+      const evaluation = evaluateEvent(planFor(event.form, event.eventType), stored, tracer);
+      return withReadings(evaluation, readings, {});
     },
   };
 }

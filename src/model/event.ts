@@ -1,6 +1,7 @@
 import type { Json } from './json.ts';
 import type { Micros } from './micros.ts';
 import type { Form, ItemFlag } from './notification.ts';
+import type { Sample } from './sample.ts';
 
 export type TraitType = 'text' | 'int' | 'float' | 'time' | 'pairs' | 'any';
 
@@ -25,6 +26,11 @@ export interface Event {
   readonly items: Readonly<Record<string, readonly Traits[]>>;
   /** Traits that were dropped because their value does not fit their type: name → why. */
   readonly dropped: Readonly<Record<string, string>>;
+  /**
+   * Samples that files of Ceilometer's meters took when the event came in. Only an event from a store has them: what
+   * they were taken from is not kept.
+   */
+  readonly readings?: readonly Sample[];
 }
 
 /** 0 clear, 1 debug, 2 info, 3 warning, 4 error, 5 critical. */

@@ -1,3 +1,4 @@
+import type { RuleRef } from './decision.ts';
 import type { Json } from './json.ts';
 
 /** One meter reading, in Ceilometer's terms. */
@@ -16,4 +17,8 @@ export interface Sample {
   readonly final: boolean;
   /** Id of the object it belongs to, or null. */
   readonly object: string | null;
+  /** Whether a mapping file took it, or a file of meters in Ceilometer's language. */
+  readonly origin: 'mapping' | 'meters';
+  /** Where its meter is defined. */
+  readonly rule: RuleRef;
 }

@@ -14,6 +14,7 @@ const meter: MeterDefinition = {
   userId: null,
   timestamp: { trait: 'at' },
   metadata: { host: { trait: 'host' }, absent: { trait: 'nothing' } },
+  rule: { file: 'm.yaml', line: 9 },
 };
 const event = compileEvent([], [], 'notification', 'x')(notification('x', {}));
 
@@ -38,6 +39,8 @@ describe('readMeter', () => {
       metadata: { host: 'h1' },
       final: true,
       object: 'server-1',
+      origin: 'mapping',
+      rule: { file: 'm.yaml', line: 9 },
     });
   });
 

@@ -131,6 +131,8 @@ export function sample(object: string | null, final: boolean): Sample {
     metadata: {},
     final,
     object,
+    origin: 'mapping',
+    rule: { file: 'm.yaml', line: 1 },
   };
 }
 

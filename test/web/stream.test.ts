@@ -51,6 +51,8 @@ const RAISED = logEntry(
         metadata: {},
         final: false,
         object: 'server-b',
+        origin: 'mapping',
+        rule: { file: 'm.yaml', line: 1 },
       },
     ],
   },

@@ -37,9 +37,10 @@ async function* storedReadings({ config, mapping }: Workspace): AsyncGenerator<R
   try {
     for (let after = 0; ;) {
       const page = reader.log(after, PAGE);
-      for (const { seq, event } of page) {
+      for (const { seq, event, outcome } of page) {
         const item = eventFromFlat(fromJson(event) as unknown as FlatEvent);
-        yield { position: `message ${seq}`, items: [item], dead: [] };
+        const readings = outcome.samples.filter(({ origin }) => origin === 'meters');
+        yield { position: `message ${seq}`, items: [{ ...item, readings }], dead: [] };
       }
       const last = page.at(-1);
       if (last === undefined) return;

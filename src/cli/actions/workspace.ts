@@ -6,7 +6,13 @@ import { YamlSource, loadConfig } from '../../config/index.ts';
 import type { Mapping } from '../../mapping/index.ts';
 import { compileMappings } from '../../mapping/index.ts';
 import type { MappingOnDisk } from '../../app/index.ts';
-import { COMPONENT_SPECS, SHIPPED_MAPPINGS, embeddedConfig, loadMappingDirs } from '../../app/index.ts';
+import {
+  COMPONENT_SPECS,
+  SHIPPED_MAPPINGS,
+  embeddedConfig,
+  loadMappingDirs,
+  loadMeterFiles,
+} from '../../app/index.ts';
 import { InvalidInput } from '../output/invalidInput.ts';
 import type { Session } from '../output/session.ts';
 
@@ -14,6 +20,7 @@ import type { Session } from '../output/session.ts';
 export interface WorkspaceOptions {
   readonly config?: string;
   readonly mappings?: readonly string[];
+  readonly meters?: readonly string[];
 }
 
 export type MappingLayers = readonly (readonly MappingOnDisk[])[];
@@ -30,7 +37,7 @@ export interface Workspace {
 export function openWorkspace(options: WorkspaceOptions, session: Session): Workspace {
   const config = requireConfig(options.config, session);
   const layers = loadLayers(options, config);
-  return { config, layers, mapping: requireMapping(layers) };
+  return { config, layers, mapping: requireMapping(layers, loadMeters(options, config)) };
 }
 
 /** `--mappings` comes before the configuration's, which come before the shipped ones. */
@@ -40,8 +47,13 @@ export function loadLayers({ mappings }: WorkspaceOptions, config: Config): Mapp
   return [loadMappingDirs(base).flat(), ...loadMappingDirs(config.overlays)];
 }
 
-export function requireMapping(layers: MappingLayers): Mapping {
-  const { mapping, diagnostics } = compileMappings(layers);
+/** `--meters` comes before the configuration's. */
+export function loadMeters({ meters }: WorkspaceOptions, config: Config): readonly MappingOnDisk[] {
+  return loadMeterFiles(meters ?? config.meters);
+}
+
+export function requireMapping(layers: MappingLayers, meters: readonly MappingOnDisk[] = []): Mapping {
+  const { mapping, diagnostics } = compileMappings(layers, meters);
   if (mapping !== null) return mapping;
   throw new InvalidInput('mapping/invalid', countErrors(diagnostics), diagnostics);
 }

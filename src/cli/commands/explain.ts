@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { ExplainOptions } from '../actions/explainCaptures.ts';
 import type { Session } from '../output/session.ts';
-import { configOption, jsonOption, mappingsOption } from './options.ts';
+import { configOption, jsonOption, mappingsOption, metersOption } from './options.ts';
 
 export function explainCommand(session: Session): Command {
   return new Command('explain')
@@ -15,6 +15,7 @@ export function explainCommand(session: Session): Command {
     .option('--field <name>', 'with --object: only this field or relation')
     .addOption(jsonOption())
     .addOption(mappingsOption())
+    .addOption(metersOption())
     .addOption(configOption())
     .action(async (files: readonly string[], options: ExplainOptions) => {
       const { explainCaptures } = await import('../actions/explainCaptures.ts');

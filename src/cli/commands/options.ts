@@ -16,6 +16,13 @@ export function mappingsOption(): Option {
   ).argParser(gather);
 }
 
+export function metersOption(): Option {
+  return new Option(
+    '--meters <file>',
+    "files of Ceilometer's meters, or `shipped`; repeated: the first that has a meter counts",
+  ).argParser(gather);
+}
+
 export function jsonOption(): Option {
   return new Option('--json', 'print one JSON object a line');
 }

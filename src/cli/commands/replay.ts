@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ReplayOptions } from '../actions/replayCaptures.ts';
 import type { Session } from '../output/session.ts';
-import { commaList, configOption, jsonOption, mappingsOption } from './options.ts';
+import { commaList, configOption, jsonOption, mappingsOption, metersOption } from './options.ts';
 
 export function replayCommand(session: Session): Command {
   return new Command('replay')
@@ -11,6 +11,7 @@ export function replayCommand(session: Session): Command {
     .argument('[files...]', 'captures; - is stdin; without any, the store of -c')
     .addOption(jsonOption())
     .addOption(mappingsOption())
+    .addOption(metersOption())
     .addOption(configOption())
     .addOption(
       new Option(

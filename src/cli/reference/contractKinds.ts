@@ -64,6 +64,8 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       metadata: 'Object.',
       final: 'Whether it is the last of its meter for `object`.',
       object: 'Object id, or null.',
+      origin: "`mapping`, or `meters` for a file of Ceilometer's meters.",
+      rule: 'Where the meter is defined: `file`, `line`.',
       cause: CAUSE,
     },
   },

@@ -3,9 +3,8 @@ import { didYouMean, YamlSource } from '../../config/index.ts';
 import type { CeilometerType, Diagnostic } from '../../model/index.ts';
 import type { PyDict, PyValue } from '../python/value.ts';
 import { isDict, isList, typeName } from '../python/value.ts';
-import { compileCeilometerPath } from './jsonPath.ts';
 import type { Field } from './field.ts';
-import { readField } from './field.ts';
+import { fixedField, readField } from './field.ts';
 import { compileFnmatch } from './fnmatch.ts';
 import { ShapeReader } from './shapeReader.ts';
 
@@ -176,12 +175,7 @@ function readType(read: ShapeReader, path: YamlPath, value: PyValue): Ceilometer
 }
 
 function defaultTrait(name: string, paths: readonly string[]): CeilometerTrait {
-  const compiled = paths.map((text) => {
-    const path = compileCeilometerPath(text);
-    if ('message' in path) throw new TypeError(path.message);
-    return path;
-  });
-  return { name, type: 1, field: { kind: 'paths', paths: compiled, plugin: null }, line: 0 };
+  return { name, type: 1, field: fixedField(...paths), line: 0 };
 }
 
 /** What is merged into several definitions is read, and found wrong, several times. */

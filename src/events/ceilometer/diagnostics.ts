@@ -26,6 +26,14 @@ export const CEILOMETER_DIAGNOSTICS: DiagnosticTable = {
     title: 'A trait plugin that stackwire does not have',
     help: "Ceilometer's own are here: split, bitfield, timedelta and map. Plugins that a site added itself are Python and cannot be run.",
   },
+  'ceilometer/bad-pattern': {
+    title: 'A regular expression of a meter cannot be run',
+    help: 'Event types of meters are regular expressions. Nested repetitions are refused, and what JavaScript does not have.',
+  },
+  'ceilometer/duplicate-meter': {
+    title: 'A meter is defined twice in a file',
+    help: 'The last one counts, the other does nothing.',
+  },
   'ceilometer/plugin-parameter': {
     title: 'A parameter of a trait plugin cannot be used',
     help: 'The message says what the plugin takes.',

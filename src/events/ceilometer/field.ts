@@ -18,6 +18,16 @@ export type Field =
       readonly plugin: Plugin | null;
     };
 
+/** A field of our own: its paths are right. */
+export function fixedField(...texts: readonly string[]): Field {
+  const paths = texts.map((text) => {
+    const path = compileCeilometerPath(text);
+    if ('message' in path) throw new TypeError(path.message);
+    return path;
+  });
+  return { kind: 'paths', paths, plugin: null };
+}
+
 /** The first value that is there and not null, after the plugin; null where there is none. @throws PyFault */
 export function fieldValue(field: Field, body: PyValue): PyValue {
   if (field.kind === 'constant') return field.value;

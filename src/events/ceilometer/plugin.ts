@@ -1,6 +1,7 @@
 import { pyEquals } from '../python/compare.ts';
 import { pyText } from '../python/text.ts';
 import { parseIsoTime, secondsBetween } from '../python/time.ts';
+import { pyTruth } from '../python/truth.ts';
 import type { PyValue } from '../python/value.ts';
 import { isDict, isList, PyFault, typeName } from '../python/value.ts';
 import type { Match } from './jsonPath.ts';
@@ -110,7 +111,7 @@ function makeMap(parameter: Parameter): Plugin | ParameterFault {
     };
   }
   const fallback = parameter('default') ?? null;
-  const sensitive = truth(parameter('case_sensitive') ?? true);
+  const sensitive = pyTruth(parameter('case_sensitive') ?? true);
   const keyOf = (value: PyValue): string => hashKey(sensitive ? value : caseFolded(value));
   const table = new Map([...values].map(([key, value]) => [keyOf(key), value]));
   return (matches) =>
@@ -134,9 +135,4 @@ function hashKey(value: PyValue): string {
 function caseFolded(value: PyValue): PyValue {
   if (typeof value !== 'string') return value;
   return Array.from(value, (one) => one.toUpperCase().toLowerCase()).join('');
-}
-
-function truth(value: PyValue): boolean {
-  if (value === null || value === false || value === '' || value === 0n || value === 0) return false;
-  return isList(value) ? value.length > 0 : !isDict(value) || value.size > 0;
 }

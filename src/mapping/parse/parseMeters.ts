@@ -79,6 +79,7 @@ function parseMeter(
     userId: operand('user_id'),
     timestamp: operand('timestamp'),
     metadata,
+    rule: { file: read.source.file, line: read.source.line(path) },
   };
 }
 

@@ -26,6 +26,8 @@ const SAMPLE: Sample = {
   metadata: {},
   final: true,
   object: SERVER,
+  origin: 'mapping',
+  rule: { file: 'm.yaml', line: 1 },
 };
 
 describe('formatEntry', () => {
