@@ -1,5 +1,13 @@
 import type { Json, Severity, Stamp } from '../model/index.ts';
-import { FINAL_TAKEN, KNOWN, TAGGED, type ManyText, type StampGroup, type StateText } from './encodeState.ts';
+import {
+  FINAL_READ,
+  FINAL_TAKEN,
+  KNOWN,
+  TAGGED,
+  type ManyText,
+  type StampGroup,
+  type StateText,
+} from './encodeState.ts';
 import type { ObjectState } from './objectState.ts';
 import type { Register } from './register.ts';
 import type { ToMany } from './toMany.ts';
@@ -29,6 +37,7 @@ export function decodeState(text: string): ObjectState {
     })),
     derived: null,
     finalTaken: (flags & FINAL_TAKEN) !== 0,
+    finalRead: (flags & FINAL_READ) !== 0,
     revision,
     last,
     newest,

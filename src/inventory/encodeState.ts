@@ -35,13 +35,15 @@ export const PLAIN = 1;
 export const TAGGED = 2;
 export const KNOWN = 1;
 export const FINAL_TAKEN = 2;
+export const FINAL_READ = 4;
 
 /** Compact JSON text of a state; `decodeState` gives it back, bigint values included. */
 export function encodeState(state: ObjectState): string {
   const { existence, revision, last, newest } = state;
   const stamps = new StampTable();
   for (const [name, { value, stamp }] of state.registers) stamps.registersOf(stamp)[name] = value;
-  const flags = (existence.known ? KNOWN : 0) | (state.finalTaken ? FINAL_TAKEN : 0);
+  const flags =
+    (existence.known ? KNOWN : 0) | (state.finalTaken ? FINAL_TAKEN : 0) | (state.finalRead ? FINAL_READ : 0);
   const text: StateText = [
     PLAIN,
     stamps.groups,

@@ -41,8 +41,10 @@ export interface ObjectState {
    * Not encoded; null while it is not alive, and when problems have to be compared whatever the next message changes.
    */
   derived: Derived | null;
-  /** Whether the final set of samples was taken. */
+  /** Whether the final set of samples was taken that its mapping has: what is known of it when it goes. */
   finalTaken: boolean;
+  /** Whether the one was taken that a notification brought: what was last measured of it. */
+  finalRead: boolean;
   /** Counts the visible changes. */
   revision: number;
   /** Sequence number of the newest message with a change of this object; 0 if none. */
@@ -60,6 +62,7 @@ export function emptyState(): ObjectState {
     standing: null,
     derived: null,
     finalTaken: false,
+    finalRead: false,
     revision: 0,
     last: 0,
     newest: 0,

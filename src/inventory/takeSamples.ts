@@ -2,6 +2,10 @@ import type { MergeMessage, Sample } from '../model/index.ts';
 import type { ObjectAccess } from './objectAccess.ts';
 import { emptyState } from './objectState.ts';
 
+type FinalSet = 'finalTaken' | 'finalRead';
+/** A mapping's final set and a measured one are two: the one does not stand for the other. */
+const SETS: Readonly<Record<Sample['origin'], FinalSet>> = { mapping: 'finalTaken', meters: 'finalRead' };
+
 /**
  * The samples of a message that count: all but a second final set of an object. The object is the one of the
  * message's decisions that the sample names; that its final set was taken is kept even if it is unknown.
@@ -9,19 +13,20 @@ import { emptyState } from './objectState.ts';
 export function takeSamples({ samples, decisions }: MergeMessage, objects: ObjectAccess): readonly Sample[] {
   if (samples.length === 0) return samples;
   const taken = new Map<string, boolean>();
-  return samples.filter(({ final, object }) => {
+  return samples.filter(({ final, object, origin }) => {
     if (!final || object === null) return true;
-    let first = taken.get(object);
-    if (first === undefined) taken.set(object, (first = takeFinal(object)));
+    const key = `${origin} ${object}`;
+    let first = taken.get(key);
+    if (first === undefined) taken.set(key, (first = takeFinal(object, SETS[origin])));
     return first;
   });
 
-  function takeFinal(id: string): boolean {
+  function takeFinal(id: string, set: FinalSet): boolean {
     const ref = decisions.find((decision) => decision.object.id === id)?.object;
     if (ref === undefined) return true;
     const state = objects.get(ref) ?? emptyState();
-    if (state.finalTaken) return false;
-    state.finalTaken = true;
+    if (state[set]) return false;
+    state[set] = true;
     objects.put(ref, state);
     return true;
   }

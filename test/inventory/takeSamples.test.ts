@@ -17,6 +17,21 @@ test('a final set is taken once per object, whole; other samples always', () => 
   assert.deepEqual(inventory.objects(), []);
 });
 
+test('what was measured last and what a mapping knew last are two final sets', () => {
+  const seen = decision(server, { observe: 'about to go' });
+  const known = [sample(server.id, true)];
+  const measured = known.map((one) => ({ ...one, origin: 'meters' as const }));
+  const { outcomes } = play(
+    message(1, seen, { samples: known }),
+    message(2, seen, { samples: measured }),
+    message(3, seen, { samples: [...known, ...measured] }),
+  );
+  assert.deepEqual(
+    outcomes.map(({ samples }) => samples.length),
+    [1, 1, 0],
+  );
+});
+
 test('a final sample of no object, or of one that the message decides nothing about, is taken', () => {
   const samples = [sample(null, true), sample('elsewhere', true)];
   const { outcomes } = play(message(1, [], { samples }), message(2, [], { samples }));
