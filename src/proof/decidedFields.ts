@@ -18,7 +18,7 @@ export function decidedFields(evaluation: Evaluation): ReadonlyMap<string, Said>
   for (const decision of evaluation.decisions) {
     for (const [field, value] of fieldsOf(decision)) put(decision.object, field, value);
   }
-  for (const sample of evaluation.samples) put(null, `sample ${sample.name}`, { ...sample });
+  for (const { rule: _, ...sample } of evaluation.samples) put(null, `sample ${sample.name}`, sample);
   const { event, severity, summary, skipped } = evaluation;
   for (const [name, value] of Object.entries(event.traits)) put(null, `trait ${name}`, value);
   for (const [type, elements] of Object.entries(event.items)) put(null, `traits of ${type}`, elements);

@@ -25,6 +25,7 @@ describe('loadConfig', () => {
     assert.deepEqual(config, {
       cloud: 'openstack',
       mappings: [],
+      meters: [],
       overlays: [],
       sources: [
         {

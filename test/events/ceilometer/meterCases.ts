@@ -68,7 +68,7 @@ const field = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(1, 7) },
   {
     weight: 1,
-    arbitrary: fc.constant({ fields: ['$.payload.when', '$.payload.then'], plugin: 'timedelta' }),
+    arbitrary: fc.constant({ fields: ['$.payload.when', '$.payload.until'], plugin: 'timedelta' }),
   },
   {
     weight: 1,
@@ -102,7 +102,7 @@ const common = {
 const options = {
   user_id: path,
   project_id: path,
-  timestamp: fc.constantFrom('$.payload.when', '$.payload.then', '$.payload.nothing', '$.payload.size'),
+  timestamp: fc.constantFrom('$.payload.when', '$.payload.until', '$.payload.nothing', '$.payload.size'),
   metadata: fc.dictionary(fc.constantFrom('a', 'b', 'owner'), path, { maxKeys: 3 }),
   user_metadata: fc.constantFrom('$.payload.metadata', '$.payload.nothing', '$.payload.name'),
 };
@@ -165,7 +165,7 @@ const payload = fc.record(
     name,
     kind: fc.constantFrom('GiB', 'fast', null, ['a', 1]),
     when: time,
-    then: time,
+    until: time,
     list: fc.array(element, { maxLength: 4 }),
     metadata: fc.constantFrom(
       {},

@@ -98,7 +98,7 @@ describe("meters beside Ceilometer's own sample builder", () => {
     );
     assert.ok(samples > 1000, `only ${samples} samples`);
     const names = new Set(expected.flat().map((text) => /"name":"([^"]*)"/.exec(text)?.[1]));
-    assert.ok(names.size > 40, `only ${[...names].sort().join(', ')}`);
+    assert.ok(names.size > 40, `only ${[...names].join(', ')}`);
   });
 
   it('of our own file are read by Ceilometer too', async (context) => {

@@ -2,6 +2,7 @@ import type { YamlPath } from '../../../config/index.ts';
 import { didYouMean, YamlSource } from '../../../config/index.ts';
 import type { Diagnostic } from '../../../model/index.ts';
 import { METER_TYPES } from '../../meters.ts';
+import { pyText } from '../../python/text.ts';
 import { pyTruth } from '../../python/truth.ts';
 import type { PyDict, PyValue } from '../../python/value.ts';
 import { isDict, isList } from '../../python/value.ts';
@@ -133,7 +134,7 @@ function readType(read: ShapeReader, path: YamlPath, type: PyValue, lookup: PyVa
   if (typeof type === 'string' && (METER_TYPES as readonly string[]).includes(type)) return type;
   read.report(path, {
     code: 'ceilometer/unknown-type',
-    message: `there is no meter of type \`${String(type)}\``,
+    message: `there is no meter of type \`${pyText(type)}\``,
     suggestion:
       (typeof type === 'string' ? didYouMean(type, METER_TYPES) : undefined) ??
       `there are ${METER_TYPES.join(', ')}`,
@@ -167,7 +168,7 @@ function readMetadata(
   const record = read.record(path, value, null);
   if (record === undefined) return undefined;
   const entries = [...record].map(([key, one]) => {
-    const name = String(key);
+    const name = pyText(key);
     const field = readField(read, [...path, name], one, []);
     return field === undefined ? undefined : ([name, field] as const);
   });

@@ -20,7 +20,7 @@ export function meteringMetadata(value: PyValue, metadata: PyDict): PyDict {
     if (metadata.has(name)) continue;
     found.set(
       name,
-      typeof one === 'string' && one.length > LENGTH ? [...one].slice(0, LENGTH).join('') : one,
+      typeof one === 'string' && one.length > LENGTH ? Array.from(one).slice(0, LENGTH).join('') : one,
     );
   }
   return found;
