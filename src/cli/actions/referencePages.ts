@@ -4,13 +4,15 @@ import type { Command } from 'commander';
 import { StackwireError } from '../../model/index.ts';
 import { CONFIG_DIAGNOSTICS, configurationPage, diagnosticsPage, errorsPage } from '../../config/index.ts';
 import { IMPORT_DIAGNOSTICS } from '../../importers/index.ts';
-import { MAPPING_DIAGNOSTICS } from '../../mapping/index.ts';
-import { COMPONENT_SPECS } from '../../app/index.ts';
+import { MAPPING_DIAGNOSTICS, type Mapping } from '../../mapping/index.ts';
+import { COMPONENT_SPECS, loadMappingDirs, SHIPPED_MAPPINGS } from '../../app/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import type { Session } from '../output/session.ts';
+import { cataloguePage } from '../reference/cataloguePage.ts';
 import { commandsPage } from '../reference/commandsPage.ts';
 import { contractPage } from '../reference/contractPage.ts';
+import { requireMapping } from './workspace.ts';
 
 export interface DocsOptions {
   readonly write?: string;
@@ -20,6 +22,7 @@ export interface DocsOptions {
 /** The generated pages by file name. */
 export function pagesOf(program: Command): Readonly<Record<string, string>> {
   return {
+    'catalogue.md': cataloguePage(shippedMapping()),
     'cli.md': commandsPage(program),
     'configuration.md': configurationPage(COMPONENT_SPECS),
     'contract.md': contractPage(),
@@ -48,6 +51,10 @@ export async function referencePages(
     stale.length === 0 ? 'all pages are current' : `run \`stackwire docs --write ${check}\``,
   );
   return stale.length === 0 ? EXIT.fine : EXIT.findings;
+}
+
+function shippedMapping(): Mapping {
+  return requireMapping(loadMappingDirs([SHIPPED_MAPPINGS]));
 }
 
 function writePages(folder: string, pages: Readonly<Record<string, string>>): void {

@@ -1,0 +1,123 @@
+/**
+ * Event types that Vitrage's datasources ask for (their `get_event_types`), by datasource: the last tree before the
+ * project was retired in 2026. What is not here it polls, or does not know.
+ */
+export const VITRAGE_EVENTS: Readonly<Record<string, readonly string[]>> = {
+  'nova.instance': `
+    compute.instance.create.error
+    compute.instance.create.end
+    compute.instance.delete.start
+    compute.instance.delete.end
+    compute.instance.finish_resize.end
+    compute.instance.live_migration.post.dest.end
+    compute.instance.live_migration._post.end
+    compute.instance.power_off.end
+    compute.instance.power_on.end
+    compute.instance.reboot.end
+    compute.instance.rebuild.end
+    compute.instance.resize.end
+    compute.instance.resize.revert.end
+    compute.instance.resume.end
+    compute.instance.shutdown.end
+    compute.instance.suspend.end
+    compute.instance.volume.attach
+    compute.instance.volume.detach
+    compute.instance.pause.end
+    compute.instance.unpause.end
+    instance.create.end
+    instance.create.error
+    instance.delete.end
+    instance.delete.start
+    instance.evacuate
+    instance.interface_attach.end
+    instance.interface_attach.error
+    instance.interface_detach.end
+    instance.live_migration_abort.end
+    instance.live_migration_force_complete.end
+    instance.live_migration_post.end
+    instance.live_migration_post_dest.end
+    instance.live_migration_rollback.end
+    instance.live_migration_rollback_dest.end
+    instance.lock
+    instance.pause.end
+    instance.power_off.end
+    instance.power_on.end
+    instance.reboot.end
+    instance.reboot.error
+    instance.rebuild.end
+    instance.rebuild.error
+    instance.rescue.end
+    instance.resize.end
+    instance.resize.error
+    instance.resize_confirm.end
+    instance.resize_finish.end
+    instance.resize_prep.end
+    instance.resize_revert.end
+    instance.restore.end
+    instance.resume.end
+    instance.shelve.end
+    instance.shelve_offload.end
+    instance.shutdown.end
+    instance.soft_delete.end
+    instance.snapshot.end
+    instance.suspend.end
+    instance.unlock
+    instance.unpause.end
+    instance.unrescue.end
+    instance.unshelve.end
+    instance.update
+    instance.volume_attach.end
+    instance.volume_attach.error
+    instance.volume_detach.end
+    instance.volume_swap.end
+    instance.volume_swap.error
+  `
+    .trim()
+    .split(/\s+/),
+  'neutron.network': `
+    network.create.end
+    network.update.end
+    network.delete.end
+  `
+    .trim()
+    .split(/\s+/),
+  'neutron.port': `
+    port.create.end
+    port.update.end
+    port.delete.end
+  `
+    .trim()
+    .split(/\s+/),
+  'cinder.volume': `
+    volume.create.start
+    volume.create.end
+    volume.attach.start
+    volume.attach.end
+    volume.detach.start
+    volume.detach.end
+    volume.delete.start
+    volume.delete.end
+  `
+    .trim()
+    .split(/\s+/),
+  'heat.stack': `
+    orchestration.stack.create.end
+    orchestration.stack.delete.end
+    orchestration.stack.update.error
+    orchestration.stack.update.end
+    orchestration.stack.suspend.error
+    orchestration.stack.suspend.end
+    orchestration.stack.resume.error
+    orchestration.stack.resume.end
+  `
+    .trim()
+    .split(/\s+/),
+  aodh: `
+    alarm.creation
+    alarm.rule_change
+    alarm.state_transition
+    alarm.deletion
+  `
+    .trim()
+    .split(/\s+/),
+};
