@@ -96,6 +96,6 @@ function doesOf({ verbs, writes, observe }: RuleInfo): string {
   return [
     ...words,
     ...(writes.length > 0 ? ['update'] : []),
-    ...verbs.filter((verb) => /link$/.test(verb)),
+    ...verbs.filter((verb) => verb.endsWith('link')),
   ].join(', ');
 }

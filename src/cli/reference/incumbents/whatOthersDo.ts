@@ -27,7 +27,7 @@ function ceilometer(event: string): string {
 
 function zenpack(event: string): string {
   const row = ZENPACK_ROWS.get(event);
-  if (row !== undefined) return row.now ?? `${row.then}; no row since 3.0`;
+  if (row !== undefined) return row.now ?? `${row.before}; no row since 3.0`;
   return matchesOne(ZENPACK_NEVER_MAPPED, event) ? 'never had a row' : '';
 }
 

@@ -1,7 +1,7 @@
 /** What the OpenStackInfrastructure ZenPack does with an event type. */
 export interface ZenpackRow {
   /** 2.1–2.4: nothing, a text for people, an upsert or a removal of the object. */
-  readonly then: string;
+  readonly before: string;
   /** 3.0–4.0.1, with the rows that were deleted in 3.0 as null. */
   readonly now: string | null;
 }
@@ -149,8 +149,8 @@ export const ZENPACK_ROWS: ReadonlyMap<string, ZenpackRow> = new Map(
   TABLE.trim()
     .split('\n')
     .map((line) => {
-      const [type = '', then = '', now = ''] = line.trim().split(' ');
-      return [type, { then: THEN[then] ?? then, now: now === '-' ? null : now }];
+      const [type = '', before = '', now = ''] = line.trim().split(' ');
+      return [type, { before: THEN[before] ?? before, now: now === '-' ? null : now }];
     }),
 );
 
