@@ -64,7 +64,7 @@ class Reader {
   }
 
   #scalar(node: Scalar): PythonYaml {
-    const text = String(node.value ?? '');
+    const text = typeof node.value === 'string' ? node.value : '';
     const { tag } = node;
     if (tag === undefined) return node.type === 'PLAIN' ? plainValue(text) : text;
     if (tag === 'tag:yaml.org,2002:str' || tag === '!') return text;

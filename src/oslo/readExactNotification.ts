@@ -19,7 +19,7 @@ const EXACT: JsonShape = {
     const object = new Map(entries as readonly (readonly [string, ExactJson])[]);
     const pair = { key: object.get('key'), name: object.get('name') } as unknown as JsonObject;
     const isPair = isSecretPair(pair);
-    for (const key of [...object.keys()]) {
+    for (const key of object.keys()) {
       const name = key.startsWith(CONTEXT) ? key.slice(CONTEXT.length) : key;
       if (isSecretKey(name) || (isPair && isPaired(key))) object.delete(key);
     }

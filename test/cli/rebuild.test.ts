@@ -29,7 +29,8 @@ describe('stackwire inventory rebuild', () => {
     const config = trustingStore(context);
     const dry = await cli('inventory', 'rebuild', '-c', config, '--dry-run', '--json');
     const wrong = linesOf(await cli('inventory', 'show', SERVER, '-c', config, '--json'))[0];
-    assert.equal((wrong?.['fields'] as Record<string, unknown>)['host'], 'ndc27-3205');
+    assert.ok(wrong);
+    assert.equal((wrong['fields'] as Record<string, unknown>)['host'], 'ndc27-3205');
 
     const { code, out } = await cli('inventory', 'rebuild', '-c', config);
     assert.equal(code, 0);

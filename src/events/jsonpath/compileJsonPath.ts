@@ -19,9 +19,12 @@ export function compileJsonPath(node: PathNode, bare = false): Find {
   return (COMPILERS[node.kind] as (one: PathNode, bare: boolean) => Find)(node, bare);
 }
 
-type Binary = Node<'child'> | Node<'descendants'> | Node<'where'> | Node<'union'> | Node<'intersect'>;
+interface Binary {
+  readonly left: PathNode;
+  readonly right: PathNode;
+}
 
-const COMPILERS: { readonly [K in PathNode['kind']]: (node: Node<K> & PathNode, bare: boolean) => Find } = {
+const COMPILERS: { readonly [K in PathNode['kind']]: (node: Node<K>, bare: boolean) => Find } = {
   root: () => findRoot,
   this: () => (datum) => [datum],
   parent:
@@ -31,16 +34,16 @@ const COMPILERS: { readonly [K in PathNode['kind']]: (node: Node<K> & PathNode, 
   index: compileIndex,
   slice: compileSlice,
   child: (node, bare) => {
-    const [left, right] = sides(node as Binary, bare);
+    const [left, right] = sides(node, bare);
     return (datum) => listed(left(datum)).flatMap((one) => listed(right(orNone(one))));
   },
-  descendants: (node, bare) => compileDescendants(...sides(node as Binary, bare)),
+  descendants: (node, bare) => compileDescendants(...sides(node, bare)),
   where: (node, bare) => {
-    const [left, right] = sides(node as Binary, bare);
+    const [left, right] = sides(node, bare);
     return (datum) => listed(left(datum)).filter((one) => isFound(right(orNone(one))));
   },
   union: (node, bare) => {
-    const [left, right] = sides(node as Binary, bare, bare);
+    const [left, right] = sides(node, bare, bare);
     return (datum) => {
       const first = left(datum);
       return [...listed(first), ...listed(right(datum))];
