@@ -5,11 +5,14 @@ import type { TraitDefinition, TraitSource } from './traitDefinition.ts';
 import type { PathRoot, TraitPath } from './traitPath.ts';
 import { readSteps } from './traitPath.ts';
 import { compileTransform, transformText } from './transform.ts';
-import type { Convert } from './traitType.ts';
+import type { Convert, Misfit } from './traitType.ts';
 import { converterOf } from './traitType.ts';
 
 /** Reads one value from an item, or from an element of its `each:` list. */
 export type ReadPath = (item: Item, element: Json | undefined) => Json | undefined;
+
+/** The same, or why there is nothing fit to read. */
+export type ReadSource = (item: Item, element: Json | undefined) => Json | Misfit | undefined;
 
 /** A trait compiled for one form and one event type: only the sources that can speak are left. */
 export interface TraitReader {
@@ -17,7 +20,7 @@ export interface TraitReader {
   readonly convert: Convert | null;
   /** Whether null is a value; a default trait that is null is left out. */
   readonly keepNull: boolean;
-  readonly sources: readonly { readonly path: string; readonly read: ReadPath }[];
+  readonly sources: readonly { readonly path: string; readonly read: ReadSource }[];
 }
 
 /** Told of every trait that is read: explain shows it. `path` is null where no source had anything to say. */

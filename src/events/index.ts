@@ -23,6 +23,7 @@ export type { MeterFile, ReadMeters } from './ceilometer/meters/readMeters.ts';
 export { readMeters } from './ceilometer/meters/readMeters.ts';
 export { notificationBody } from './ceilometer/notificationBody.ts';
 export { ShapeReader as CeilometerReader } from './ceilometer/shapeReader.ts';
+export { definitionReaders } from './ceilometer/traitReaders.ts';
 export type { StrictEvent, StrictOutcome } from './ceilometer/strictEvent.ts';
 export { strictEvent } from './ceilometer/strictEvent.ts';
 export { strictEventJson } from './ceilometer/strictEventJson.ts';

@@ -20,7 +20,7 @@ export function readTraits(
     for (const source of reader.sources) {
       const found = source.read(item, element);
       if (found === undefined) continue;
-      const value = reader.convert === null ? found : reader.convert(found);
+      const value = reader.convert === null || found instanceof Misfit ? found : reader.convert(found);
       if (value === null) {
         nullAt ??= source.path;
         continue;

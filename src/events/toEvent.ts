@@ -28,19 +28,24 @@ interface EachReader {
 const NOTHING = Object.freeze({});
 
 /**
- * Compiles native definitions, with the default traits that they do not replace. All traits of a Ceilometer
- * event stay under their own names where no definition took the name over.
+ * Compiles native definitions, with the traits of a Ceilometer definition file (`foreign`) and the default traits
+ * that they do not replace. All traits of a Ceilometer event stay under their own names where no definition took
+ * the name over.
  */
 export function compileEvent(
   definitions: readonly TraitDefinition[],
   each: readonly EachDefinition[],
   form: Form,
   eventType: string,
+  foreign: readonly TraitReader[] = [],
 ): ToEvent {
   const native = new Set(definitions.map(({ name }) => name));
-  const defaults = DEFAULT_TRAITS.filter(({ name }) => !native.has(name));
+  const added = foreign.filter(({ name }) => !native.has(name));
+  const taken = new Set([...native, ...added.map(({ name }) => name)]);
+  const defaults = DEFAULT_TRAITS.filter(({ name }) => !taken.has(name));
   const readers = [
     ...compileTraits(defaults, form, eventType, false),
+    ...added,
     ...compileTraits(definitions, form, eventType),
   ];
   const make = recordMaker<Json>(readers.map(({ name }) => name));

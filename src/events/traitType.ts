@@ -70,7 +70,7 @@ function shortest(value: bigint): number | bigint {
   return Number.isSafeInteger(number) ? number : value;
 }
 
-function misfit(value: Json, wanted: string): Misfit {
+export function misfit(value: Json, wanted: string): Misfit {
   const text = toJson(value);
   return new Misfit(`${text.length > 60 ? `${text.slice(0, 57)}...` : text} is not ${wanted}`);
 }

@@ -23,7 +23,11 @@ export interface JsonPath {
 /** Reads and compiles a path in Ceilometer's language, or says why it is none and where. */
 export function compileCeilometerPath(text: string): JsonPath | PathFault {
   const node = parseJsonPath(text);
-  if ('message' in node) return node;
+  return 'message' in node ? node : compiledPath(text, node);
+}
+
+/** The same for a path that was parsed. */
+export function compiledPath(text: string, node: PathNode): JsonPath {
   const find = compileJsonPath(node, true);
   return {
     text,
