@@ -14,7 +14,7 @@ import { examineHttp } from '../web/index.ts';
 import { examineSource } from './components.ts';
 import { feedFindings } from './feedFindings.ts';
 import { loadLayers } from './liveMapping.ts';
-import { loadMeterFiles } from './mappingFiles.ts';
+import { loadCeilometerFiles } from './mappingFiles.ts';
 import { openReader } from './openReader.ts';
 import { systemClock } from './systemClock.ts';
 
@@ -61,7 +61,7 @@ function mappings(config: Config, file: string): Finding {
   const subject = [...config.mappings, ...config.overlays].join(', ') || 'the shipped mappings';
   try {
     const layers = loadLayers(config);
-    const { mapping, diagnostics } = compileMappings(layers, loadMeterFiles(config.meters));
+    const { mapping, diagnostics } = compileMappings(layers, loadCeilometerFiles(config));
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     if (mapping === null)
       return action(

@@ -14,9 +14,17 @@ export type { LineOutput } from './lineOutput.ts';
 export { liveMessages, type LiveListener } from './liveMessages.ts';
 export { type Tellers, tellersOf } from './fieldTellers.ts';
 export { type Drift, type ImportPlan, planImport } from './importPlan.ts';
-export { loadMappingDirs, loadMeterFiles, SHIPPED_MAPPINGS, type MappingOnDisk } from './mappingFiles.ts';
+export {
+  loadMappingDirs,
+  loadCeilometerFiles,
+  loadDefinitions,
+  loadMeterFiles,
+  SHIPPED_MAPPINGS,
+  type MappingOnDisk,
+} from './mappingFiles.ts';
 export { openPseudonyms } from './openPseudonyms.ts';
 export { openReader } from './openReader.ts';
+export { readExact } from './readExact.ts';
 export { readItems } from './readItems.ts';
 export { readNotifications } from './readNotifications.ts';
 export { rebuildInventory, type Rebuilt } from './rebuildInventory.ts';

@@ -2,17 +2,16 @@ import { watch, type FSWatcher } from 'chokidar';
 import { renderDiagnostic } from '../config/index.ts';
 import { compileMappings, type Mapping, type MappingFile } from '../mapping/index.ts';
 import { StackwireError, type Diagnostic, type Logger } from '../model/index.ts';
-import { loadMappingDirs, loadMeterFiles, meterPath, SHIPPED_MAPPINGS } from './mappingFiles.ts';
+import type { CeilometerSettings } from './mappingFiles.ts';
+import { loadCeilometerFiles, loadMappingDirs, meterPath, SHIPPED_MAPPINGS } from './mappingFiles.ts';
 
 export type MappingLayers = readonly (readonly MappingFile[])[];
 
-export interface MappingFolders {
+export interface MappingFolders extends CeilometerSettings {
   /** Folders that are the base together; none means the shipped ones. */
   readonly mappings: readonly string[];
   /** Folders laid over the base, one after the other. */
   readonly overlays: readonly string[];
-  /** Files and folders of Ceilometer's meters, or `shipped`. */
-  readonly meters: readonly string[];
 }
 
 /** Between a file's change and its reading, milliseconds: editors write in several steps. */
@@ -37,7 +36,7 @@ export class LiveMapping {
 
   /** Throws `mapping/invalid`, with every diagnostic in its text, when the files have errors. */
   static open(folders: MappingFolders, logger: Logger): LiveMapping {
-    const { mapping, diagnostics } = compileMappings(loadLayers(folders), loadMeterFiles(folders.meters));
+    const { mapping, diagnostics } = compileMappings(loadLayers(folders), loadCeilometerFiles(folders));
     if (!mapping) throw new StackwireError('mapping/invalid', render(diagnostics));
     return new LiveMapping(folders, logger, mapping);
   }
@@ -48,11 +47,12 @@ export class LiveMapping {
 
   /** Watches the folders; `changed` is told of each new mapping after it came in force. */
   watch(changed: () => void): void {
-    const { mappings, overlays, meters } = this.#folders;
+    const { mappings, overlays, meters, definitions } = this.#folders;
     const folders = [
       ...(mappings.length > 0 ? mappings : [SHIPPED_MAPPINGS]),
       ...overlays,
       ...meters.map(meterPath),
+      ...(definitions === undefined ? [] : [definitions]),
     ];
     this.#watcher = watch(folders, { ignoreInitial: true }).on('all', () => {
       clearTimeout(this.#timer);
@@ -65,7 +65,7 @@ export class LiveMapping {
     try {
       const { mapping, diagnostics } = compileMappings(
         loadLayers(this.#folders),
-        loadMeterFiles(this.#folders.meters),
+        loadCeilometerFiles(this.#folders),
       );
       if (!mapping) throw new StackwireError('mapping/invalid', render(diagnostics));
       if (mapping.digest === this.#mapping.digest) return;
@@ -84,7 +84,10 @@ export class LiveMapping {
   }
 }
 
-export function loadLayers({ mappings, overlays }: MappingFolders): MappingLayers {
+export function loadLayers({
+  mappings,
+  overlays,
+}: Pick<MappingFolders, 'mappings' | 'overlays'>): MappingLayers {
   const base = loadMappingDirs(mappings.length > 0 ? mappings : [SHIPPED_MAPPINGS]);
   return [base.flat(), ...loadMappingDirs(overlays)];
 }

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MappingFile } from '../mapping/index.ts';
+import type { CeilometerFiles, MappingFile } from '../mapping/index.ts';
 import { StackwireError } from '../model/index.ts';
 
 /** A mapping file and where it is; `path` is what people see. */
@@ -31,6 +31,30 @@ export function loadMappingDirs(dirs: readonly string[]): readonly (readonly Map
  */
 export function loadMeterFiles(entries: readonly string[]): readonly MappingOnDisk[] {
   return entries.flatMap((entry) => loadLayer(meterPath(entry)));
+}
+
+/** Which files of Ceilometer's languages are read. */
+export interface CeilometerSettings {
+  /** Files and folders of meters, or `shipped`. */
+  readonly meters: readonly string[];
+  readonly definitions?: string;
+  /** Whether what no definition matches gets no default traits either. */
+  readonly dropUnmatched: boolean;
+}
+
+/** @throws StackwireError `mapping/unreadable` */
+export function loadCeilometerFiles({ meters, ...settings }: CeilometerSettings): CeilometerFiles {
+  return { meters: loadMeterFiles(meters), definitions: loadDefinitions(settings) };
+}
+
+/** @throws StackwireError `mapping/unreadable` */
+export function loadDefinitions({
+  definitions,
+  dropUnmatched,
+}: Pick<CeilometerSettings, 'definitions' | 'dropUnmatched'>): CeilometerFiles['definitions'] {
+  if (definitions === undefined) return null;
+  const [file] = loadLayer(definitions);
+  return file === undefined ? null : { ...file, dropUnmatched };
 }
 
 /** Where an entry of `meters:` lies. */

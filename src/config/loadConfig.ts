@@ -30,6 +30,9 @@ export interface Config {
   readonly overlays: readonly string[];
   /** Files and folders of Ceilometer's meters, or `shipped`. */
   readonly meters: readonly string[];
+  /** A file of Ceilometer's event definitions. */
+  readonly definitions?: string;
+  readonly dropUnmatched: boolean;
   readonly sources: readonly ConfiguredComponent[];
   readonly sinks: readonly ConfiguredComponent[];
   readonly store: ConfiguredComponent;
@@ -123,14 +126,29 @@ function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null 
       source.diagnostic(['sources'], { code: 'config/no-sources', severity: 'warning', message }),
     );
   }
-  const { http, batch, watch, shutdown, log, cloud, mappings, overlays, meters, max_skew, horizon } =
-    deliverValue(schemaNode(FILE), prepared, source.file) as Static<typeof FILE>;
+  const {
+    http,
+    batch,
+    watch,
+    shutdown,
+    log,
+    cloud,
+    mappings,
+    overlays,
+    meters,
+    definitions,
+    drop_unmatched_notifications,
+    max_skew,
+    horizon,
+  } = deliverValue(schemaNode(FILE), prepared, source.file) as Static<typeof FILE>;
   const { host, port, max_streams, token } = http;
   return {
     cloud,
     mappings,
     overlays,
     meters,
+    ...(definitions === undefined ? {} : { definitions }),
+    dropUnmatched: drop_unmatched_notifications,
     sources,
     sinks,
     store,

@@ -28,9 +28,10 @@ class Reader {
 
   read(node: Node | null): PythonYaml {
     if (isAlias(node)) return this.read(node.resolve(this.#document) ?? null);
+    if (isScalar(node)) return this.#scalar(node);
+    if (node?.tag !== undefined && !COLLECTIONS.has(node.tag)) this.#refuse(node);
     if (isSeq<Node>(node)) return node.items.map((one) => this.read(one));
-    if (isMap<Node, Node | null>(node)) return this.#mapping(node);
-    return isScalar(node) ? this.#scalar(node) : null;
+    return isMap<Node, Node | null>(node) ? this.#mapping(node) : null;
   }
 
   #mapping(node: YAMLMap<Node, Node | null>): PythonYaml {
@@ -71,12 +72,16 @@ class Reader {
     const value = plainValue(text);
     const expected = TAGGED[tag];
     if (expected?.(value) === true) return value;
+    this.#refuse(node);
+    return text;
+  }
+
+  #refuse(node: Node): void {
     this.#note(node, {
       code: 'yaml/tag',
-      message: `the tag \`${tag}\` is not used here`,
+      message: `the tag \`${node.tag}\` is not used here`,
       suggestion: 'drop the tag, or quote the text',
     });
-    return text;
   }
 
   #note(node: Node, finding: Omit<RangeFinding, 'start' | 'end'>): void {
@@ -90,6 +95,8 @@ const TWICE = 'this key stands in the same mapping twice; the last one counts';
 function isMergeKey(key: Node): boolean {
   return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
 }
+
+const COLLECTIONS = new Set(['tag:yaml.org,2002:map', 'tag:yaml.org,2002:seq']);
 
 const TAGGED: Readonly<Record<string, (value: PythonYaml) => boolean>> = {
   'tag:yaml.org,2002:int': (value) => typeof value === 'bigint',

@@ -42,7 +42,10 @@ export function readValue(
   text: string,
   dialect: YamlDialect,
 ): { readonly value: unknown; readonly findings: readonly RangeFinding[] } {
-  const problems = [...document.errors, ...document.warnings];
+  // The python dialect leaves tags to its own reader.
+  const problems = [...document.errors, ...document.warnings].filter(
+    ({ code }) => dialect === 'core' || code !== 'TAG_RESOLVE_FAILED',
+  );
   const findings = problems.map((problem) => describe(problem, text));
   findings.push(...badAliases(document));
   const readable = findings.every(({ code }) => code === 'yaml/duplicate-key');

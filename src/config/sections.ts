@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { componentSpec } from './componentSpec.ts';
-import { choice, duration, integer, list, path, secret, size, text } from './fields.ts';
+import { choice, duration, flag, integer, list, path, secret, size, text } from './fields.ts';
 import { watchSection } from './watchSection.ts';
 
 /** Keys at the top of the file that are no section of their own. */
@@ -36,6 +36,18 @@ export const generalSection = componentSpec({
         examples: [['/etc/ceilometer/meters.d', 'shipped']],
       },
     ),
+    definitions: Type.Optional(
+      path({
+        description:
+          "Ceilometer's event_definitions.yaml, or one of that language: its traits are added to the flat events.",
+        examples: ['/etc/ceilometer/event_definitions.yaml'],
+      }),
+    ),
+    drop_unmatched_notifications: flag({
+      description:
+        "Whether an event that no definition of `definitions` matches gets none of Ceilometer's default traits. The mappings read it all the same; in `replay --strict` there is no event of it.",
+      default: false,
+    }),
     max_skew: duration({
       description:
         'How far after its receipt a message may be stamped. A later stamp is replaced by the receipt time, and the sender gets a clock-skew problem.',

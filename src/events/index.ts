@@ -6,7 +6,7 @@
  */
 export { CEILOMETER_DIAGNOSTICS } from './ceilometer/diagnostics.ts';
 export type {
-  DefinitionOptions,
+  DefinitionFile,
   EventDefinition,
   EventDefinitions,
   ReadDefinitions,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { YamlSource } from '../config/index.ts';
-import type { MeterFile } from '../events/index.ts';
-import { readMeters } from '../events/index.ts';
+import type { DefinitionFile, MeterFile } from '../events/index.ts';
+import { readDefinitions, readMeters } from '../events/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import { compileFile } from './compile/compileFile.ts';
 import { checkModelExpressions } from './compile/checkModelExpressions.ts';
@@ -24,6 +24,13 @@ export interface MappingFile {
   readonly text: string;
 }
 
+/** Files in Ceilometer's own languages. */
+export interface CeilometerFiles {
+  /** The first that has a meter counts. */
+  readonly meters: readonly MeterFile[];
+  readonly definitions: DefinitionFile | null;
+}
+
 export interface LoadResult {
   /** null if and only if there is a diagnostic of severity `error`. */
   readonly mapping: Mapping | null;
@@ -40,28 +47,25 @@ interface Compiled {
 const compiled = new LRUCache<string, Compiled>({ max: 8 });
 
 /**
- * Reads, merges, lints and compiles mapping files: the first layer is the base, each other overlays those before it. Of
- * the files of Ceilometer's meters the first that has a meter counts.
+ * Reads, merges, lints and compiles mapping files: the first layer is the base, each other overlays those before it.
  */
 export function compileMappings(
   layers: readonly (readonly MappingFile[])[],
-  meterFiles: readonly MeterFile[] = [],
+  ceilometer: CeilometerFiles = { meters: [], definitions: null },
 ): LoadResult {
-  const key = keyOf([...layers, meterFiles]);
+  const key = keyOf(layers, ceilometer);
   const known = compiled.get(key);
   const mapping = known?.mapping.deref();
   if (known !== undefined && mapping !== undefined) return { mapping, diagnostics: known.diagnostics };
-  const result = compileLayers(layers, meterFiles);
+  const result = compileLayers(layers, ceilometer);
   if (result.mapping !== null) compiled.set(key, { ...result, mapping: new WeakRef(result.mapping) });
   return result;
 }
 
-function compileLayers(
-  layers: readonly (readonly MappingFile[])[],
-  meterFiles: readonly MeterFile[],
-): LoadResult {
-  const { meters, diagnostics: found } = readMeters(meterFiles);
-  const diagnostics: Diagnostic[] = [...found];
+function compileLayers(layers: readonly (readonly MappingFile[])[], ceilometer: CeilometerFiles): LoadResult {
+  const { meters, diagnostics: found } = readMeters(ceilometer.meters);
+  const defined = ceilometer.definitions === null ? null : readDefinitions(ceilometer.definitions);
+  const diagnostics: Diagnostic[] = [...found, ...(defined?.diagnostics ?? [])];
   const parsed = layers.map((layer) => layer.flatMap((file) => read(file, diagnostics) ?? []));
   const documents = mergeOverlays(parsed, diagnostics);
   lintMappings(documents, diagnostics);
@@ -80,8 +84,9 @@ function compileLayers(
   const models = compileModels(modelTexts);
   return {
     mapping: createMapping({
-      digest: digestOf([...layers, meterFiles]),
+      digest: digestOf([...layers, ceilometer.meters], ceilometer.definitions),
       meters,
+      definitions: defined?.definitions ?? null,
       models,
       modelTexts,
       rules,
@@ -140,20 +145,25 @@ function fieldsOf(document: MappingDocument, { update, set, link, unlink }: Rule
   return [...new Set([...implied, ...named, ...set.keys(), ...members])];
 }
 
-function keyOf(layers: readonly (readonly MappingFile[])[]): string {
-  const hash = createHash('sha256');
-  for (const { path, text } of layers.flatMap((layer) => [...layer, { path: '', text: '' }])) {
+function keyOf(
+  layers: readonly (readonly MappingFile[])[],
+  { meters, definitions }: CeilometerFiles,
+): string {
+  const hash = createHash('sha256').update(`${definitions?.dropUnmatched}`);
+  const all = [...layers, meters, definitions === null ? [] : [definitions]];
+  for (const { path, text } of all.flatMap((layer) => [...layer, { path: '', text: '' }])) {
     hash.update(`${path.length} ${text.length}\n${path}${text}`);
   }
   return hash.digest('hex');
 }
 
 /** Where the files lie does not matter, which layer they are of does. */
-function digestOf(layers: readonly (readonly MappingFile[])[]): string {
+function digestOf(layers: readonly (readonly MappingFile[])[], definitions: DefinitionFile | null): string {
   const hash = createHash('sha256');
   for (const layer of layers) {
     for (const text of layer.map((file) => file.text).sort()) hash.update(`${text.length}\n${text}`);
     hash.update('\0');
   }
+  if (definitions !== null) hash.update(`${definitions.dropUnmatched}\n${definitions.text}`);
   return hash.digest('hex');
 }

@@ -1,5 +1,5 @@
-import type { CeilometerMeter, ToEvent } from '../events/index.ts';
-import { compileEvent, isGlob } from '../events/index.ts';
+import type { CeilometerMeter, EventDefinitions, ToEvent } from '../events/index.ts';
+import { compileEvent, definitionReaders, isGlob } from '../events/index.ts';
 import type { Evaluation, Event, Form, Json, Severity } from '../model/index.ts';
 import type { Choice } from './compile/chooseRule.ts';
 import type { CompiledRule } from './compile/compiledRule.ts';
@@ -37,18 +37,22 @@ const BY_PRIORITY: Readonly<Record<string, Severity>> = {
   critical: 5,
 };
 
+/** What plans are made of. */
+export interface PlanParts {
+  readonly files: readonly RuleFile[];
+  /** Meters of Ceilometer's files. */
+  readonly meters: readonly CeilometerMeter[];
+  /** A Ceilometer definition file, for more traits. */
+  readonly definitions: EventDefinitions | null;
+}
+
 /** Chooses the rules for a form and type, and compiles the traits that they need. */
-export function makePlan(
-  files: readonly RuleFile[],
-  meters: readonly CeilometerMeter[],
-  form: Form,
-  eventType: string,
-): Plan {
+export function makePlan({ files, meters, definitions }: PlanParts, form: Form, eventType: string): Plan {
   const choices = files.map((file) => ({ file, choice: file.choose(eventType) }));
   const chosen = choices.flatMap(({ file, choice }) =>
     choice === null ? [] : [{ file, rule: choice.winner.rule, named: !isGlob(choice.winner.pattern) }],
   );
-  const definitions = new Map(chosen.flatMap(({ file }) => file.traits.map((trait) => [trait.name, trait])));
+  const traits = new Map(chosen.flatMap(({ file }) => file.traits.map((trait) => [trait.name, trait])));
   const each = new Map(
     chosen.flatMap(({ file }) => (file.elements === null ? [] : [[file.object, file.elements]])),
   );
@@ -58,7 +62,10 @@ export function makePlan(
     if (file.elements === null || known === undefined || known === file.elements) continue;
     each.set(file.object, { ...known, traits: [...known.traits, ...file.elements.traits] });
   }
-  const toEvent = compileEvent([...definitions.values()], [...each.values()], form, eventType);
+  // What Ceilometer made of a message has its traits already.
+  const foreign =
+    form === 'notification' && definitions !== null ? definitionReaders(definitions, eventType) : [];
+  const toEvent = compileEvent([...traits.values()], [...each.values()], form, eventType, foreign);
   const taken = form === 'notification' ? meters.filter(({ matches }) => matches(eventType)) : [];
   return { toEvent, chosen, meters: taken, files: choices };
 }

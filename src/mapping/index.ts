@@ -6,7 +6,7 @@
 export { commitMessage, flatParts } from './commitMessage.ts';
 export { compileModels } from './compile/compileModels.ts';
 export type { ModelText } from './compile/modelText.ts';
-export type { LoadResult, MappingFile } from './compileMappings.ts';
+export type { CeilometerFiles, LoadResult, MappingFile } from './compileMappings.ts';
 export { compileMappings } from './compileMappings.ts';
 export { MAPPING_DIAGNOSTICS } from './diagnostics.ts';
 export type { KnownPayload } from './lint/knownPayloads.ts';

@@ -1,10 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { CeilometerMeter } from '../events/index.ts';
 import { meterReadings } from '../events/index.ts';
 import type { Evaluation, Event, Form, Item, ObjectModels, RuleRef } from '../model/index.ts';
-import type { RuleFile } from './compile/compileFile.ts';
 import type { ModelText } from './compile/modelText.ts';
-import type { Plan } from './evaluate.ts';
+import type { Plan, PlanParts } from './evaluate.ts';
 import { FAILED } from './decide.ts';
 import { evaluateEvent, makePlan, traceDropped, traceStoredTraits } from './evaluate.ts';
 import type { MappingTest } from './language/mappingFile.ts';
@@ -66,7 +64,7 @@ export interface Mapping {
 const PLANS = 2000;
 
 /** What a mapping is made of when all its files are compiled. */
-export interface MappingParts {
+export interface MappingParts extends PlanParts {
   readonly digest: string;
   readonly models: ObjectModels;
   /** What the models are compiled of: sent to other threads. */
@@ -74,12 +72,9 @@ export interface MappingParts {
   readonly rules: readonly RuleInfo[];
   readonly traits: readonly TraitInfo[];
   readonly tests: readonly MappingTest[];
-  readonly files: readonly RuleFile[];
-  /** Meters of Ceilometer's files. */
-  readonly meters: readonly CeilometerMeter[];
 }
 
-export function createMapping({ files, meters, ...parts }: MappingParts): Mapping {
+export function createMapping({ files, meters, definitions, ...parts }: MappingParts): Mapping {
   const plans: Readonly<Record<Form, LRUCache<string, Plan>>> = {
     notification: new LRUCache({ max: PLANS }),
     ceilometer: new LRUCache({ max: PLANS }),
@@ -87,7 +82,7 @@ export function createMapping({ files, meters, ...parts }: MappingParts): Mappin
   const planFor = (form: Form, eventType: string): Plan => {
     const known = plans[form].get(eventType);
     if (known !== undefined) return known;
-    const plan = makePlan(files, meters, form, eventType);
+    const plan = makePlan({ files, meters, definitions }, form, eventType);
     plans[form].set(eventType, plan);
     return plan;
   };

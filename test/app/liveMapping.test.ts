@@ -32,7 +32,10 @@ describe('the mapping in force', () => {
     live.mapping.models.get('instance')?.fields;
 
   it('follows a file that changes while it is watched', async () => {
-    const live = LiveMapping.open({ mappings: [folder], overlays: [], meters: [] }, memoryLogger());
+    const live = LiveMapping.open(
+      { mappings: [folder], overlays: [], meters: [], dropUnmatched: false },
+      memoryLogger(),
+    );
     const changed = new Promise<void>((resolve) => live.watch(resolve));
     // A write that comes before the watcher's own first look is part of what it found there, so it is repeated.
     const writing = setInterval(() => writeFileSync(file, mappingFile('hypervisor')), 300);
@@ -44,7 +47,10 @@ describe('the mapping in force', () => {
 
   it('stays when the changed file has errors, and the log says where', () => {
     const logger = memoryLogger();
-    const live = LiveMapping.open({ mappings: [folder], overlays: [], meters: [] }, logger);
+    const live = LiveMapping.open(
+      { mappings: [folder], overlays: [], meters: [], dropUnmatched: false },
+      logger,
+    );
     writeFileSync(file, mappingFile('host').replace('update: all', 'updaet: all'));
     live.reload(() => assert.fail('nothing has changed'));
     assert.deepEqual(fields(live), ['host']);
@@ -52,7 +58,10 @@ describe('the mapping in force', () => {
   });
 
   it('comes into force once it is mended', () => {
-    const live = LiveMapping.open({ mappings: [folder], overlays: [], meters: [] }, memoryLogger());
+    const live = LiveMapping.open(
+      { mappings: [folder], overlays: [], meters: [], dropUnmatched: false },
+      memoryLogger(),
+    );
     writeFileSync(file, 'object: [');
     live.reload(() => assert.fail('nothing has changed'));
     writeFileSync(file, mappingFile('hypervisor'));
@@ -65,7 +74,11 @@ describe('the mapping in force', () => {
   it('is refused at the start when it has errors, with all of them', () => {
     writeFileSync(file, mappingFile('host').replace('update: all', 'updaet: all, rais: x'));
     assert.throws(
-      () => LiveMapping.open({ mappings: [folder], overlays: [], meters: [] }, memoryLogger()),
+      () =>
+        LiveMapping.open(
+          { mappings: [folder], overlays: [], meters: [], dropUnmatched: false },
+          memoryLogger(),
+        ),
       (error: unknown) =>
         error instanceof StackwireError &&
         error.code === 'mapping/invalid' &&

@@ -2,14 +2,13 @@ import type { Diagnostic } from '../../model/index.ts';
 import { StackwireError, toJson } from '../../model/index.ts';
 import { renderDiagnostic } from '../../config/index.ts';
 import { compileMappings } from '../../mapping/index.ts';
-import type { MappingOnDisk } from '../../app/index.ts';
 import { loadMappingDirs } from '../../app/index.ts';
 import { counted } from '../output/counted.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import type { Session } from '../output/session.ts';
-import type { MappingLayers, WorkspaceOptions } from './workspace.ts';
-import { loadLayers, loadMeters, readConfig, requireConfig } from './workspace.ts';
+import type { WorkspaceOptions } from './workspace.ts';
+import { loadCeilometer, loadLayers, readConfig, requireConfig } from './workspace.ts';
 
 export interface CheckOptions extends WorkspaceOptions {
   readonly json?: boolean;
@@ -23,12 +22,9 @@ export async function checkFiles(
   session: Session,
 ): Promise<ExitCode> {
   const { terminal } = session;
-  const { layers, meters, diagnostics } = findAll(paths, options, session);
+  const { files, diagnostics } = findAll(paths, options, session);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const warnings = diagnostics.length - errors;
-  const files =
-    new Set([...layers.flat(), ...meters].map(({ path }) => path)).size +
-    (options.config === undefined ? 0 : 1);
 
   for (const diagnostic of diagnostics) {
     if (options.json === true) await terminal.print(toJson({ kind: 'diagnostic', ...diagnostic }));
@@ -48,11 +44,7 @@ function findAll(
   paths: readonly string[],
   options: CheckOptions,
   session: Session,
-): {
-  readonly layers: MappingLayers;
-  readonly meters: readonly MappingOnDisk[];
-  readonly diagnostics: readonly Diagnostic[];
-} {
+): { readonly files: number; readonly diagnostics: readonly Diagnostic[] } {
   if (paths.length > 0 && options.mappings !== undefined) {
     throw new StackwireError('usage', 'name mapping files either as arguments or with --mappings');
   }
@@ -60,6 +52,11 @@ function findAll(
   const own = options.config === undefined ? [] : diagnostics;
   const base = config ?? requireConfig(undefined, session);
   const layers = paths.length > 0 ? [loadMappingDirs(paths).flat()] : loadLayers(options, base);
-  const meters = loadMeters(options, base);
-  return { layers, meters, diagnostics: [...own, ...compileMappings(layers, meters).diagnostics] };
+  const ceilometer = loadCeilometer(options, base);
+  const { meters, definitions } = ceilometer;
+  const read = [...layers.flat(), ...meters, ...(definitions === null ? [] : [definitions])];
+  return {
+    files: new Set(read.map(({ path }) => path)).size + (options.config === undefined ? 0 : 1),
+    diagnostics: [...own, ...compileMappings(layers, ceilometer).diagnostics],
+  };
 }

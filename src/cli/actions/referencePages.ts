@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { StackwireError } from '../../model/index.ts';
 import { CONFIG_DIAGNOSTICS, configurationPage, diagnosticsPage, errorsPage } from '../../config/index.ts';
 import { IMPORT_DIAGNOSTICS } from '../../importers/index.ts';
+import { CEILOMETER_DIAGNOSTICS } from '../../events/index.ts';
 import { MAPPING_DIAGNOSTICS, type Mapping } from '../../mapping/index.ts';
 import { COMPONENT_SPECS, loadMappingDirs, SHIPPED_MAPPINGS } from '../../app/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
@@ -26,7 +27,12 @@ export function pagesOf(program: Command): Readonly<Record<string, string>> {
     'cli.md': commandsPage(program),
     'configuration.md': configurationPage(COMPONENT_SPECS),
     'contract.md': contractPage(),
-    'diagnostics.md': diagnosticsPage([CONFIG_DIAGNOSTICS, MAPPING_DIAGNOSTICS, IMPORT_DIAGNOSTICS]),
+    'diagnostics.md': diagnosticsPage([
+      CONFIG_DIAGNOSTICS,
+      MAPPING_DIAGNOSTICS,
+      IMPORT_DIAGNOSTICS,
+      CEILOMETER_DIAGNOSTICS,
+    ]),
     'errors.md': errorsPage(),
   };
 }

@@ -13,6 +13,8 @@ import { openWorkspace } from './workspace.ts';
 export interface ReplayOptions extends WorkspaceOptions {
   readonly json?: boolean;
   readonly failOn?: readonly string[];
+  readonly format?: 'ceilometer';
+  readonly strict?: boolean;
 }
 
 /** What `--fail-on` may name. */

@@ -20,16 +20,18 @@ export async function replayStrictly(
 ): Promise<ExitCode> {
   const { terminal } = session;
   const config = requireConfig(options.config, session);
-  const path = options.definitions ?? config.definitions;
-  if (path === undefined || options.format !== 'ceilometer') {
-    throw new StackwireError('usage', '--strict needs --definitions FILE and --format ceilometer');
+  const file = loadDefinitions({ ...config, ...options });
+  if (file === null || options.format !== 'ceilometer' || options.strict !== true) {
+    throw new StackwireError('usage', '--strict, --format ceilometer and --definitions FILE go together');
   }
   if (files.length === 0) {
-    throw new StackwireError('usage', '--strict reads captures: the store does not keep messages as they came');
+    throw new StackwireError(
+      'usage',
+      '--strict reads captures: the store does not keep messages as they came',
+    );
   }
-  const { dropUnmatched, ...file } = loadDefinitions(path, config.dropUnmatched);
-  const { definitions, diagnostics } = readDefinitions(file, { dropUnmatched });
-  if (definitions === null) throw new InvalidInput('mapping/invalid', `${path} has errors`, diagnostics);
+  const { definitions, diagnostics } = readDefinitions(file);
+  if (definitions === null) throw new InvalidInput('mapping/invalid', `${file.path} has errors`, diagnostics);
 
   const counts = { event: 0, lost: 0, dropped: 0, other: 0 };
   for await (const { position, body, unreadable } of readExact(files)) {
@@ -47,7 +49,12 @@ export async function replayStrictly(
   return counts.lost > 0 && options.failOn?.includes('dead') === true ? EXIT.findings : EXIT.fine;
 }
 
-function summary({ event, lost, dropped, other }: Readonly<Record<'event' | 'lost' | 'dropped' | 'other', number>>): string {
+function summary({
+  event,
+  lost,
+  dropped,
+  other,
+}: Readonly<Record<'event' | 'lost' | 'dropped' | 'other', number>>): string {
   const parts = [
     counted(event, 'event'),
     ...(lost > 0 ? [`${lost} lost, which Ceilometer would acknowledge and forget`] : []),
@@ -56,4 +63,3 @@ function summary({ event, lost, dropped, other }: Readonly<Record<'event' | 'los
   ];
   return parts.join(', ');
 }
-

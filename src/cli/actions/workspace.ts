@@ -3,15 +3,15 @@ import type { Diagnostic } from '../../model/index.ts';
 import { StackwireError } from '../../model/index.ts';
 import type { Config } from '../../config/index.ts';
 import { YamlSource, loadConfig } from '../../config/index.ts';
-import type { Mapping } from '../../mapping/index.ts';
+import type { CeilometerFiles, Mapping } from '../../mapping/index.ts';
 import { compileMappings } from '../../mapping/index.ts';
 import type { MappingOnDisk } from '../../app/index.ts';
 import {
   COMPONENT_SPECS,
   SHIPPED_MAPPINGS,
   embeddedConfig,
+  loadCeilometerFiles,
   loadMappingDirs,
-  loadMeterFiles,
 } from '../../app/index.ts';
 import { InvalidInput } from '../output/invalidInput.ts';
 import type { Session } from '../output/session.ts';
@@ -21,6 +21,7 @@ export interface WorkspaceOptions {
   readonly config?: string;
   readonly mappings?: readonly string[];
   readonly meters?: readonly string[];
+  readonly definitions?: string;
 }
 
 export type MappingLayers = readonly (readonly MappingOnDisk[])[];
@@ -37,7 +38,7 @@ export interface Workspace {
 export function openWorkspace(options: WorkspaceOptions, session: Session): Workspace {
   const config = requireConfig(options.config, session);
   const layers = loadLayers(options, config);
-  return { config, layers, mapping: requireMapping(layers, loadMeters(options, config)) };
+  return { config, layers, mapping: requireMapping(layers, loadCeilometer(options, config)) };
 }
 
 /** `--mappings` comes before the configuration's, which come before the shipped ones. */
@@ -47,13 +48,17 @@ export function loadLayers({ mappings }: WorkspaceOptions, config: Config): Mapp
   return [loadMappingDirs(base).flat(), ...loadMappingDirs(config.overlays)];
 }
 
-/** `--meters` comes before the configuration's. */
-export function loadMeters({ meters }: WorkspaceOptions, config: Config): readonly MappingOnDisk[] {
-  return loadMeterFiles(meters ?? config.meters);
+/** `--meters` and `--definitions` come before the configuration's. */
+export function loadCeilometer({ meters, definitions }: WorkspaceOptions, config: Config): CeilometerFiles {
+  return loadCeilometerFiles({
+    ...config,
+    ...(meters === undefined ? {} : { meters }),
+    ...(definitions === undefined ? {} : { definitions }),
+  });
 }
 
-export function requireMapping(layers: MappingLayers, meters: readonly MappingOnDisk[] = []): Mapping {
-  const { mapping, diagnostics } = compileMappings(layers, meters);
+export function requireMapping(layers: MappingLayers, ceilometer?: CeilometerFiles): Mapping {
+  const { mapping, diagnostics } = compileMappings(layers, ceilometer);
   if (mapping !== null) return mapping;
   throw new InvalidInput('mapping/invalid', countErrors(diagnostics), diagnostics);
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { CheckOptions } from '../actions/checkFiles.ts';
 import type { Session } from '../output/session.ts';
-import { configOption, jsonOption, mappingsOption, metersOption } from './options.ts';
+import { definitionsOption, configOption, jsonOption, mappingsOption, metersOption } from './options.ts';
 
 export function checkCommand(session: Session): Command {
   return new Command('check')
@@ -11,6 +11,7 @@ export function checkCommand(session: Session): Command {
     .addOption(jsonOption())
     .addOption(mappingsOption())
     .addOption(metersOption())
+    .addOption(definitionsOption())
     .addOption(configOption())
     .action(async (paths: readonly string[], options: CheckOptions) => {
       const { checkFiles } = await import('../actions/checkFiles.ts');

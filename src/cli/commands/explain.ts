@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { ExplainOptions } from '../actions/explainCaptures.ts';
 import type { Session } from '../output/session.ts';
-import { configOption, jsonOption, mappingsOption, metersOption } from './options.ts';
+import { definitionsOption, configOption, jsonOption, mappingsOption, metersOption } from './options.ts';
 
 export function explainCommand(session: Session): Command {
   return new Command('explain')
@@ -16,6 +16,7 @@ export function explainCommand(session: Session): Command {
     .addOption(jsonOption())
     .addOption(mappingsOption())
     .addOption(metersOption())
+    .addOption(definitionsOption())
     .addOption(configOption())
     .action(async (files: readonly string[], options: ExplainOptions) => {
       const { explainCaptures } = await import('../actions/explainCaptures.ts');

@@ -23,6 +23,10 @@ export function metersOption(): Option {
   ).argParser(gather);
 }
 
+export function definitionsOption(): Option {
+  return new Option('--definitions <file>', "Ceilometer's event_definitions.yaml, for its traits");
+}
+
 export function jsonOption(): Option {
   return new Option('--json', 'print one JSON object a line');
 }

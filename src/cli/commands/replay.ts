@@ -1,7 +1,14 @@
 import { Command, Option } from 'commander';
 import type { ReplayOptions } from '../actions/replayCaptures.ts';
 import type { Session } from '../output/session.ts';
-import { commaList, configOption, jsonOption, mappingsOption, metersOption } from './options.ts';
+import {
+  definitionsOption,
+  commaList,
+  configOption,
+  jsonOption,
+  mappingsOption,
+  metersOption,
+} from './options.ts';
 
 export function replayCommand(session: Session): Command {
   return new Command('replay')
@@ -12,7 +19,10 @@ export function replayCommand(session: Session): Command {
     .addOption(jsonOption())
     .addOption(mappingsOption())
     .addOption(metersOption())
+    .addOption(definitionsOption())
     .addOption(configOption())
+    .addOption(new Option('--format <form>', "print Ceilometer's own events").choices(['ceilometer']))
+    .option('--strict', 'with --definitions and --format ceilometer: exactly what Ceilometer would make')
     .addOption(
       new Option(
         '--fail-on <kinds>',
@@ -20,6 +30,11 @@ export function replayCommand(session: Session): Command {
       ).argParser(commaList),
     )
     .action(async (files: readonly string[], options: ReplayOptions) => {
+      if (options.strict === true || options.format !== undefined) {
+        const { replayStrictly } = await import('../actions/replayStrictly.ts');
+        session.exitCode = await replayStrictly(files, options, session);
+        return;
+      }
       const { replayCaptures } = await import('../actions/replayCaptures.ts');
       session.exitCode = await replayCaptures(files, options, session);
     });

@@ -34,9 +34,15 @@ export interface EventDefinitions {
   readonly choose: (eventType: string) => EventDefinition | null;
 }
 
-export interface DefinitionOptions {
+interface DefinitionOptions {
   /** Whether what no definition matches is dropped, rather than given the default traits. */
   readonly dropUnmatched: boolean;
+}
+
+/** The text of a definition file; `path` is the name to show. */
+export interface DefinitionFile extends DefinitionOptions {
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface ReadDefinitions {
@@ -57,11 +63,8 @@ const DEFAULT_TRAITS: readonly CeilometerTrait[] = [
 ];
 
 /** Reads an `event_definitions.yaml`. Never throws: what is wrong with it is in the diagnostics. */
-export function readDefinitions(
-  file: { readonly path: string; readonly text: string },
-  { dropUnmatched }: DefinitionOptions,
-): ReadDefinitions {
-  const source = YamlSource.parse(file.path, file.text, 'python');
+export function readDefinitions({ path, text, dropUnmatched }: DefinitionFile): ReadDefinitions {
+  const source = YamlSource.parse(path, text, 'python');
   const diagnostics: Diagnostic[] = [...source.diagnostics];
   const read = new ShapeReader(source, diagnostics);
   const written = source.value === undefined ? [] : readAll(read, source.value as PyValue);
@@ -74,7 +77,7 @@ export function readDefinitions(
   if (!dropUnmatched && !written.some(isCatchAll)) ordered.push(CATCH_ALL);
   const choose = (eventType: string): EventDefinition | null =>
     ordered.find(({ matches }) => matches(eventType)) ?? null;
-  return { definitions: { file: file.path, choose }, diagnostics: definitions };
+  return { definitions: { file: path, choose }, diagnostics: definitions };
 }
 
 const CATCH_ALL: EventDefinition = { patterns: ['*'], line: 0, matches: () => true, traits: DEFAULT_TRAITS };

@@ -25,7 +25,7 @@ const GOLDEN = join(ROOT, '../shared/corpus/golden');
 type Outcome = readonly string[] | 'invalid';
 
 function ours({ definitions: text, drop, messages }: Case): Outcome {
-  const { definitions } = readDefinitions({ path: 'definitions.yaml', text }, { dropUnmatched: drop });
+  const { definitions } = readDefinitions({ path: 'definitions.yaml', text, dropUnmatched: drop });
   if (definitions === null) return 'invalid';
   return messages.map((message) => {
     const body = readExactNotification({
