@@ -80,3 +80,53 @@ describe('stackwire replay', () => {
     assert.match(err, /bad\.yaml:2:1: error\[mapping\//);
   });
 });
+
+describe('stackwire replay --strict', () => {
+  const DEFINITIONS =
+    '- event_type: a.*\n  traits: { list: payload.list, size: { fields: payload.size, type: int } }\n';
+  const message = (id: string, size: unknown): string =>
+    JSON.stringify({
+      event_type: 'a.b',
+      message_id: id,
+      publisher_id: 'p.h',
+      timestamp: '2017-01-23 06:22:02',
+      payload: { list: [true, null], size, admin_pass: 'geheim' },
+    });
+
+  it('prints what Ceilometer would make, and tells what it would lose', async (context) => {
+    const dir = folder(context, {
+      'd.yaml': DEFINITIONS,
+      'm.jsonl': `${message('1', '7')}\n${message('2', 'much')}\n${message('3', '')}\n`,
+    });
+    const strict = ['--definitions', join(dir, 'd.yaml'), '--strict', '--format', 'ceilometer'];
+    const result = await cli('replay', join(dir, 'm.jsonl'), ...strict);
+    assert.equal(result.code, 0);
+    assert.equal(
+      result.out,
+      '{"message_id": "1", "event_type": "a.b", "generated": "2017-01-23T06:22:02", "traits": [["service", 1, "p.h"], ["list", 1, "[True, None]"], ["size", 2, 7]], "raw": {}}\n' +
+        '{"message_id": "3", "event_type": "a.b", "generated": "2017-01-23T06:22:02", "traits": [["service", 1, "p.h"], ["list", 1, "[True, None]"]], "raw": {}}\n',
+    );
+    assert.match(
+      result.err,
+      /m\.jsonl:2: lost: trait size: ValueError: "much" is no integer\n2 events, 1 lost/,
+    );
+    assert.equal((await cli('replay', join(dir, 'm.jsonl'), ...strict, '--fail-on', 'dead')).code, 1);
+  });
+
+  it('needs the file, the form and a capture', async (context) => {
+    const dir = folder(context, { 'd.yaml': DEFINITIONS, 'wrong.yaml': '- event_type: a\n' });
+    const file = ['--definitions', join(dir, 'd.yaml')];
+    for (const options of [['--strict'], [...file, '--strict'], [...file, '--format', 'ceilometer']]) {
+      const result = await cli('replay', MIGRATION, ...options);
+      assert.equal(result.code, 2);
+      assert.match(result.err, /go together/);
+    }
+    assert.equal((await cli('replay', ...file, '--strict', '--format', 'ceilometer')).code, 2);
+    const wrong = ['--definitions', join(dir, 'wrong.yaml')];
+    assert.match(
+      (await cli('replay', MIGRATION, ...wrong, '--strict', '--format', 'ceilometer')).err,
+      /`traits` is missing/,
+    );
+    assert.match((await cli('replay', MIGRATION, ...wrong)).err, /`traits` is missing/);
+  });
+});

@@ -27,6 +27,8 @@ describe('loadConfig', () => {
       mappings: [],
       meters: [],
       overlays: [],
+      meters: [],
+      dropUnmatched: false,
       sources: [
         {
           type: 'bus',
