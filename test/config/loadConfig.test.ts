@@ -27,7 +27,6 @@ describe('loadConfig', () => {
       mappings: [],
       meters: [],
       overlays: [],
-      meters: [],
       dropUnmatched: false,
       sources: [
         {
