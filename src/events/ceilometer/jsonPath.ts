@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { compileJsonPath } from '../jsonpath/compileJsonPath.ts';
 import type { Datum } from '../jsonpath/datum.ts';
 import { listed, pathText, rootDatum, valueOf } from '../jsonpath/datum.ts';
@@ -20,8 +21,13 @@ export interface JsonPath {
   readonly find: (body: PyValue) => readonly Match[];
 }
 
+/** Definitions name the same paths again and again. */
+const compiled = new LRUCache<string, JsonPath>({ max: 2000 });
+
 /** Reads and compiles a path in Ceilometer's language, or says why it is none and where. */
 export function compileCeilometerPath(text: string): JsonPath | PathFault {
+  const known = compiled.get(text);
+  if (known !== undefined) return known;
   const node = parseJsonPath(text);
   return 'message' in node ? node : compiledPath(text, node);
 }
@@ -29,10 +35,20 @@ export function compileCeilometerPath(text: string): JsonPath | PathFault {
 /** The same for a path that was parsed. */
 export function compiledPath(text: string, node: PathNode): JsonPath {
   const find = compileJsonPath(node, true);
-  return {
-    text,
-    node,
-    find: (body) => listed(find(rootDatum(body))).map((datum) => matchOf(datum)),
+  const path = { text, node, find: onceFor((body) => listed(find(rootDatum(body))).map(matchOf)) };
+  compiled.set(text, path);
+  return path;
+}
+
+/** Several meters ask one message for the same path. */
+function onceFor(find: JsonPath['find']): JsonPath['find'] {
+  let last: PyValue | undefined;
+  let found: readonly Match[] = [];
+  return (body) => {
+    if (body === last) return found;
+    found = find(body);
+    last = body;
+    return found;
   };
 }
 

@@ -206,6 +206,7 @@ class Rebuild {
     const views = [this.#view(ref, was), this.#view(ref, state)] as const;
     state.last = was?.last ?? 0;
     state.finalTaken = was?.finalTaken ?? false;
+    state.finalRead = was?.finalRead ?? false;
     state.revision = (was?.revision ?? 0) + (contentOf(views[0]) === contentOf(views[1]) ? 0 : 1);
     const begun = was === null || this.#begun.has(keyOf(ref));
     const lost = begun ? [] : taken.filter((name) => !has(state, name));
