@@ -3,10 +3,11 @@ import type { ClockDecided } from './clockDecided.ts';
 import { sameValue } from './clockDecided.ts';
 import type { Blame } from './divergence.ts';
 import type { Write } from './writes.ts';
+import { compareWrites, largest } from './writes.ts';
 
 /**
  * Which of two rules is to blame when only clocks decide between their writes. Without either, none would. A message
- * that says again what was there before both is most likely a stale copy, as those of a source host after a
+ * that goes back to what the field was before is most likely a stale copy, as those of a source host after a
  * migration are; where that tells nothing, it is the rule that is part of more of the findings.
  */
 export function blamer(all: readonly ClockDecided[]): (found: ClockDecided) => Blame {
@@ -16,14 +17,15 @@ export function blamer(all: readonly ClockDecided[]): (found: ClockDecided) => B
       times.set(key, (times.get(key) ?? 0) + 1);
     }
   }
-  return ({ register, winner, rival, before }) => {
+  return (found) => {
+    const { register, winner, rival } = found;
     const [own, other] = [winner.by.rule, rival.by.rule];
     if (isSame(own, other)) return { ...own, because: 'which takes the field from both publishers' };
-    const stale = staleOf(winner, rival, before);
+    const stale = staleOf(found);
     if (stale !== null) {
       return {
         ...stale.by.rule,
-        because: 'whose event says what the field was before: most likely a stale copy',
+        because: 'whose event goes back to what the field was before: most likely a stale copy',
       };
     }
     const often = (write: Write): number => times.get(keyOf(write, register)) ?? 0;
@@ -35,11 +37,13 @@ export function blamer(all: readonly ClockDecided[]): (found: ClockDecided) => B
   };
 }
 
-/** The one of two writes that repeats what was there. */
-function staleOf(winner: Write, rival: Write, before: Write | undefined): Write | null {
-  if (before === undefined) return null;
-  if (sameValue(winner, before)) return winner;
-  return sameValue(rival, before) ? rival : null;
+/** The one of two writes that goes back: its value was last told before that of the other, or the other's never. */
+function staleOf({ winner, rival, earlier }: ClockDecided): Write | null {
+  const [own, other] = [winner, rival].map((write) =>
+    largest(earlier.filter((one) => sameValue(one, write))),
+  );
+  if (own === undefined) return other === undefined ? null : rival;
+  return other === undefined || compareWrites(own, other) < 0 ? winner : rival;
 }
 
 /** Members of one relation are written by the same rules. */

@@ -11,8 +11,8 @@ export interface ClockDecided {
   readonly rival: Write;
   /** Smallest relative shift that changes the value, µs. */
   readonly shift: Micros;
-  /** The newest write before both, undefined where there was none. */
-  readonly before: Write | undefined;
+  /** The writes that are older than both. */
+  readonly earlier: readonly Write[];
 }
 
 /**
@@ -26,13 +26,12 @@ export function* clockDecided(writes: ObjectWrites, limit: Micros): Iterable<Clo
     if (winner === undefined) continue;
     const nearest = nearestRival(winner, newestOfEach(all));
     if (nearest === null || nearest.shift > limit) continue;
-    const before = newestBefore(all, winner, nearest.rival);
-    yield { ref: writes.ref, register, winner, ...nearest, before };
+    const { rival } = nearest;
+    const earlier = all.filter(
+      (write) => compareWrites(write, winner) < 0 && compareWrites(write, rival) < 0,
+    );
+    yield { ref: writes.ref, register, winner, ...nearest, earlier };
   }
-}
-
-function newestBefore(all: readonly Write[], winner: Write, rival: Write): Write | undefined {
-  return largest(all.filter((write) => compareWrites(write, winner) < 0 && compareWrites(write, rival) < 0));
 }
 
 function newestOfEach(writes: readonly Write[]): Iterable<Write> {

@@ -28,9 +28,7 @@ describe('stackwire inventory rebuild', () => {
   it('applies the mappings of now to the log, and says what is different', async (context) => {
     const config = trustingStore(context);
     const dry = await cli('inventory', 'rebuild', '-c', config, '--dry-run', '--json');
-    const wrong = linesOf(await cli('inventory', 'show', SERVER, '-c', config, '--json'))[0];
-    assert.ok(wrong);
-    assert.equal((wrong['fields'] as Record<string, unknown>)['host'], 'ndc27-3205');
+    assert.match((await cli('inventory', 'show', SERVER, '-c', config)).out, /host +ndc27-3205\n/);
 
     const { code, out } = await cli('inventory', 'rebuild', '-c', config);
     assert.equal(code, 0);
@@ -47,6 +45,17 @@ describe('stackwire inventory rebuild', () => {
     assert.deepEqual([written, messages, contract], [false, 15, 1]);
     const again = linesOf(await cli('inventory', 'rebuild', '-c', config, '--json')).at(-1);
     assert.deepEqual([again?.['written'], again?.['differences']], [true, 0]);
+  });
+
+  it('leaves a store that coverage and diff read like a capture', async (context) => {
+    const config = trustingStore(context);
+    const { code, out } = await cli('coverage', '-c', config, '--fail-under', '100');
+    assert.equal(code, 0);
+    assert.match(out, /15 of 15 messages are of these/);
+    const { dir } = trustingMappings(context);
+    const differing = await cli('diff', '-c', config, '--to', dir);
+    assert.equal(differing.code, 1);
+    assert.match(differing.out, /host: ndc27-3222 → ndc27-3205\n {4}first .*, message 15\n/);
   });
 
   it('needs a configuration, and a store', async (context) => {

@@ -8,6 +8,7 @@ interface Diverging {
   readonly field: string;
   readonly object: { readonly id: string };
   readonly smallest_shift: number;
+  readonly blame: { readonly line: number };
   readonly events: readonly { readonly message_id: string; readonly rule: { readonly line: number } }[];
 }
 
@@ -30,6 +31,7 @@ describe('stackwire verify', () => {
       [STALE, ARRIVED],
     );
     assert.equal(host.events[0]?.rule.line, line);
+    assert.equal(host.blame.line, line);
   });
 
   it('without a skew only warns, with the smallest shift', async (context) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { runTests } from '../../src/proof/index.ts';
+import { RuleHits, runTests } from '../../src/proof/index.ts';
 import { CAPTURES, evaluationsOf, itemsOf, readForTest, shipped, shippedMapping } from './captures.ts';
 
 describe('the shipped mappings', () => {
@@ -8,15 +8,21 @@ describe('the shipped mappings', () => {
     assert.deepEqual(shipped.diagnostics, []);
   });
 
-  test('pass the tests that they carry', async () => {
+  test('pass the tests that they carry, which reach every rule', async () => {
     const failed: unknown[] = [];
     let count = 0;
-    for await (const result of runTests(shippedMapping(), readForTest)) {
+    const hits = new RuleHits();
+    for await (const result of runTests(shippedMapping(), readForTest, hits)) {
       count += 1;
       if (!result.ok) failed.push(result);
     }
     assert.deepEqual(failed, []);
     assert.equal(count, shippedMapping().tests.length);
+    const unreached = hits.coverage(shippedMapping()).flatMap(({ unused }) => unused);
+    assert.deepEqual(
+      unreached.map(({ file, line, events }) => `${file}:${line} ${events.join(', ')}`),
+      [],
+    );
   });
 
   // The service of the tutorial does not exist: its mapping is written there.

@@ -99,6 +99,12 @@ describe('verify', () => {
     assert.match(divergence.blame.because, /stale copy/);
   });
 
+  it('does not blame one that only says again what another has just told', () => {
+    const told = sent(9.9, 'create.end', 'api', { host: 'new' });
+    const [divergence] = run(readings(CREATE, told, DEST, SOURCE), TRUSTING, SECOND).divergences;
+    assert.equal(divergence?.blame?.line, SOURCE_LINE);
+  });
+
   it('blames the rule of the other value where nothing was there before', () => {
     const [divergence] = run(readings(DEST, SOURCE), TRUSTING, SECOND).divergences;
     assert.equal(divergence?.blame?.line, DEST_LINE);
