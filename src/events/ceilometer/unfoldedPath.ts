@@ -31,7 +31,14 @@ export function withoutWrappers(node: PathNode): PathNode {
         'path' in one ? { path: withoutWrappers(one.path) } : one;
       return { ...node, left: operand(node.left), right: operand(node.right) };
     }
-    default:
+    case 'root':
+    case 'this':
+    case 'parent':
+    case 'index':
+    case 'slice':
+    case 'len':
+    case 'split':
+    case 'sub':
       return node;
   }
 }
