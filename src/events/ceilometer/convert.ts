@@ -1,4 +1,4 @@
-import type { CeilometerType, Json } from '../../model/index.ts';
+import type { CeilometerType } from '../../model/index.ts';
 import { pyFloat, pyInt } from '../python/numbers.ts';
 import { pyText } from '../python/text.ts';
 import { isoFormat, parseIsoTime } from '../python/time.ts';
@@ -16,7 +16,7 @@ export function convertStrictly(type: CeilometerType, value: PyValue): PyValue {
   if (type === 3) return pyFloat(value);
   if (type === 4) return isoFormat(parseIsoTime(value));
   const text = pyText(value);
-  return text.length <= TEXT_LIMIT ? text : [...text].slice(0, TEXT_LIMIT).join('');
+  return text.length <= TEXT_LIMIT ? text : Array.from(text).slice(0, TEXT_LIMIT).join('');
 }
 
 const WANTED: Readonly<Record<number, string>> = { 2: 'an integer', 3: 'a number', 4: 'a time' };
@@ -29,7 +29,7 @@ export function lenientConverter(type: CeilometerType): Convert {
     if (value === null || value === '') return null;
     try {
       const converted = convertStrictly(type, toPython(value));
-      return type === 4 ? withZone(String(converted)) : (fromPython(converted) as Json);
+      return typeof converted === 'string' ? withZone(converted) : fromPython(converted);
     } catch (error) {
       if (error instanceof PyFault) return misfit(value, wanted);
       throw error;

@@ -1,6 +1,7 @@
 import type { YamlPath } from '../../config/index.ts';
 import { didYouMean, YamlSource } from '../../config/index.ts';
 import type { CeilometerType, Diagnostic } from '../../model/index.ts';
+import { pyText } from '../python/text.ts';
 import type { PyDict, PyValue } from '../python/value.ts';
 import { isDict, isList, typeName } from '../python/value.ts';
 import type { Field } from './field.ts';
@@ -170,7 +171,7 @@ function readType(read: ShapeReader, path: YamlPath, value: PyValue): Ceilometer
   const names = ['text', 'int', 'float', 'datetime'];
   read.report([...path, 'type'], {
     code: 'ceilometer/unknown-type',
-    message: `there is no type \`${String(name)}\``,
+    message: `there is no type \`${pyText(name)}\``,
     suggestion:
       (typeof name === 'string' ? didYouMean(name, names) : undefined) ?? `there are ${names.join(', ')}`,
   });

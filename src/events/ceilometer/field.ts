@@ -117,7 +117,7 @@ function readPlugin(read: ShapeReader, path: YamlPath, value: PyValue): Plugin |
   }
   const parameters = record.get('parameters') ?? null;
   const place = [...path, 'parameters'];
-  const given = parameters === null ? new Map<PyValue, PyValue>() : read.record(place, parameters, null);
+  const given = parameters === null ? new Map<string, PyValue>() : read.record(place, parameters, null);
   return given === undefined ? undefined : makePlugin(read, [...path, 'name'], name, given, place);
 }
 

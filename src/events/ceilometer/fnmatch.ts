@@ -2,7 +2,7 @@
 export function compileFnmatch(pattern: string): (text: string) => boolean {
   let source = '';
   let at = 0;
-  const characters = [...pattern];
+  const characters = Array.from(pattern);
   while (at < characters.length) {
     const character = characters[at] ?? '';
     at += 1;

@@ -15,7 +15,7 @@ export function notificationBody(item: Notification): PyDict {
     .replace('T', ' ')
     .replace('Z', '')
     .replace(UNCOUNTED, '');
-  const body = new Map<PyValue, PyValue>([
+  const body = new Map<string, PyValue>([
     ['ctxt', toPython(item.context)],
     ['publisher_id', item.publisherId],
     ['event_type', item.eventType],

@@ -5,7 +5,7 @@ import type { StrictEvent } from './strictEvent.ts';
 /** `json.dumps(event.serialize())`: one line, as Ceilometer's http publisher sends it. */
 export function strictEventJson({ messageId, eventType, generated, traits }: StrictEvent): string {
   return pyJson(
-    new Map<PyValue, PyValue>([
+    new Map<string, PyValue>([
       ['message_id', messageId],
       ['event_type', eventType],
       ['generated', generated],

@@ -7,9 +7,11 @@ import type { Datum, Find, Found } from './datum.ts';
 import { computed, isFound, listed, valueOf } from './datum.ts';
 import { compileFilter } from './compileFilter.ts';
 import { length, slice } from './sequence.ts';
-import type { OperandNode, PathNode, ReplacementPart, SortNode } from './node.ts';
+import type { BinaryKind, BinaryNode, OperandNode, PathNode, ReplacementPart, SortNode } from './node.ts';
 
-type Node<K extends PathNode['kind']> = Extract<PathNode, { readonly kind: K }>;
+type Node<K extends PathNode['kind']> = K extends BinaryKind
+  ? BinaryNode
+  : Extract<PathNode, { readonly kind: K }>;
 
 /**
  * Compiles a path to what jsonpath-rw's `find` does, exceptions included: they are thrown as PyFault. `bare` says
@@ -17,11 +19,6 @@ type Node<K extends PathNode['kind']> = Extract<PathNode, { readonly kind: K }>;
  */
 export function compileJsonPath(node: PathNode, bare = false): Find {
   return (COMPILERS[node.kind] as (one: PathNode, bare: boolean) => Find)(node, bare);
-}
-
-interface Binary {
-  readonly left: PathNode;
-  readonly right: PathNode;
 }
 
 const COMPILERS: { readonly [K in PathNode['kind']]: (node: Node<K>, bare: boolean) => Find } = {
@@ -65,7 +62,7 @@ const COMPILERS: { readonly [K in PathNode['kind']]: (node: Node<K>, bare: boole
   operation: compileOperation,
 };
 
-function sides({ left, right }: Binary, leftBare: boolean, rightBare = false): readonly [Find, Find] {
+function sides({ left, right }: BinaryNode, leftBare: boolean, rightBare = false): readonly [Find, Find] {
   return [compileJsonPath(left, leftBare), compileJsonPath(right, rightBare)];
 }
 

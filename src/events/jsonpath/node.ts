@@ -9,7 +9,7 @@ export type PathNode =
   | { readonly kind: 'fields'; readonly names: readonly string[] }
   | { readonly kind: 'index'; readonly index: bigint }
   | { readonly kind: 'slice'; readonly start: bigint | null; readonly end: bigint | null }
-  | { readonly kind: BinaryKind; readonly left: PathNode; readonly right: PathNode }
+  | BinaryNode
   | { readonly kind: 'filter'; readonly expressions: readonly FilterNode[] }
   /** Without keys the elements themselves are compared. */
   | { readonly kind: 'sorted'; readonly by: readonly SortNode[] | null }
@@ -22,6 +22,12 @@ export type PathNode =
       readonly left: OperandNode;
       readonly right: OperandNode;
     };
+
+export interface BinaryNode {
+  readonly kind: BinaryKind;
+  readonly left: PathNode;
+  readonly right: PathNode;
+}
 
 export type BinaryKind = 'child' | 'descendants' | 'where' | 'union' | 'intersect';
 

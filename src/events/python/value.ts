@@ -6,7 +6,9 @@ import { isJsonObject } from '../../model/index.ts';
  * `number`, so `1` and `1.0` stay apart; a dict keeps the order of its keys.
  */
 export type PyValue = null | boolean | bigint | number | string | readonly PyValue[] | PyDict;
-export type PyDict = ReadonlyMap<PyValue, PyValue>;
+export type PyDict = ReadonlyMap<PyKey, PyValue>;
+/** What a dict may have as key here: tuples do not occur. */
+export type PyKey = null | boolean | bigint | number | string;
 
 /** An exception that Python would raise. */
 export class PyFault extends Error {

@@ -41,7 +41,7 @@ export function rawSamples(meter: CeilometerMeter, body: PyDict): readonly RawSa
 }
 
 function metadataOf({ metadata, userMetadata }: CeilometerMeter, body: PyDict): PyDict {
-  const found = new Map<PyValue, PyValue>();
+  const found = new Map<string, PyValue>();
   for (const [key, field] of metadata) {
     const value = fieldValue(field, body);
     if (pyTruth(value)) found.set(key, value);

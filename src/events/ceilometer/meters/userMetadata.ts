@@ -12,7 +12,7 @@ const LENGTH = 256;
  */
 export function meteringMetadata(value: PyValue, metadata: PyDict): PyDict {
   if (!isDict(value)) throw new PyFault('AttributeError', `a ${typeName(value)} has no items`);
-  const found = new Map<PyValue, PyValue>();
+  const found = new Map<string, PyValue>();
   for (const [key, one] of value) {
     if (typeof key !== 'string') throw new PyFault('AttributeError', `a ${typeName(key)} is no text`);
     if (!key.startsWith(PREFIX)) continue;
