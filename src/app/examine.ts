@@ -71,7 +71,7 @@ function mappings(config: Config, file: string): Finding {
       );
     return ok(
       subject,
-      `Objects of type ${[...mapping.models.keys()].join(', ')}; files read: ${new Set(layers.flat().map(({ path }) => path)).size}.`,
+      `Types of objects: ${mapping.models.size}; files read: ${new Set(layers.flat().map(({ path }) => path)).size}.`,
     );
   } catch (error) {
     if (!(error instanceof StackwireError)) throw error;
