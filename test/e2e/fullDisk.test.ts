@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { suite, test, type TestContext } from 'node:test';
 import { openDatabase } from '../../src/store/sqlite/driver.ts';
 import { SqliteReader } from '../../src/store/sqlite/index.ts';
 import { BridgeProcess } from '../support/bridgeProcess.ts';
+import { SmallDisk } from '../support/smallDisk.ts';
 
 const TIMEOUT = 60_000;
 const COUNT = 6000;
@@ -21,22 +21,6 @@ function line(messageId: string): string {
     timestamp: '2026-03-01 07:24:31.000001',
     payload: { instance_id: messageId, display_name: 'x'.repeat(1200), host: 'one', state: 'active' },
   });
-}
-
-/** A folder on a disk of its own, so small; null where that cannot be made. */
-function smallDisk(context: TestContext, size: string): string | null {
-  const folder = mkdtempSync(join(tmpdir(), 'stackwire-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    rmSync(folder, { recursive: true });
-    return null;
-  }
-  context.after(() => {
-    execFileSync('umount', ['-l', folder]);
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
 }
 
 /** A bridge that reads a capture of all ids into a store below `disk`. */
@@ -85,8 +69,9 @@ suite('a store that cannot write', () => {
     'because its disk is full pauses reading, says so, and goes on when there is room again',
     { timeout: TIMEOUT },
     async (context) => {
-      const disk = smallDisk(context, '192m');
-      if (disk === null) return context.skip('a small disk can only be mounted by root');
+      const small = await SmallDisk.mount(context, 192);
+      if (typeof small === 'string') return context.skip(small);
+      const disk = small.folder;
       const ballast = join(disk, 'ballast');
       writeFileSync(ballast, Buffer.alloc(188 * 1024 * 1024));
       const running = await startOn(context, disk);

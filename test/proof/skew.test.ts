@@ -4,18 +4,8 @@ import { SECOND } from '../../src/model/index.ts';
 import { compileMappings } from '../../src/mapping/index.ts';
 import type { Divergence, Reading } from '../../src/proof/index.ts';
 import { verify } from '../../src/proof/index.ts';
+import { MEMBERSHIP } from './membership.ts';
 import { readings, sent } from './migration.ts';
-
-const MEMBERSHIP = `object: membership
-id: "{id}"
-identity: reusable
-traits: { id: payload.id, role: payload.role, users: payload.users }
-fields: { role: role }
-relations: { users: { to: user, id: "{users[*]}", many: true } }
-events:
-  - { event: add, create: true, update: [all, users] }
-  - { event: remove, delete: true }
-`;
 
 function fields(capture: readonly Reading[]): string[] {
   const { mapping } = compileMappings([[{ path: 'm.yaml', text: MEMBERSHIP }]]);

@@ -10,21 +10,13 @@ import { fileOrder } from '../../src/proof/orders.ts';
 import { evaluateAll } from '../../src/proof/reading.ts';
 import { mergeAll } from '../../src/proof/splitInventory.ts';
 import { readings, sent } from './migration.ts';
+import { MEMBERSHIP } from './membership.ts';
 
 const { mapping } = compileMappings([
   [
     {
       path: 'm.yaml',
-      text: `object: membership
-id: "{id}"
-identity: reusable
-traits: { id: payload.id, role: payload.role, users: payload.users }
-fields: { role: role }
-relations: { users: { to: user, id: "{users[*]}", many: true } }
-events:
-  - { event: add, create: true, update: [all, users] }
-  - { event: remove, delete: true }
-`,
+      text: MEMBERSHIP,
     },
   ],
 ]);
