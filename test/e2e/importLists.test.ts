@@ -195,6 +195,25 @@ describe('stackwire inventory import', () => {
     );
   });
 
+  it('takes the owner of key pairs, which no list has, from --column', async (context) => {
+    const { run, objects } = stage(context);
+    const rows = [{ Name: 'deploy', Fingerprint: '5c:0d', Type: 'ssh' }];
+    const unowned = await run(rows, '2026-03-01T00:00:00Z', '--type', 'keypair');
+    assert.equal(unowned.code, 1);
+    assert.match(unowned.out, /1 row could not be used/);
+    const owned = ['--type', 'keypair', '--column', 'user_id=6d58'];
+    assert.equal((await run(rows, '2026-03-01T00:00:00Z', ...owned)).code, 0);
+    const [object] = await objects();
+    assert.deepEqual([object?.['id'], object?.['relations']], ['keypair-6d58-deploy', { user: 'user-6d58' }]);
+    const complete = await run([], '2026-03-02T00:00:00Z', ...owned, '--complete', '--yes');
+    assert.equal(complete.code, 2);
+    assert.match(complete.err, /leave out --complete/);
+    assert.match(
+      (await run(rows, '2026-03-01T00:00:00Z', '--column', 'user')).err,
+      /not of the form NAME=VALUE/,
+    );
+  });
+
   it('asks for the type where the columns do not tell it, and for a time with a zone that has come', async (context) => {
     const { run } = stage(context);
     const short = await run([{ ID: 'a', Name: 'b' }], '2026-03-01T00:00:00Z');

@@ -18,6 +18,8 @@ import { openWorkspace } from './workspace.ts';
 export interface ImportOptions extends WorkspaceOptions {
   readonly asOf: string;
   readonly type?: string;
+  /** `NAME=VALUE`: what all rows have in a column that the list does not print. */
+  readonly column?: readonly string[];
   readonly complete?: boolean;
   readonly report?: boolean;
   readonly yes?: boolean;
@@ -74,9 +76,16 @@ function instantOf(text: string): Micros {
   return asOf;
 }
 
-function readList(path: string, { type }: ImportOptions): ListFile {
-  const rows = readRows(path, readText(path));
+function readList(path: string, { type, column = [] }: ImportOptions): ListFile {
+  const given = Object.fromEntries(column.map(columnOf));
+  const rows = readRows(path, readText(path)).map((row) => ({ ...given, ...row }));
   return { file: path, rows, listing: type === undefined ? recognised(path, rows) : named(type) };
+}
+
+function columnOf(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new StackwireError('usage', `--column \`${text}\` is not of the form NAME=VALUE`);
 }
 
 function readText(path: string): string {

@@ -61,6 +61,10 @@ export function inventoryCommand(session: Session): Command {
       ).makeOptionMandatory(),
     )
     .option('--type <type>', 'what is listed, such as `floating ip`, where the columns do not tell')
+    .option(
+      '--column <name=value...>',
+      'what every row has in a column that the list leaves out, such as `user_id=…` for key pairs',
+    )
     .option('--complete', 'the list has all objects of its type: what it does not have is gone')
     .option('--yes', 'with --complete: also where more than half of the objects would be gone')
     .option('--report', 'write nothing; say what differs, and which event should have told it')

@@ -39,3 +39,8 @@ export function idColumn(to: string): ListingColumn {
 export function plain(value: Json): Json {
   return value === 'None' ? null : value;
 }
+
+/** The client writes an empty text for what the service did not send. */
+export function told(value: Json): Json | undefined {
+  return value === '' ? undefined : value;
+}

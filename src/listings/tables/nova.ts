@@ -24,7 +24,7 @@ const VM_STATES: Readonly<Record<string, string>> = {
 const NO_IMAGE = 'N/A (booted from volume)';
 const ID_IN_BRACKETS = /\(([^()]+)\)$/;
 
-/** python-openstackclient, compute/v2: server.py, aggregate.py, service.py, server_group.py. */
+/** python-openstackclient, compute/v2: server.py, aggregate.py, service.py, server_group.py, keypair.py. */
 export const NOVA_LISTINGS: readonly Listing[] = [
   {
     type: 'server',
@@ -110,6 +110,21 @@ export const NOVA_LISTINGS: readonly Listing[] = [
       column('Members | members', 'members'),
       column('Project Id | project_id', 'project_id'),
       column('User Id | user_id', 'user_id'),
+    ],
+  },
+  {
+    // Whose it is stands in no list: `--column user_id=…` tells it.
+    type: 'keypair',
+    object: 'keypair',
+    id: ['key_name'],
+    columns: [
+      column('Name | name', 'key_name'),
+      column('Fingerprint | fingerprint', 'fingerprint'),
+      column('Type | type', 'type'),
+      column('user_id', 'user_id'),
+      column('id', null),
+      column('created_at', null),
+      column('is_deleted', null),
     ],
   },
 ];
