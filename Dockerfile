@@ -5,6 +5,7 @@ COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
 # Scripts stay off: `prepare` would build before the sources are here, and no dependency needs one.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY src ./src
+COPY mappings ./mappings
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
 # Run: the program, its mappings and its demonstration captures, under an account that owns nothing else.

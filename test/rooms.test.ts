@@ -50,7 +50,7 @@ const PURE = [
   'proof',
   'listings',
 ];
-const PURE_NODE_MODULES = new Set(['node:buffer', 'node:crypto', 'node:zlib']);
+const PURE_NODE_MODULES = new Set(['node:buffer', 'node:crypto', 'node:util', 'node:zlib']);
 const IMPURE =
   /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bMath\.random\(|\bprocess\.|\bset(?:Timeout|Interval|Immediate)\(/;
 

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CeilometerFiles, MappingFile } from '../mapping/index.ts';
 import { StackwireError } from '../model/index.ts';
+import { preparedMappings, textKey } from './preparedMappings.ts';
 
 /** A mapping file and where it is; `path` is what people see. */
 export interface MappingOnDisk extends MappingFile {
@@ -67,11 +68,13 @@ function loadLayer(dir: string): readonly MappingOnDisk[] {
     const root = resolve(dir);
     const files = statSync(root).isDirectory() ? yamlFiles(root) : [root];
     if (files.length === 0) throw new Error('there is no .yaml file in it');
-    return files.map((absolute) => ({
-      path: shownPath(absolute),
-      text: readFileSync(absolute, 'utf8'),
-      absolute,
-    }));
+    const prepared = preparedMappings();
+    return files.map((absolute) => {
+      const text = readFileSync(absolute, 'utf8');
+      const known = prepared[textKey(text)];
+      const file = { path: shownPath(absolute), text, absolute };
+      return known === undefined ? file : { ...file, prepared: known };
+    });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StackwireError('mapping/unreadable', `${dir}: ${reason}`, { cause: error });

@@ -22,4 +22,4 @@ export * from './renderDiagnostic.ts';
 export { parseSize } from './size.ts';
 export { validate, validationDiagnostics } from './validate.ts';
 export { YamlSource } from './yamlSource.ts';
-export type { Finding, YamlPath } from './yamlSource.ts';
+export type { Finding, PreparedYaml, YamlPath } from './yamlSource.ts';

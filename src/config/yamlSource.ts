@@ -36,6 +36,23 @@ const DIALECTS: Readonly<Record<YamlDialect, ParseOptions & DocumentOptions & Sc
   python: { schema: 'failsafe', uniqueKeys: false },
 };
 
+/**
+ * What reading a text by the core schema came to, for a later process that meets the same text: reading YAML with positions
+ * is most of what a start costs. A plain value, kept as JSON.
+ */
+export interface PreparedYaml {
+  readonly value: unknown;
+  /** By the JSON of their path: the lines that were asked for. Others are found by reading the text after all. */
+  readonly lines: Readonly<Record<string, number>>;
+}
+
+/** The text as the YAML reader sees it. */
+interface Reading {
+  readonly document: Document.Parsed;
+  readonly counter: LineCounter;
+  readonly lines: readonly string[];
+}
+
 /** One YAML file with the position of everything in it. Pure: the text is handed in. */
 export class YamlSource {
   readonly file: string;
@@ -47,22 +64,22 @@ export class YamlSource {
   readonly value: unknown;
   /** What is wrong with the YAML itself: codes `yaml/...`, all errors. */
   readonly diagnostics: readonly Diagnostic[];
-  readonly #document: Document.Parsed;
-  readonly #lines: readonly string[];
-  readonly #counter: LineCounter;
+  readonly #dialect: YamlDialect;
+  /** By the JSON of their path. */
+  readonly #askedLines: Map<string, number>;
+  #reading: Reading | undefined;
 
-  private constructor(file: string, text: string, dialect: YamlDialect) {
+  private constructor(file: string, text: string, dialect: YamlDialect, prepared?: PreparedYaml) {
     this.file = file;
     this.text = text;
-    this.#lines = text.split(/\r?\n/);
-    this.#counter = new LineCounter();
-    this.#document = parseDocument(text, {
-      lineCounter: this.#counter,
-      stringKeys: true,
-      prettyErrors: false,
-      ...DIALECTS[dialect],
-    });
-    const read = readValue(this.#document, text, dialect);
+    this.#dialect = dialect;
+    this.#askedLines = new Map(Object.entries(prepared?.lines ?? {}));
+    if (prepared !== undefined) {
+      this.value = prepared.value;
+      this.diagnostics = [];
+      return;
+    }
+    const read = readValue(this.#read().document, text, dialect);
     this.value = read.value;
     this.diagnostics = read.findings.map((finding) =>
       this.#at(finding.start, finding.end - finding.start, finding),
@@ -72,6 +89,16 @@ export class YamlSource {
   /** Never throws: what cannot be read is in `diagnostics`. `file` is the name to show. */
   static parse(file: string, text: string, dialect: YamlDialect = 'core'): YamlSource {
     return new YamlSource(file, text, dialect);
+  }
+
+  /** The same without reading, of a text whose reading is known: `prepared` must be of exactly this text. */
+  static resume(file: string, text: string, prepared: PreparedYaml): YamlSource {
+    return new YamlSource(file, text, 'core', prepared);
+  }
+
+  /** What `resume` takes; only of a source without diagnostics. */
+  prepared(): PreparedYaml {
+    return { value: this.value, lines: Object.fromEntries(this.#askedLines) };
   }
 
   /** A diagnostic at a path. Where the path does not exist it stands at the nearest ancestor that does. */
@@ -89,15 +116,34 @@ export class YamlSource {
 
   /** 1-based line on which the node at a path begins (its key, if it has one). */
   line(path: YamlPath): number {
+    const place = JSON.stringify(path);
+    const known = this.#askedLines.get(place);
+    if (known !== undefined) return known;
     const { key, value } = this.#find(path);
-    return this.#counter.linePos((key ?? value)?.range?.[0] ?? 0).line || 1;
+    const line = this.#read().counter.linePos((key ?? value)?.range?.[0] ?? 0).line || 1;
+    this.#askedLines.set(place, line);
+    return line;
+  }
+
+  #read(): Reading {
+    if (this.#reading !== undefined) return this.#reading;
+    const counter = new LineCounter();
+    const document = parseDocument(this.text, {
+      lineCounter: counter,
+      stringKeys: true,
+      prettyErrors: false,
+      ...DIALECTS[this.#dialect],
+    });
+    this.#reading = { document, counter, lines: this.text.split(/\r?\n/) };
+    return this.#reading;
   }
 
   #at(start: number, length: number, finding: Finding): Diagnostic {
-    const position = this.#counter.linePos(Math.min(start, this.text.length));
+    const { counter, lines } = this.#read();
+    const position = counter.linePos(Math.min(start, this.text.length));
     const line = Math.max(1, position.line);
     const column = Math.max(1, position.col);
-    const excerpt = this.#lines[line - 1] ?? '';
+    const excerpt = lines[line - 1] ?? '';
     const rest = excerpt.slice(column - 1).trimEnd().length;
     return {
       code: finding.code,
@@ -113,7 +159,7 @@ export class YamlSource {
   }
 
   #find(path: YamlPath): Place {
-    let place: Place = { key: null, value: this.#document.contents, exact: true };
+    let place: Place = { key: null, value: this.#read().document.contents, exact: true };
     for (const step of path) {
       const next = this.#child(place.value, step);
       if (next === null) return { ...place, exact: false };
@@ -143,7 +189,7 @@ export class YamlSource {
   }
 
   #target(alias: Alias): Node | null {
-    return alias.resolve(this.#document) ?? null;
+    return alias.resolve(this.#read().document) ?? null;
   }
 }
 

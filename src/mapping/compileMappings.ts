@@ -1,41 +1,18 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { PreparedYaml } from '../config/index.ts';
 import { YamlSource } from '../config/index.ts';
-import type { DefinitionFile, MeterFile } from '../events/index.ts';
-import { readDefinitions, readMeters } from '../events/index.ts';
 import type { Diagnostic } from '../model/index.ts';
-import { compileFile } from './compile/compileFile.ts';
-import { checkModelExpressions } from './compile/checkModelExpressions.ts';
-import { compileModels } from './compile/compileModels.ts';
-import { modelText } from './compile/modelText.ts';
-import { present } from './compile/compileWrites.ts';
-import { familiesOf } from './language/families.ts';
-import { lintMappings } from './lint/lintMappings.ts';
-import type { Mapping, RuleInfo } from './mapping.ts';
-import { createMapping } from './mapping.ts';
-import { describeTraits } from './describeTraits.ts';
-import type { MappingDocument, RuleEntry } from './language/mappingFile.ts';
-import { mergeOverlays } from './mergeOverlays.ts';
-import { parseMapping } from './parse/parseMapping.ts';
+import type { CeilometerFiles, LoadResult } from './compileLayers.ts';
+import { compileLayers } from './compileLayers.ts';
+import type { Mapping } from './mapping.ts';
 
 /** The text of one mapping file; `path` is the name to show. */
 export interface MappingFile {
   readonly path: string;
   readonly text: string;
-}
-
-/** Files in Ceilometer's own languages. */
-export interface CeilometerFiles {
-  /** The first that has a meter counts. */
-  readonly meters: readonly MeterFile[];
-  readonly definitions: DefinitionFile | null;
-}
-
-export interface LoadResult {
-  /** null if and only if there is a diagnostic of severity `error`. */
-  readonly mapping: Mapping | null;
-  /** All findings of all files, by file, line and column. */
-  readonly diagnostics: readonly Diagnostic[];
+  /** What reading exactly this text came to, where that is known. */
+  readonly prepared?: PreparedYaml;
 }
 
 interface Compiled {
@@ -57,92 +34,17 @@ export function compileMappings(
   const known = compiled.get(key);
   const mapping = known?.mapping.deref();
   if (known !== undefined && mapping !== undefined) return { mapping, diagnostics: known.diagnostics };
-  const result = compileLayers(layers, ceilometer);
+  const result = compileLayers(
+    layers.map((layer) => layer.map(openFile)),
+    ceilometer,
+  );
   if (result.mapping !== null) compiled.set(key, { ...result, mapping: new WeakRef(result.mapping) });
   return result;
 }
 
-function compileLayers(layers: readonly (readonly MappingFile[])[], ceilometer: CeilometerFiles): LoadResult {
-  const { meters, diagnostics: found } = readMeters(ceilometer.meters);
-  const defined = ceilometer.definitions === null ? null : readDefinitions(ceilometer.definitions);
-  const diagnostics: Diagnostic[] = [...found, ...(defined?.diagnostics ?? [])];
-  const parsed = layers.map((layer) => layer.flatMap((file) => read(file, diagnostics) ?? []));
-  const documents = mergeOverlays(parsed, diagnostics);
-  lintMappings(documents, diagnostics);
-  const families = familiesOf(documents);
-  for (const family of families.values()) checkModelExpressions(family, diagnostics);
-  const files = documents.map((document) => {
-    const family = families.get(document.object.value) ?? [];
-    return compileFile(document, new Map(family.flatMap((one) => present(one.problems))), diagnostics);
-  });
-  const findings = arrange(diagnostics);
-  if (findings.some(({ severity }) => severity === 'error')) return { mapping: null, diagnostics: findings };
-  const rules = documents.flatMap((document) => document.rules.map((rule) => describe(document, rule)));
-  const traits = documents.flatMap(describeTraits);
-  const tests = documents.flatMap((document) => document.tests);
-  const modelTexts = [...families].map(([object, family]) => modelText(object, family));
-  const models = compileModels(modelTexts);
-  return {
-    mapping: createMapping({
-      digest: digestOf([...layers, ceilometer.meters], ceilometer.definitions),
-      meters,
-      definitions: defined?.definitions ?? null,
-      models,
-      modelTexts,
-      rules,
-      traits,
-      tests,
-      files,
-    }),
-    diagnostics: findings,
-  };
-}
-
-function read({ path, text }: MappingFile, diagnostics: Diagnostic[]): MappingDocument | null {
-  const source = YamlSource.parse(path, text);
-  diagnostics.push(...source.diagnostics);
-  return parseMapping(source, diagnostics);
-}
-
-/** In the order in which a person reads the files; a finding that several checks made is told once. */
-function arrange(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const once = new Map(
-    diagnostics.map((one) => [`${one.file}\n${one.line}\n${one.column}\n${one.code}\n${one.message}`, one]),
-  );
-  return [...once.values()].sort((a, b) =>
-    a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1,
-  );
-}
-
-function describe(document: MappingDocument, rule: RuleEntry): RuleInfo {
-  return {
-    file: rule.origin.source.file,
-    line: rule.origin.source.line(rule.origin.path),
-    object: document.object.value,
-    events: rule.events.map(({ value }) => value),
-    except: rule.except,
-    verbs: rule.verbs,
-    writes: [
-      ...(rule.update?.all === true ? ['all'] : []),
-      ...(rule.update?.names.map(({ value }) => value) ?? []),
-      ...rule.set.keys(),
-    ],
-    fields: fieldsOf(document, rule),
-    observe: rule.observe,
-  };
-}
-
-function fieldsOf(document: MappingDocument, { update, set, link, unlink }: RuleEntry): readonly string[] {
-  const implied =
-    update?.all === true
-      ? [
-          ...present(document.fields).filter(([, field]) => !field.explicit),
-          ...present(document.relations).filter(([, relation]) => !relation.explicit && !relation.many),
-        ].map(([name]) => name)
-      : [];
-  const named = update?.names.map(({ value }) => value) ?? [];
-  const members = [...link, ...unlink].map(({ relation }) => relation.value);
-  return [...new Set([...implied, ...named, ...set.keys(), ...members])];
+/** A mapping file with its positions, read only where its reading is not known. */
+function openFile({ path, text, prepared }: MappingFile): YamlSource {
+  return prepared === undefined ? YamlSource.parse(path, text) : YamlSource.resume(path, text, prepared);
 }
 
 function keyOf(
@@ -154,16 +56,5 @@ function keyOf(
   for (const { path, text } of all.flatMap((layer) => [...layer, { path: '', text: '' }])) {
     hash.update(`${path.length} ${text.length}\n${path}${text}`);
   }
-  return hash.digest('hex');
-}
-
-/** Where the files lie does not matter, which layer they are of does. */
-function digestOf(layers: readonly (readonly MappingFile[])[], definitions: DefinitionFile | null): string {
-  const hash = createHash('sha256');
-  for (const layer of layers) {
-    for (const text of layer.map((file) => file.text).sort()) hash.update(`${text.length}\n${text}`);
-    hash.update('\0');
-  }
-  if (definitions !== null) hash.update(`${definitions.dropUnmatched}\n${definitions.text}`);
   return hash.digest('hex');
 }

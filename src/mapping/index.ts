@@ -6,7 +6,8 @@
 export { commitMessage, flatParts } from './commitMessage.ts';
 export { compileModels } from './compile/compileModels.ts';
 export type { ModelText } from './compile/modelText.ts';
-export type { CeilometerFiles, LoadResult, MappingFile } from './compileMappings.ts';
+export type { CeilometerFiles, LoadResult } from './compileLayers.ts';
+export type { MappingFile } from './compileMappings.ts';
 export { compileMappings } from './compileMappings.ts';
 export { MAPPING_DIAGNOSTICS } from './diagnostics.ts';
 export type { KnownPayload } from './lint/knownPayloads.ts';
@@ -20,5 +21,6 @@ export { payloadsOf, unknownKey } from './lint/unknownKey.ts';
 export type { SchemaWords } from './schema/mappingSchema.ts';
 export { mappingSchema } from './schema/mappingSchema.ts';
 export { VERBS } from './parse/parseRule.ts';
+export { prepareFiles } from './prepareFiles.ts';
 export type { ConditionTrace, FileTrace, RuleTrace, TraceRecord, Tracer } from './tracer.ts';
 export { TraceRecorder } from './tracer.ts';

@@ -143,3 +143,37 @@ describe('YamlSource.line', () => {
     );
   });
 });
+
+describe('YamlSource.resume', () => {
+  const text = 'a: &a { x: 1 }\nlist:\n  - one\n  - { <<: *a, y: two }\n';
+  const paths: YamlPath[] = [['a'], ['list', 1], ['list', 1, 'x'], ['list', 1, 'y'], ['nowhere']];
+
+  it('gives values, lines and diagnostics as reading the text does, asked for before or not', () => {
+    const first = YamlSource.parse('f', text);
+    assert.deepEqual(
+      paths.slice(0, 2).map((path) => first.line(path)),
+      [1, 4],
+    );
+    const prepared = JSON.parse(JSON.stringify(first.prepared())) as ReturnType<typeof first.prepared>;
+    assert.equal(Object.keys(prepared.lines).length, 2);
+    const resumed = YamlSource.resume('f', text, prepared);
+    assert.deepEqual(resumed.value, first.value);
+    assert.deepEqual(
+      paths.map((path) => resumed.line(path)),
+      paths.map((path) => first.line(path)),
+    );
+    const finding = { code: 'x/y', message: 'm' };
+    assert.deepEqual(
+      paths.map((path) => resumed.diagnostic(path, finding)),
+      paths.map((path) => first.diagnostic(path, finding)),
+    );
+  });
+
+  it('reads nothing as long as what is known is asked for', () => {
+    const known = { value: { a: 2 }, lines: { '["a"]': 7 } };
+    const source = YamlSource.resume('f', text, known);
+    assert.deepEqual(source.value, { a: 2 });
+    assert.equal(source.line(['a']), 7);
+    assert.deepEqual(source.prepared(), known);
+  });
+});

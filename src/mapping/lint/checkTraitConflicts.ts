@@ -39,7 +39,18 @@ function differ(document: MappingDocument, mine: Entry, other: MappingDocument, 
   return meaning(mine.value) !== meaning(theirs.value);
 }
 
-function meaning({ type, sources }: TraitDefinition): string {
+/** Each definition is compared with those of many files. */
+const meanings = new WeakMap<TraitDefinition, string>();
+
+function meaning(definition: TraitDefinition): string {
+  const known = meanings.get(definition);
+  if (known !== undefined) return known;
+  const text = meaningOf(definition);
+  meanings.set(definition, text);
+  return text;
+}
+
+function meaningOf({ type, sources }: TraitDefinition): string {
   return canonicalJson([
     type,
     ...sources.map(({ path, only, transforms = [] }) => [
