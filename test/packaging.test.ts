@@ -3,7 +3,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { COMPONENT_SPECS } from '../src/app/index.ts';
-import { loadConfig, YamlSource } from '../src/config/index.ts';
+import { YamlSource } from '../src/yaml/index.ts';
+import { loadConfig } from '../src/config/index.ts';
 import { ROOT } from './support/markdown.ts';
 
 /** No container engine here: what can be wrong with these files is checked by reading them. */

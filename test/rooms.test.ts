@@ -12,16 +12,17 @@ const SRC = join(import.meta.dirname, '..', 'src');
 /** Rooms that each room may import. The order is that of the floors; nothing points upwards. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   model: [],
-  config: ['model'],
+  yaml: ['model'],
+  config: ['model', 'yaml'],
   oslo: ['model'],
-  events: ['model', 'config', 'oslo'],
-  mapping: ['model', 'config', 'events'],
-  importers: ['model', 'config', 'events', 'mapping'],
+  events: ['model', 'yaml', 'oslo'],
+  mapping: ['model', 'yaml', 'events'],
+  importers: ['model', 'yaml', 'events', 'mapping'],
   inventory: ['model'],
   proof: ['model', 'events', 'mapping', 'inventory'],
   pseudonyms: ['model'],
   listings: ['model'],
-  'sources/amqp': ['model', 'config'],
+  'sources/amqp': ['model', 'yaml', 'config'],
   'sources/capture': ['model', 'config'],
   'sinks/console': ['model', 'config'],
   web: ['model', 'events'],
@@ -33,7 +34,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** The composition root, and the commands above it. Only `app` knows concrete sources and stores. */
 const TOP: Readonly<Record<string, readonly string[]>> = {
   app: Object.keys(ALLOWED),
-  cli: ['model', 'config', 'events', 'mapping', 'importers', 'proof', 'listings', 'sinks/console', 'app'],
+  cli: [
+    'model',
+    'yaml',
+    'config',
+    'events',
+    'mapping',
+    'importers',
+    'proof',
+    'listings',
+    'sinks/console',
+    'app',
+  ],
 };
 
 const ROOMS = { ...ALLOWED, ...TOP };
@@ -41,6 +53,7 @@ const ROOMS = { ...ALLOWED, ...TOP };
 /** No I/O, no clock of their own, no process. */
 const PURE = [
   'model',
+  'yaml',
   'oslo',
   'pseudonyms',
   'events',

@@ -1,5 +1,5 @@
 import { watch, type FSWatcher } from 'chokidar';
-import { renderDiagnostic } from '../config/index.ts';
+import { renderDiagnostic } from '../yaml/index.ts';
 import { compileMappings, type Mapping, type MappingFile } from '../mapping/index.ts';
 import { StackwireError, type Diagnostic, type Logger } from '../model/index.ts';
 import type { CeilometerSettings } from './mappingFiles.ts';

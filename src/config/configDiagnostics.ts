@@ -1,4 +1,4 @@
-import type { DiagnosticTable } from './diagnosticTable.ts';
+import type { DiagnosticTable } from '../yaml/index.ts';
 import { validationDiagnostics } from './validate.ts';
 
 /** What can be wrong with any YAML file. */

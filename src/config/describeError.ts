@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { didYouMean, nearest } from './nearest.ts';
+import { didYouMean, nearest } from '../yaml/index.ts';
 import { schemaNode } from './schemaNode.ts';
 import type { SchemaNode } from './schemaNode.ts';
 

@@ -1,12 +1,10 @@
+import type { JsonSchema } from '../model/index.ts';
 import type { ComponentSpec } from './componentSpec.ts';
 import { closed } from './compileSchema.ts';
 import { componentShape } from './readComponents.ts';
 import { mapSchema, schemaNode } from './schemaNode.ts';
 import type { SchemaNode } from './schemaNode.ts';
 import { generalSection, SECTIONS } from './sections.ts';
-
-/** A JSON Schema as plain data. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
  * The schema of the configuration file for editors, JSON Schema 2020-12. Components are told apart by

@@ -19,7 +19,7 @@ import {
 } from './sections.ts';
 import { validateValue } from './validate.ts';
 import { type WatchConfig, watchConfig, watchSection } from './watchSection.ts';
-import type { YamlSource } from './yamlSource.ts';
+import type { YamlSource } from '../yaml/index.ts';
 
 /** A whole configuration file, checked, with every default filled in. */
 export interface Config {

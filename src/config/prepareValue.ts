@@ -2,7 +2,7 @@ import { expandEnvironment } from './expandEnvironment.ts';
 import type { Environment, UnsetVariable } from './expandEnvironment.ts';
 import { childNode } from './schemaNode.ts';
 import type { SchemaNode } from './schemaNode.ts';
-import type { YamlPath } from './yamlSource.ts';
+import type { YamlPath } from '../yaml/index.ts';
 
 export interface Preparation {
   readonly environment: Environment;

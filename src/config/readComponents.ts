@@ -5,12 +5,12 @@ import type { ComponentSpec, ConfiguredComponent } from './componentSpec.ts';
 import { deliverValue } from './deliverValue.ts';
 import { quoted } from './describeError.ts';
 import { text } from './fields.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../yaml/index.ts';
 import { prepareValue } from './prepareValue.ts';
 import type { Preparation } from './prepareValue.ts';
 import { schemaNode } from './schemaNode.ts';
 import { validateValue } from './validate.ts';
-import type { Finding, YamlPath, YamlSource } from './yamlSource.ts';
+import type { Finding, YamlPath, YamlSource } from '../yaml/index.ts';
 
 /** What reading a file's components needs, and where findings go. */
 export interface Reading {

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { ERRORS } from '../model/index.ts';
 import type { ComponentSpec } from './componentSpec.ts';
-import type { DiagnosticTable } from './diagnosticTable.ts';
+import type { DiagnosticTable } from '../yaml/index.ts';
 import { markdownTable } from './markdownTable.ts';
 import { componentShape } from './readComponents.ts';
 import { schemaNode } from './schemaNode.ts';

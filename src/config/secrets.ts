@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/index.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../yaml/index.ts';
 import { schemaNode } from './schemaNode.ts';
 import type { SchemaNode } from './schemaNode.ts';
 import type { ComponentSpec } from './componentSpec.ts';

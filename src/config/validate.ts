@@ -3,9 +3,9 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../model/index.ts';
 import { bestBranches } from './bestBranches.ts';
 import { compileSchema } from './compileSchema.ts';
-import type { DiagnosticTable } from './diagnosticTable.ts';
+import type { DiagnosticTable } from '../yaml/index.ts';
 import { describeError } from './describeError.ts';
-import type { YamlPath, YamlSource } from './yamlSource.ts';
+import type { YamlPath, YamlSource } from '../yaml/index.ts';
 
 /**
  * Every way in which the value at `path` does not fit the schema, in file order. Codes are

@@ -1,4 +1,4 @@
-import type { DiagnosticTable } from '../config/index.ts';
+import type { DiagnosticTable } from '../yaml/index.ts';
 
 /** What can be found in a file that is imported: all codes `import/...`. */
 export const IMPORT_DIAGNOSTICS: DiagnosticTable = {

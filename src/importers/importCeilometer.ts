@@ -1,4 +1,4 @@
-import type { YamlSource } from '../config/index.ts';
+import type { YamlSource } from '../yaml/index.ts';
 import type { Mapping, MappingFile } from '../mapping/index.ts';
 import { compileMappings } from '../mapping/index.ts';
 import type { Diagnostic } from '../model/index.ts';

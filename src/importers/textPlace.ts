@@ -1,4 +1,4 @@
-import type { Finding } from '../config/index.ts';
+import type { Finding } from '../yaml/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 
 /** A finding about a text that is no YAML: `offset` and `length` in characters of the whole text. */

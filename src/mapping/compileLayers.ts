@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { YamlSource } from '../config/index.ts';
+import type { YamlSource } from '../yaml/index.ts';
 import type { DefinitionFile, MeterFile } from '../events/index.ts';
 import { readDefinitions, readMeters } from '../events/index.ts';
 import type { Diagnostic } from '../model/index.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { PreparedYaml } from '../config/index.ts';
-import { YamlSource } from '../config/index.ts';
+import type { PreparedYaml } from '../yaml/index.ts';
+import { YamlSource } from '../yaml/index.ts';
 import type { Diagnostic } from '../model/index.ts';
 import type { CeilometerFiles, LoadResult } from './compileLayers.ts';
 import { compileLayers } from './compileLayers.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PreparedYaml } from '../config/index.ts';
-import { YamlSource } from '../config/index.ts';
+import type { PreparedYaml } from '../yaml/index.ts';
+import { YamlSource } from '../yaml/index.ts';
 import { compileLayers } from './compileLayers.ts';
 import type { MappingFile } from './compileMappings.ts';
 

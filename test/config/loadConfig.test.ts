@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CONFIG_DIAGNOSTICS, loadConfig, settingsOf, YamlSource } from '../../src/config/index.ts';
+import { YamlSource } from '../../src/yaml/index.ts';
+import { CONFIG_DIAGNOSTICS, loadConfig, settingsOf } from '../../src/config/index.ts';
 import type { ConfigResult, Environment, Settings } from '../../src/config/index.ts';
 import { boxSpec, busSpec, SPECS, tapeSpec } from './exampleSpecs.ts';
 

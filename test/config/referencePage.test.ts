@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { format } from 'prettier';
+import { YamlSource } from '../../src/yaml/index.ts';
 import {
   CONFIG_DIAGNOSTICS,
   configurationPage,
   diagnosticsPage,
   errorsPage,
   loadConfig,
-  YamlSource,
 } from '../../src/config/index.ts';
 import { ERRORS } from '../../src/model/index.ts';
 import { SPECS } from './exampleSpecs.ts';

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Type } from 'typebox';
 import type { TSchema } from 'typebox';
-import { validate, validationDiagnostics, YamlSource } from '../../src/config/index.ts';
-import type { YamlPath } from '../../src/config/index.ts';
+import { YamlSource } from '../../src/yaml/index.ts';
+import { validate, validationDiagnostics } from '../../src/config/index.ts';
+import type { YamlPath } from '../../src/yaml/index.ts';
 
 function messages(schema: TSchema, text: string, path: YamlPath = []): string[] {
   return validate(YamlSource.parse('f', text), schema, path, 'room').map(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { loadMappingDirs, SHIPPED_MAPPINGS } from '../../src/app/index.ts';
-import { YamlSource, renderDiagnostic } from '../../src/config/index.ts';
+import { YamlSource, renderDiagnostic } from '../../src/yaml/index.ts';
 import type { Imported } from '../../src/importers/index.ts';
 import { importCeilometer, importZenoss } from '../../src/importers/index.ts';
 import type { Mapping, MappingFile } from '../../src/mapping/index.ts';

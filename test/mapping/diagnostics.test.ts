@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MAPPING_DIAGNOSTICS } from '../../src/mapping/index.ts';
-import { renderDiagnostic } from '../../src/config/index.ts';
+import { renderDiagnostic } from '../../src/yaml/index.ts';
 import type { Diagnostic } from '../../src/model/index.ts';
 import { instanceMapping, lint } from './compile.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { loadMappingDirs, SHIPPED_MAPPINGS } from '../../src/app/index.ts';
-import { YamlSource } from '../../src/config/index.ts';
+import { YamlSource } from '../../src/yaml/index.ts';
 import { compileMappings, mappingSchema } from '../../src/mapping/index.ts';
 import { codeBlocks, pages } from '../support/markdown.ts';
 

@@ -1,6 +1,6 @@
 import type { BusQueue, QueueKeeper, QueueRemoval } from '../../model/index.ts';
 import { CONTRACT, StackwireError, toJson } from '../../model/index.ts';
-import { didYouMean } from '../../config/index.ts';
+import { didYouMean } from '../../yaml/index.ts';
 import { queueKeeper } from '../../app/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';

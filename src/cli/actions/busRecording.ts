@@ -1,7 +1,7 @@
 import type { Logger, Micros, SourceStatus, UnboundInterval } from '../../model/index.ts';
 import { StackwireError } from '../../model/index.ts';
 import type { Config } from '../../config/index.ts';
-import { didYouMean } from '../../config/index.ts';
+import { didYouMean } from '../../yaml/index.ts';
 import { createTemporarySource, liveMessages, systemClock } from '../../app/index.ts';
 import type { Progress } from '../output/progress.ts';
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../model/index.ts';
 import { StackwireError, toJson } from '../../model/index.ts';
-import { renderDiagnostic } from '../../config/index.ts';
+import { renderDiagnostic } from '../../yaml/index.ts';
 import { compileMappings } from '../../mapping/index.ts';
 import { loadMappingDirs } from '../../app/index.ts';
 import { counted } from '../output/counted.ts';

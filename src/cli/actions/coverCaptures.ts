@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { StackwireError, toJson } from '../../model/index.ts';
-import { nearest } from '../../config/index.ts';
+import { nearest } from '../../yaml/index.ts';
 import { isGlob } from '../../events/index.ts';
 import type { Coverage, DeadCause } from '../../proof/index.ts';
 import { coverageOf } from '../../proof/index.ts';

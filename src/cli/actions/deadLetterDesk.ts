@@ -1,6 +1,6 @@
 import type { DeadSelection } from '../../model/index.ts';
 import { CONTRACT, ERRORS, StackwireError, toJson } from '../../model/index.ts';
-import { didYouMean } from '../../config/index.ts';
+import { didYouMean } from '../../yaml/index.ts';
 import { counted } from '../output/counted.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';

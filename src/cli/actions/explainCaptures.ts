@@ -1,6 +1,6 @@
 import type { Event, Item, ObjectModel } from '../../model/index.ts';
 import { CONTRACT, StackwireError, toJson } from '../../model/index.ts';
-import { didYouMean } from '../../config/index.ts';
+import { didYouMean } from '../../yaml/index.ts';
 import { matchEvent } from '../../events/index.ts';
 import type { Mapping } from '../../mapping/index.ts';
 import type { FieldTrace } from '../../proof/index.ts';

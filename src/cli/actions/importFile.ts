@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CONTRACT, StackwireError, toJson } from '../../model/index.ts';
-import { YamlSource, renderDiagnostic } from '../../config/index.ts';
+import { YamlSource, renderDiagnostic } from '../../yaml/index.ts';
 import type { Imported, OverlayFile } from '../../importers/index.ts';
 import { importCeilometer, importZenoss } from '../../importers/index.ts';
 import { counted } from '../output/counted.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ImportResult, JsonObject, Micros } from '../../model/index.ts';
 import { CONTRACT, formatMicros, StackwireError, toJson } from '../../model/index.ts';
-import { didYouMean } from '../../config/index.ts';
+import { didYouMean } from '../../yaml/index.ts';
 import type { Listing } from '../../listings/index.ts';
 import { LISTINGS, listingOf, readRows, recogniseListing, unknownColumns } from '../../listings/index.ts';
 import type { ImportPlan } from '../../app/index.ts';

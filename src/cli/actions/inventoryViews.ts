@@ -1,6 +1,6 @@
 import type { LogEntry, ObjectView, StoreReader } from '../../model/index.ts';
 import { CONTRACT, historyLine, objectRecord, StackwireError, toJson } from '../../model/index.ts';
-import { didYouMean } from '../../config/index.ts';
+import { didYouMean } from '../../yaml/index.ts';
 import type { ReplayStep } from '../../proof/index.ts';
 import { digestObjects, replay } from '../../proof/index.ts';
 import { openReader } from '../../app/index.ts';

@@ -1,5 +1,5 @@
 import { jsonSchemaOf } from '../../config/index.ts';
-import type { JsonSchema } from '../../config/index.ts';
+import type { JsonSchema } from '../../model/index.ts';
 import { mappingSchema } from '../../mapping/index.ts';
 import { COMPONENT_SPECS } from '../../app/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';

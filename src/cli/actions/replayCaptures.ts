@@ -1,5 +1,5 @@
 import { StackwireError } from '../../model/index.ts';
-import { didYouMean } from '../../config/index.ts';
+import { didYouMean } from '../../yaml/index.ts';
 import type { ReplaySummary } from '../../proof/index.ts';
 import { replay, stepLines } from '../../proof/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';

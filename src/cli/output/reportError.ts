@@ -19,7 +19,7 @@ export async function reportError(error: unknown, terminal: Terminal): Promise<E
   }
   if (error instanceof InvalidInput) {
     // Loaded here, for help and usage errors shall come at once.
-    const { renderDiagnostic } = await import('../../config/index.ts');
+    const { renderDiagnostic } = await import('../../yaml/index.ts');
     for (const diagnostic of error.diagnostics) {
       await terminal.complain(renderDiagnostic(diagnostic, { color: terminal.color }));
     }

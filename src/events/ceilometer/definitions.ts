@@ -1,5 +1,5 @@
-import type { YamlPath } from '../../config/index.ts';
-import { didYouMean, YamlSource } from '../../config/index.ts';
+import type { YamlPath } from '../../yaml/index.ts';
+import { didYouMean, YamlSource } from '../../yaml/index.ts';
 import type { CeilometerType, Diagnostic } from '../../model/index.ts';
 import { pyText } from '../python/text.ts';
 import type { PyDict, PyValue } from '../python/value.ts';

@@ -1,4 +1,4 @@
-import type { DiagnosticTable } from '../../config/index.ts';
+import type { DiagnosticTable } from '../../yaml/index.ts';
 
 /** Every code that reading Ceilometer's definition files can give, for the reference page. */
 export const CEILOMETER_DIAGNOSTICS: DiagnosticTable = {

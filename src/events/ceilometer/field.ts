@@ -1,5 +1,5 @@
-import type { YamlPath } from '../../config/index.ts';
-import { didYouMean } from '../../config/index.ts';
+import type { YamlPath } from '../../yaml/index.ts';
+import { didYouMean } from '../../yaml/index.ts';
 import type { PyDict, PyValue } from '../python/value.ts';
 import { isDict, isList } from '../python/value.ts';
 import type { JsonPath, Match } from './jsonPath.ts';

@@ -1,5 +1,5 @@
-import type { Finding, YamlPath, YamlSource } from '../../config/index.ts';
-import { didYouMean } from '../../config/index.ts';
+import type { Finding, YamlPath, YamlSource } from '../../yaml/index.ts';
+import { didYouMean } from '../../yaml/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
 import type { PyDict, PyValue } from '../python/value.ts';
 import { isDict, typeName } from '../python/value.ts';

@@ -1,4 +1,4 @@
-import type { YamlPath } from '../../config/index.ts';
+import type { YamlPath } from '../../yaml/index.ts';
 
 /** One event type or glob of a definition. */
 export interface EventPattern {

@@ -1,4 +1,4 @@
-import type { Finding, YamlPath, YamlSource } from '../../config/index.ts';
+import type { Finding, YamlPath, YamlSource } from '../../yaml/index.ts';
 import { payloadsOf, unknownKey } from '../../mapping/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
 import { covers, isPlainGlob } from '../overlay/eventGlob.ts';

@@ -1,5 +1,5 @@
-import type { YamlPath, YamlSource } from '../../config/index.ts';
-import { didYouMean } from '../../config/index.ts';
+import type { YamlPath, YamlSource } from '../../yaml/index.ts';
+import { didYouMean } from '../../yaml/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
 import { isJsonObject, toJson } from '../../model/index.ts';
 import type { DefinedTrait, Definition, EventPattern } from './definition.ts';

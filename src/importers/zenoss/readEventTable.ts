@@ -1,4 +1,4 @@
-import { YamlSource } from '../../config/index.ts';
+import { YamlSource } from '../../yaml/index.ts';
 import { isJsonObject } from '../../model/index.ts';
 import type { EventRow } from './eventRow.ts';
 import { readMappers } from './readMappers.ts';

@@ -1,4 +1,4 @@
-import { nearest } from '../../config/index.ts';
+import { nearest } from '../../yaml/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
 import { ExpressionCompiler } from '../language/condition.ts';
 import type { Evaluate } from '../language/condition.ts';

@@ -1,4 +1,4 @@
-import type { YamlPath, YamlSource } from '../../config/index.ts';
+import type { YamlPath, YamlSource } from '../../yaml/index.ts';
 import type { MeterDefinition, TraitDefinition, TraitPath } from '../../events/index.ts';
 import type { Json, JsonObject, Severity } from '../../model/index.ts';
 import type { TemplatePart } from './template.ts';

@@ -1,5 +1,5 @@
-import type { Finding } from '../../config/index.ts';
-import { didYouMean } from '../../config/index.ts';
+import type { Finding } from '../../yaml/index.ts';
+import { didYouMean } from '../../yaml/index.ts';
 import type { MappingDocument, Origin } from '../language/mappingFile.ts';
 
 /** What a check looks at, and where it reports. */

@@ -1,4 +1,4 @@
-import { nearest } from '../../config/index.ts';
+import { nearest } from '../../yaml/index.ts';
 import { intersect } from '../language/ruleSpecificity.ts';
 import type { KnownPayload } from './knownPayloads.ts';
 import { KNOWN_PAYLOADS } from './knownPayloads.ts';

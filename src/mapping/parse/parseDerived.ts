@@ -1,4 +1,4 @@
-import type { YamlPath } from '../../config/index.ts';
+import type { YamlPath } from '../../yaml/index.ts';
 import type { Severity } from '../../model/index.ts';
 import { SEVERITIES } from '../../model/index.ts';
 import type { DerivedEntry, ProblemEntry } from '../language/mappingFile.ts';

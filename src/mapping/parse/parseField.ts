@@ -1,4 +1,4 @@
-import type { YamlPath } from '../../config/index.ts';
+import type { YamlPath } from '../../yaml/index.ts';
 import type { FieldEntry, RelationEntry } from '../language/mappingFile.ts';
 import type { ShapeReader } from './shapeReader.ts';
 

@@ -1,4 +1,4 @@
-import type { YamlSource } from '../../config/index.ts';
+import type { YamlSource } from '../../yaml/index.ts';
 import type { TraitPath } from '../../events/index.ts';
 import { DEFAULT_TRAIT_NAMES } from '../../events/index.ts';
 import type { Diagnostic } from '../../model/index.ts';

@@ -1,4 +1,4 @@
-import type { YamlPath } from '../../config/index.ts';
+import type { YamlPath } from '../../yaml/index.ts';
 import type { MeterDefinition, Operand } from '../../events/index.ts';
 import { METER_TYPES } from '../../events/index.ts';
 import type { Json } from '../../model/index.ts';

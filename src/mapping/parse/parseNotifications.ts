@@ -1,4 +1,4 @@
-import type { YamlPath } from '../../config/index.ts';
+import type { YamlPath } from '../../yaml/index.ts';
 import type { Json, JsonObject, Micros } from '../../model/index.ts';
 import { SECOND, formatMicros, isJsonObject } from '../../model/index.ts';
 import type { TestNotification } from '../language/mappingFile.ts';

@@ -1,4 +1,4 @@
-import type { YamlPath } from '../../config/index.ts';
+import type { YamlPath } from '../../yaml/index.ts';
 import type { Expression, LinkEntry, Placed, RuleEntry, SetValue } from '../language/mappingFile.ts';
 import { parseSeverity } from './parseDerived.ts';
 import type { ShapeReader } from './shapeReader.ts';

@@ -1,5 +1,5 @@
-import type { YamlPath } from '../../config/index.ts';
-import { didYouMean } from '../../config/index.ts';
+import type { YamlPath } from '../../yaml/index.ts';
+import { didYouMean } from '../../yaml/index.ts';
 import type { TraitDefinition, TraitPath, TraitSource } from '../../events/index.ts';
 import { parsePath, PATH_ROOTS, TRAIT_TYPES } from '../../events/index.ts';
 import type { TraitType } from '../../model/index.ts';

@@ -1,4 +1,4 @@
-import type { YamlPath } from '../../config/index.ts';
+import type { YamlPath } from '../../yaml/index.ts';
 import type { Split, Transform, ValueMap } from '../../events/index.ts';
 import type { Json } from '../../model/index.ts';
 import type { ShapeReader } from './shapeReader.ts';

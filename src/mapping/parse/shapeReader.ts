@@ -1,5 +1,5 @@
-import type { Finding, YamlPath, YamlSource } from '../../config/index.ts';
-import { didYouMean } from '../../config/index.ts';
+import type { Finding, YamlPath, YamlSource } from '../../yaml/index.ts';
+import { didYouMean } from '../../yaml/index.ts';
 import type { Diagnostic, Json } from '../../model/index.ts';
 import { isJsonObject, toJson } from '../../model/index.ts';
 import type { Origin, Placed, Template } from '../language/mappingFile.ts';

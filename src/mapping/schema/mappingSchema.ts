@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../config/index.ts';
+import type { JsonSchema } from '../../model/index.ts';
 import { METER_TYPES, TRAIT_TYPES } from '../../events/index.ts';
 import { SEVERITIES } from '../../model/index.ts';
 import { ruleSchema } from './ruleSchema.ts';

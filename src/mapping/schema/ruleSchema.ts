@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../config/index.ts';
+import type { JsonSchema } from '../../model/index.ts';
 import { closedObject, described, oneOrMany } from './schemaWords.ts';
 
 const TEXT: JsonSchema = { type: 'string', minLength: 1 };

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../config/index.ts';
+import type { JsonSchema } from '../../model/index.ts';
 
 /** Words that an editor offers; any other text of the pattern is right too. */
 export function words(known: readonly string[], pattern?: string): JsonSchema {

@@ -1,4 +1,4 @@
-import type { YamlPath } from '../../../config/index.ts';
+import type { YamlPath } from '../../../yaml/index.ts';
 import { isRunaway } from '../../python/isRunaway.ts';
 import { pythonRegExp } from '../../python/regExp.ts';
 import type { PyValue } from '../../python/value.ts';

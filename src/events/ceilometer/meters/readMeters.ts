@@ -1,5 +1,5 @@
-import type { YamlPath } from '../../../config/index.ts';
-import { didYouMean, YamlSource } from '../../../config/index.ts';
+import type { YamlPath } from '../../../yaml/index.ts';
+import { didYouMean, YamlSource } from '../../../yaml/index.ts';
 import type { Diagnostic } from '../../../model/index.ts';
 import { METER_TYPES } from '../../meters.ts';
 import { pyText } from '../../python/text.ts';

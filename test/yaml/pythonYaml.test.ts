@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { YamlSource } from '../../src/config/index.ts';
+import { YamlSource } from '../../src/yaml/index.ts';
 
 function read(text: string): unknown {
   const source = YamlSource.parse('x.yaml', text, 'python');

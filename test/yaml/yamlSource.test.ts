@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Diagnostic } from '../../src/model/index.ts';
-import { YamlSource } from '../../src/config/index.ts';
-import type { YamlPath } from '../../src/config/index.ts';
+import { YamlSource } from '../../src/yaml/index.ts';
+import type { YamlPath } from '../../src/yaml/index.ts';
 
 function codes(text: string): string[] {
   return YamlSource.parse('f.yaml', text).diagnostics.map(

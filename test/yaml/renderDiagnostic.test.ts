@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { renderDiagnostic } from '../../src/config/index.ts';
+import { renderDiagnostic } from '../../src/yaml/index.ts';
 
 const diagnostic = {
   code: 'config/unknown-key',

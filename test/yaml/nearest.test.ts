@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { didYouMean, nearest } from '../../src/config/index.ts';
+import { didYouMean, nearest } from '../../src/yaml/index.ts';
 
 describe('nearest', () => {
   const names = ['create', 'delete', 'update', 'max_skew', 'url'];
