@@ -29,18 +29,27 @@ function isInside(error: ErrorObject, choice: ErrorObject): boolean {
 
 /** The errors of the branch with the fewest, among those that accept the kind of value; empty where none does. */
 function meantBranch(inside: readonly ErrorObject[], choice: ErrorObject): readonly ErrorObject[] {
+  if (isWordOrForm(inside, choice)) return [];
   const branches = new Set(inside.map((error) => branchOf(error, choice)));
   let best: readonly ErrorObject[] = [];
   for (const branch of branches) {
     const errors = inside.filter((error) => branchOf(error, choice) === branch);
-    const own = `${choice.schemaPath}/${branch}/`;
-    const foreign = errors.some(
-      ({ schemaPath, keyword }) =>
-        schemaPath === own + keyword && ['type', 'const', 'enum'].includes(keyword),
-    );
+    const foreign = ['type', 'const', 'enum'].some((keyword) => failsItself(errors, choice, keyword));
     if (!foreign && (best.length === 0 || errors.length < best.length)) best = errors;
   }
   return best;
+}
+
+/** A text that is none of some words and has not the form that would do as well: either may have been meant. */
+function isWordOrForm(inside: readonly ErrorObject[], choice: ErrorObject): boolean {
+  return failsItself(inside, choice, 'enum') && failsItself(inside, choice, 'pattern');
+}
+
+/** Whether one of the errors is about the value itself, not about something within it. */
+function failsItself(errors: readonly ErrorObject[], choice: ErrorObject, keyword: string): boolean {
+  return errors.some(
+    (error) => error.schemaPath === `${choice.schemaPath}/${branchOf(error, choice)}/${keyword}`,
+  );
 }
 
 function branchOf(error: ErrorObject, choice: ErrorObject): string {

@@ -62,7 +62,14 @@ const WORDS: Readonly<Record<string, Describe>> = {
     const words = branches.flatMap((branch) => branch.enum ?? ('const' in branch ? [branch.const] : []));
     const kinds = branches.filter((branch) => branch.enum === undefined && !('const' in branch));
     if (kinds.length === 0) return notOneOf(error, words);
-    return wrongType(error, [...new Set([...words.map(code), ...kinds.map(expectation)])].join(' or '));
+    const expected = [...new Set([...words.map(code), ...kinds.map(expectation)])].join(' or ');
+    if (typeof error.data !== 'string' || kinds.every(({ type }) => type !== 'string'))
+      return wrongType(error, expected);
+    return {
+      code: 'bad-value',
+      message: `must be ${expected}`,
+      suggestion: didYouMean(error.data, words.map(String)),
+    };
   },
   pattern: (_error, node) => ({
     code: 'bad-value',

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { Type } from 'typebox';
 import type { TSchema } from 'typebox';
 import { YamlSource } from '../../src/yaml/index.ts';
-import { validate, validationDiagnostics } from '../../src/config/index.ts';
+import { choice, duration, validate, validationDiagnostics } from '../../src/config/index.ts';
 import type { YamlPath } from '../../src/yaml/index.ts';
 
 function messages(schema: TSchema, text: string, path: YamlPath = []): string[] {
@@ -72,6 +72,21 @@ describe('validate', () => {
     ]);
     assert.deepEqual(messages(RULE, 'event: a\nverb: 7'), [
       '2:7 room/bad-value: `7` is not allowed here (allowed: `create`, `delete`, `true`)',
+    ]);
+  });
+
+  it('names the words that would do as well as a form that a text has not', () => {
+    const schema = Type.Union([
+      duration({ description: 'A duration.' }),
+      choice(['never'], { description: 'No limit.' }),
+    ]);
+    const form = 'a duration such as `250ms`, `5m` or `30d`';
+    assert.deepEqual(messages(schema, '5 fortnights'), [`1:1 room/bad-value: must be \`never\` or ${form}`]);
+    assert.deepEqual(messages(schema, 'nevr'), [
+      `1:1 room/bad-value: must be \`never\` or ${form} (did you mean \`never\`?)`,
+    ]);
+    assert.deepEqual(messages(schema, '5'), [
+      `1:1 room/wrong-type: must be \`never\` or ${form}, but is a number`,
     ]);
   });
 
