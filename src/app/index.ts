@@ -31,3 +31,4 @@ export { rebuildInventory, type Rebuilt } from './rebuildInventory.ts';
 export { record, recordCounts, type RecordCounts, type RecordOptions, recordRenamed } from './record.ts';
 export { capturedMessages, ringMessages } from './recordedMessages.ts';
 export { systemClock } from './systemClock.ts';
+export { makeFolder } from '../store/sqlite/index.ts';

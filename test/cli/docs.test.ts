@@ -43,7 +43,7 @@ describe('stackwire docs', () => {
     const { code, err } = await cli('docs', '--write', join(dir, 'file', 'pages'));
     assert.equal(code, 2);
     assert.match(err, /the pages cannot be written/);
-    assert.equal((await cli('docs', '--write', '/proc/stackwire')).code, 2);
+    assert.equal((await cli('docs', '--write', '/proc/stackwire/pages')).code, 2);
   });
 
   it('needs to know what to do', async () => {

@@ -15,7 +15,7 @@ const DEFINITIONS = `- event_type: compute.instance.*
 describe('stackwire import', () => {
   it('writes an overlay that check accepts, and exits with 1 for what is wrong with the file', async (context) => {
     const dir = folder(context, { 'defs.yaml': DEFINITIONS });
-    const out = join(dir, 'overlay');
+    const out = join(dir, 'site', 'overlay');
     const { code, err } = await cli('import', 'ceilometer', join(dir, 'defs.yaml'), '-o', out);
     assert.equal(code, 1);
     assert.match(err, /defs\.yaml:4:\d+: error\[import\/host-from-publisher\]/);

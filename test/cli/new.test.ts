@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { check } from 'prettier';
@@ -151,8 +151,13 @@ describe('stackwire new', () => {
 
   it('makes the folder where there is none', async (context) => {
     const dir = folder(context, {});
-    mkdirSync(join(dir, 'a'));
     assert.equal((await cli(...drafting(join(dir, 'a', 'b')))).code, 0);
     assert.ok(existsSync(join(dir, 'a', 'b', 'beacon.yaml')));
+  });
+
+  it('says at once where none can be made', async () => {
+    const { code, err } = await cli(...drafting('/proc/stackwire/mappings'));
+    assert.equal(code, 3);
+    assert.match(err, /no such file or directory, mkdir '\/proc\/stackwire'/);
   });
 });

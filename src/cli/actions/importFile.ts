@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CONTRACT, StackwireError, toJson } from '../../model/index.ts';
 import { YamlSource, renderDiagnostic } from '../../yaml/index.ts';
 import type { Imported, OverlayFile } from '../../importers/index.ts';
 import { importCeilometer, importZenoss } from '../../importers/index.ts';
+import { makeFolder } from '../../app/index.ts';
 import { counted } from '../output/counted.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
@@ -81,7 +82,7 @@ function writeFiles(folder: string, files: readonly OverlayFile[], overwrite: bo
     throw new StackwireError('usage', `${there} exists; --force overwrites it`);
   }
   try {
-    if (!existsSync(folder)) mkdirSync(folder);
+    makeFolder(folder);
     for (const [index, { text }] of files.entries()) writeFileSync(paths[index] ?? '', text);
     return paths;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Event, Item } from '../../model/index.ts';
 import { CONTRACT, StackwireError, toJson } from '../../model/index.ts';
@@ -6,7 +6,7 @@ import { matchEvent } from '../../events/index.ts';
 import { compileMappings } from '../../mapping/index.ts';
 import type { MappingDraft } from '../../proof/index.ts';
 import { draftMapping } from '../../proof/index.ts';
-import { readItems } from '../../app/index.ts';
+import { makeFolder, readItems } from '../../app/index.ts';
 import { counted } from '../output/counted.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
@@ -116,7 +116,7 @@ function draftBeside(
 
 function writeNew(file: string, text: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, text, { flag: 'wx' });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

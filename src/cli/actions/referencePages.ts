@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { StackwireError } from '../../model/index.ts';
@@ -6,7 +6,7 @@ import { CONFIG_DIAGNOSTICS, configurationPage, diagnosticsPage, errorsPage } fr
 import { IMPORT_DIAGNOSTICS } from '../../importers/index.ts';
 import { CEILOMETER_DIAGNOSTICS } from '../../events/index.ts';
 import { MAPPING_DIAGNOSTICS, type Mapping } from '../../mapping/index.ts';
-import { COMPONENT_SPECS, loadMappingDirs, SHIPPED_MAPPINGS } from '../../app/index.ts';
+import { COMPONENT_SPECS, loadMappingDirs, makeFolder, SHIPPED_MAPPINGS } from '../../app/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import type { Session } from '../output/session.ts';
@@ -65,8 +65,7 @@ function shippedMapping(): Mapping {
 
 function writePages(folder: string, pages: Readonly<Record<string, string>>): void {
   try {
-    // One level: Node's recursive form never returns where the file system makes nothing, as in /proc.
-    if (!existsSync(folder)) mkdirSync(folder);
+    makeFolder(folder);
     for (const [name, text] of Object.entries(pages)) writeFileSync(join(folder, name), text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { Bridge, EMBEDDED_STORE, createLogger } from '../../app/index.ts';
+import { Bridge, EMBEDDED_STORE, createLogger, makeFolder } from '../../app/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT, exitCodeOf } from '../output/exitCode.ts';
 import type { StackwireError } from '../../model/index.ts';
@@ -64,7 +64,7 @@ export async function runBridge(options: RunOptions, session: Session): Promise<
 /** The bundled captures are always the same messages: a store that has seen them would show nothing. */
 function clearEmbeddedStore(): void {
   const folder = dirname(EMBEDDED_STORE);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const name of readdirSync(folder)) {
     if (name.startsWith(basename(EMBEDDED_STORE))) rmSync(join(folder, name));
   }

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { StackwireError, type CommitResult, type Store, type StoreBatch } from '../../model/index.ts';
 import { BatchWriter } from './batchText.ts';
+import { makeFolder } from './makeFolder.ts';
 import type { Answer, Reply, Request, ThreadStart } from './threadProtocol.ts';
 
 interface Waiting {
@@ -50,7 +50,7 @@ export class SqliteStore implements Store {
     start: ThreadStart,
     died: (error: StackwireError) => void,
   ): Promise<SqliteStore> {
-    makeFolder(start.settings.path);
+    makeFolderOf(start.settings.path);
     const store = new SqliteStore(new Worker(thread, { workerData: start, resourceLimits: HEAP }), died);
     const answer = await new Promise<Answer>((resolve, reject) => store.#waiting.set(0, { resolve, reject }));
     store.notes = (answer ?? []) as readonly string[];
@@ -116,11 +116,10 @@ export class SqliteStore implements Store {
   }
 }
 
-function makeFolder(path: string): void {
+function makeFolderOf(path: string): void {
   const folder = dirname(path);
-  if (existsSync(folder)) return;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StackwireError('store/unreadable', `${folder}: ${reason}`, { cause });

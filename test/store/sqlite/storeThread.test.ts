@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CommitMessage, StackwireError } from '../../../src/model/index.ts';
@@ -38,6 +38,19 @@ async function openThread(
 }
 
 describe('the thread of the store', () => {
+  it('makes the folder of a new store for its owner only, and says at once where it cannot', async (context) => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'stackwire-thread-')), 'a', 'b');
+    context.after(() => rmSync(dirname(dirname(folder)), { recursive: true }));
+    const openIn = (place: string): Promise<SqliteStore> => {
+      const settings = writerSettings(join(place, 'x.sqlite'));
+      return SqliteStore.open(STORE_THREAD, { settings, models: [] }, () => undefined);
+    };
+    const store = await openIn(folder);
+    assert.equal(statSync(folder).mode & 0o777, 0o700);
+    await store.close();
+    await assert.rejects(openIn('/proc/stackwire/store'), { code: 'store/unreadable' });
+  });
+
   it('fails what was asked of it and says so, when it breaks', async (context) => {
     const { store, death } = await open(context, "throw new Error('out of order')");
     await assert.rejects(store.newBatch().commit(), /out of order/);
