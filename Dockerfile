@@ -1,10 +1,11 @@
 # Build: everything npm needs, the compiler included.
 FROM node:22-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
+COPY package.json package-lock.json .npmrc tsconfig.json ./
 # Scripts stay off: `prepare` would build before the sources are here, and no dependency needs one.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY src ./src
+COPY packaging ./packaging
 COPY mappings ./mappings
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 

@@ -142,14 +142,14 @@ const READER = `
 `;
 
 const MIGRATOR = `
-  const { migrateStore } = await import(${JSON.stringify(new URL('../../../dist/store/sqlite/migrateStore.js', import.meta.url).href)});
+  const { migrateStore } = await import(${JSON.stringify(new URL('../../../src/store/sqlite/migrateStore.ts', import.meta.url).href)});
   console.log('begins');
   migrateStore(process.argv[1]);
 `;
 
 /** Kills a migration so long after it has begun; 1 if it had not ended by itself. */
 async function migrateAndKill(path: string, delay: number): Promise<number> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', MIGRATOR, path], {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', MIGRATOR, path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');

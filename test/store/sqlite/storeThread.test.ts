@@ -17,7 +17,7 @@ parentPort.on('message', (request) => { ${onMessage} });`;
 }
 
 /** The real one, as it was built. */
-const STORE_THREAD = new URL('../../../dist/app/storeThread.js', import.meta.url);
+const STORE_THREAD = new URL('../../../dist/cli/storeThread.js', import.meta.url);
 
 function open(context: TestContext, onMessage: string): ReturnType<typeof openThread> {
   return openThread(context, thread(onMessage));
