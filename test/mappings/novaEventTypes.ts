@@ -197,7 +197,7 @@ const OTHERS: Readonly<Record<string, string>> = {
     'updatemetadata.start updatemetadata.end updateprop.start updateprop.end add_host.start add_host.end ' +
     'remove_host.start remove_host.end update_metadata.start update_metadata.end update_prop.start update_prop.end ' +
     'cache_images.start cache_images.progress cache_images.end',
-  compute: 'exception libvirt.error',
+  compute: 'exception libvirt.error metrics.update',
   compute_task:
     'build_instances migrate_server rebuild_server build_instances.error migrate_server.error rebuild_server.error',
   flavor: 'create update delete',
@@ -205,6 +205,7 @@ const OTHERS: Readonly<Record<string, string>> = {
     'power_action.start power_action.end set_enabled.start set_enabled.end set_maintenance.start set_maintenance.end',
   keypair: 'create.start create.end delete.start delete.end import.start import.end',
   libvirt: 'connect.error',
+  metrics: 'update',
   network: 'floating_ip.allocate floating_ip.associate floating_ip.deallocate floating_ip.disassociate',
   scheduler: 'select_destinations.start select_destinations.end run_instance.start run_instance.end',
   servergroup: 'create delete addmember update',
