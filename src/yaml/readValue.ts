@@ -1,6 +1,7 @@
 import { isAlias, visit } from 'yaml';
 import type { Document, YAMLError } from 'yaml';
 import { readPythonYaml } from './pythonYaml.ts';
+import { syntaxFinding } from './syntaxFinding.ts';
 
 /** A finding about the YAML text itself, as a range of characters. */
 export interface RangeFinding {
@@ -46,8 +47,12 @@ export function readValue(
   const problems = [...document.errors, ...document.warnings].filter(
     ({ code }) => dialect === 'core' || code !== 'TAG_RESOLVE_FAILED',
   );
-  const findings = problems.map((problem) => describe(problem, text));
-  findings.push(...badAliases(document));
+  const broken = problems.findIndex(({ code }) => CODES[code] === undefined);
+  // What follows bad syntax mostly comes of it.
+  const findings = problems
+    .slice(0, broken < 0 ? problems.length : broken + 1)
+    .map((problem) => describe(problem, text));
+  if (broken < 0) findings.push(...badAliases(document));
   const readable = findings.every(({ code }) => code === 'yaml/duplicate-key');
   if (!readable) return { value: undefined, findings };
   try {
@@ -66,7 +71,7 @@ export function readValue(
 function describe(error: YAMLError, text: string): RangeFinding {
   const [start, end] = error.pos;
   const known = CODES[error.code];
-  if (known === undefined) return { code: 'yaml/syntax', message: lowerFirst(error.message), start, end };
+  if (known === undefined) return syntaxFinding(error, text);
   const word = /^(?:"[^"]*"|'[^']*'|[^\s:]+)/.exec(text.slice(start))?.[0].length ?? 0;
   return { ...known, start, end: Math.max(end, start + word) };
 }
@@ -80,15 +85,12 @@ function badAliases(document: Document.Parsed): RangeFinding[] {
       const target = alias.resolve(document);
       if (target === undefined) {
         const message = `no anchor \`&${alias.source}\` stands before this alias`;
-        findings.push({ code: 'yaml/alias', message, start, end });
+        const suggestion = 'put a text that begins with `*` into quotes';
+        findings.push({ code: 'yaml/alias', message, suggestion, start, end });
       } else if (!isAlias(target) && ancestors.includes(target)) {
         findings.push({ code: 'yaml/alias', message: 'this alias stands within its own anchor', start, end });
       }
     },
   });
   return findings;
-}
-
-function lowerFirst(message: string): string {
-  return message.charAt(0).toLowerCase() + message.slice(1);
 }

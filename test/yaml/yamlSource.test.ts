@@ -41,10 +41,33 @@ describe('YamlSource.parse', () => {
     assert.equal(source.diagnostic(['a'], { code: 'x/y', message: 'm' }).line, 1);
   });
 
-  it('reports all syntax errors with their places and gives no value', () => {
-    assert.deepEqual(codes('a: [1\nb: "x\n'), ['yaml/syntax 2:1', 'yaml/syntax 3:1']);
+  it('reports the first syntax error, since the others may come of it, and gives no value', () => {
+    assert.deepEqual(codes('a: [1\nb: "x\n'), ['yaml/syntax 2:1']);
+    assert.deepEqual(codes('a: *\n'), ['yaml/syntax 1:4']);
     assert.equal(YamlSource.parse('f', 'a: [1\nb: 2').value, undefined);
   });
+
+  for (const [what, text, underlinedText, suggestion] of [
+    ['a text with a colon', 's: Disk {n}: {m}\n', '1:4 Disk {n}: {m}', /quotes/],
+    ['a text that begins with a brace', 's: {n} is on\n', '1:8 is on', /whole text into quotes/],
+    ['a text that begins with a quoted word', "s: 'it' is\n", '1:9 is', /whole text into quotes/],
+    ['a glob that begins with an asterisk', 'event: *\n', '1:8 *', /quotes/],
+    ['a line that is indented too deep', 'a:\n  b: x\n\n   c: y\n', '4:4 c: y', /neighbours/],
+    ['a line that is indented too little', 'a:\n    b: c\n  d: e\n', '3:1 d: e', /neighbours/],
+    ['a bracket that is not closed', 'a:\n  b: [x, y\n  c: z\n', '3:3 c: z', /bracket/],
+    ['a list within keys', 'a:\n  b: c\n  - d: e\n', '3:3 - d: e', /either a list or keys/],
+    ['a missing blank', 'a:b\nc: d\n', '1:1 a:b', /key: value/],
+    ['a tab', 'a:\n\tb: x\n', '2:1 b: x', /blanks/],
+    ['a quote that is not closed', 'a: "x\nb: c\n', '3:1 ', /just before/],
+  ] as const) {
+    it(`says what to do about ${what}`, () => {
+      const [found, ...more] = YamlSource.parse('f', text).diagnostics;
+      assert.ok(found !== undefined);
+      assert.deepEqual(more, []);
+      assert.equal(underlined(found).replace(/\s+/g, ' '), underlinedText);
+      assert.match(found.suggestion ?? '', suggestion);
+    });
+  }
 
   it('reports a duplicate key at the second one and still gives the value', () => {
     const source = YamlSource.parse('f', 'name: 1\nother: 3\nname: 2\n');
