@@ -114,7 +114,9 @@ function readDefinition(read: ShapeReader, path: YamlPath, value: PyValue): Even
   const traits = read.required(path, record, 'traits');
   if (types === undefined || traits === undefined) return undefined;
   const patterns = readPatterns(read, [...path, 'event_type'], types);
-  const own = read.record([...path, 'traits'], traits, null);
+  // Ceilometer takes an empty list for no traits.
+  const own =
+    isList(traits) && traits.length === 0 ? new Map() : read.record([...path, 'traits'], traits, null);
   if (patterns === undefined || own === undefined) return undefined;
   return {
     patterns,

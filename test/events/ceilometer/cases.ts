@@ -8,7 +8,23 @@ export interface Case {
   readonly messages: readonly string[];
 }
 
-const KEYS = ['a', 'b', 'c', 'name', 'key', 'value', 'list', 'b c', 'x.y', '1', 'image_id'];
+const KEYS = [
+  'a',
+  'b',
+  'c',
+  'name',
+  'key',
+  'value',
+  'list',
+  'b c',
+  'x.y',
+  'a-b',
+  '_x',
+  '@t',
+  '1',
+  'image_id',
+  'nova_object.data',
+];
 const key = fc.constantFrom(...KEYS);
 
 /** Numbers as tokens: `1` and `1.0` are two things to Python. */
@@ -157,6 +173,14 @@ const FILTERS = [
   '[?@ > 1]',
   '[?@ <= b]',
   '[?value.a where b]',
+  '[?value == "image_id"]',
+  '[?key >= 2]',
+  '[?value < b]',
+  '[?value=-1]',
+  '[?value=false]',
+  '[?value.a=1]',
+  '[?value[0]=1]',
+  '[?@.value.name]',
 ];
 const STEPS = [
   '[0]',
@@ -165,13 +189,38 @@ const STEPS = [
   '[*]',
   '[:2]',
   '[1:3]',
+  '[:]',
+  '[-2:]',
+  '[1:]',
+  '[::2]',
+  '[2:0:-1]',
   '[/key]',
   '[\\value,/key]',
   '[a]',
   '[a,name]',
+  "['b c']",
+  '["x.y"]',
+  '[\\key]',
+  '[/value.a]',
   ...FILTERS,
 ];
-const NAMES = ['a', 'b', 'c', 'name', 'list', "'b c'", '"x.y"', '*', "'1'", 'a,name'];
+const NAMES = [
+  'a',
+  'b',
+  'c',
+  'name',
+  'list',
+  "'b c'",
+  '"x.y"',
+  '*',
+  "'1'",
+  'a,name',
+  'a-b',
+  '_x',
+  '@t',
+  "'nova_object.data'",
+  '[0]',
+];
 const FUNCTIONS = [
   '`len`',
   '`sorted`',
@@ -181,15 +230,35 @@ const FUNCTIONS = [
   '`split(/, 2, -1)`',
   '`split(., 1, 1)`',
   '`split(@, 0, -1)`',
+  '`split( , 0, 0)`',
+  '`split(:, -1, 1)`',
+  '`split(//, 0, -1)`',
   '`sub(/a/, x)`',
   '`sub(/(.)(t)/, \\\\2\\\\1)`',
   '`sub(/[0-9]+/, N)`',
+  '`sub(/^(?P<x>.)/, \\\\g<x>-)`',
+  '`sub(/$/, )`',
 ];
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...NAMES).map((name) => `.${name}`) },
   { weight: 4, arbitrary: fc.constantFrom(...STEPS) },
   { weight: 2, arbitrary: fc.constantFrom(...FUNCTIONS).map((name) => `.${name}`) },
-  { weight: 1, arbitrary: fc.constantFrom('..a', '..value', '..[0]', ' where a', '|b', '.(a|name)') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '..a',
+      '..value',
+      '..[0]',
+      '..*',
+      "..'b c'",
+      ' where a',
+      ' where a.b',
+      '|b',
+      ' & b',
+      '.(a|name)',
+      '.(a where b)',
+    ),
+  },
 );
 const ROOTS = [
   'payload',
@@ -200,6 +269,11 @@ const ROOTS = [
   'metadata.timestamp',
   'ctxt',
   '$',
+  '@',
+  '*',
+  '$.',
+  '(payload|metadata)',
+  'payload|ctxt',
 ];
 const plainPath = fc.constantFrom(
   'payload.a',
@@ -222,8 +296,8 @@ const anyPath = fc
 const arithmetic = fc
   .tuple(
     fc.oneof(plainPath, fc.constantFrom('$.payload.a', "'x-'", 'payload.list[*].value')),
-    fc.constantFrom(' + ', ' - ', ' * 2 + ', ' * '),
-    fc.oneof(plainPath, fc.constantFrom('$.payload.a', '3', '0.5', 'suffix')),
+    fc.constantFrom(' + ', ' - ', ' * 2 + ', ' * ', ' / ', '+', '-'),
+    fc.oneof(plainPath, fc.constantFrom('$.payload.a', '3', '0.5', '0', 'suffix', '"."')),
   )
   .map(([left, operator, right]) => left + operator + (operator === ' * ' ? '3' : right));
 const WRONG = [
@@ -366,16 +440,43 @@ const definition = fc.record({
   event_type: fc.oneof(pattern, fc.array(pattern, { minLength: 1, maxLength: 3 })),
   traits: fc.dictionary(traitName, trait, { maxKeys: 5 }),
 });
-const faulty = fc.record({
+const faultyTraits = fc.record({
   event_type: pattern,
   traits: fc.dictionary(traitName, faultyTrait, { minKeys: 1, maxKeys: 1 }),
 });
+
+const faulty = fc.oneof(
+  { weight: 3, arbitrary: faultyTraits as fc.Arbitrary<unknown> },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<unknown>(
+      { event_type: 'a' },
+      { traits: { t1: 'payload.a' } },
+      { event_type: [], traits: { t1: 'payload.a' } },
+      { event_type: 5, traits: {} },
+      { event_type: null, traits: {} },
+      { event_type: 'a', traits: [] },
+      { event_type: 'a', traits: null },
+      { event_type: [5], traits: {} },
+      'a',
+      null,
+      [],
+    ),
+  },
+);
 
 const TIMES = [
   ...TEXTS.filter((one) => /^\d{4}/.test(one)),
   '2020-01-01 00:00:00.123456',
   '2020-01-01 00:00:00',
 ];
+/** Members of the message that become the context. */
+function inContext(context: Readonly<Record<string, string>>): string {
+  return Object.entries(context)
+    .map(([name, value]) => `${JSON.stringify(`_context_${name}`)}: ${value}, `)
+    .join('');
+}
+
 const message = fc
   .record({
     event_type: fc.constantFrom(...TYPES),
@@ -386,19 +487,21 @@ const message = fc
       { weight: 1, arbitrary: fc.constantFrom(...TIMES) },
       { weight: 1, arbitrary: text },
     ),
-    context: members(
+    context: fc.dictionary(
+      key,
       fc.oneof(
         text.map((one) => JSON.stringify(one)),
         number,
       ),
+      { maxKeys: 3 },
     ),
     user: fc.oneof(text, fc.constant(null)),
   })
   .map(
-    ({ event_type: eventType, payload: body, publisher, time, user }) =>
+    ({ event_type: eventType, payload: body, publisher, time, context, user }) =>
       `{"event_type": ${JSON.stringify(eventType)}, "message_id": "m-1", "publisher_id": ${JSON.stringify(publisher)}, ` +
       `"priority": "INFO", "timestamp": ${JSON.stringify(time)}, "_context_user_id": ${JSON.stringify(user)}, ` +
-      `"_context_project_id": "p", "payload": ${body}}`,
+      `"_context_project_id": "p", ${inContext(context)}"payload": ${body}}`,
   );
 
 /** JSON is nearly YAML; the other half is written as people do, with anchors where a thing occurs twice. */
