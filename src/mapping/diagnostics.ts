@@ -58,6 +58,10 @@ export const MAPPING_DIAGNOSTICS: Readonly<
     title: '`link` or `unlink` names no to-many relation',
     help: 'Define it under `relations:` with `many: true`.',
   },
+  'mapping/unknown-target': {
+    title: 'A relation points to a kind of object that has another name',
+    help: 'Write the name that the mapping of those objects gives under `object:`; the other end is found by it.',
+  },
   'mapping/unknown-problem': {
     title: '`raise` or `clear` names no problem that events raise',
     help: 'Define it under `problems:` without `while`.',

@@ -148,6 +148,6 @@ function removesNothing({ origin }: Placed<unknown>, name: string): Diagnostic {
     code: 'mapping/remove-nothing',
     severity: 'warning',
     message: `\`remove\` finds no \`${name}\` in the layers below`,
-    suggestion: 'check the spelling, or drop the line',
+    suggestion: 'check the spelling, or drop the line; an overlay is read together with what it lies over',
   });
 }

@@ -43,6 +43,11 @@ const CASES: Readonly<Record<string, readonly [text: string, underlined: string,
     'prots',
     /`ports`/,
   ],
+  'mapping/unknown-target': [
+    small(`${fields}\nrelations: { parent: { to: box, id: "thing-{id}" } }`),
+    'box',
+    /to: thing/,
+  ],
   'mapping/unknown-problem': [
     small(
       `${fields}\nproblems: { broken: { severity: error } }`,
@@ -198,6 +203,32 @@ describe('mapping diagnostics', () => {
     assert.deepEqual(
       twice.map((one) => [one.file, one.code]),
       [['m2.yaml', 'mapping/field-conflict']],
+    );
+  });
+
+  it('are silent about a relation to what no file knows', () => {
+    assert.deepEqual(lint(small(`${fields}\nrelations: { rack: { to: rack, id: "rack-{id}" } }`)), []);
+  });
+
+  it('tell a path into a list from a list', () => {
+    const inside = (each: string): string =>
+      small(`${fields}${each}`).replace('state: payload.state', 'state: item.state');
+    assert.deepEqual(lint(inside('\neach: payload.things')), []);
+    const [noList, ...more] = lint(inside(''));
+    assert.match(noList?.message ?? '', /no `each:` names the list/);
+    assert.match(lint(inside('\neach: item.things'))[0]?.message ?? '', /is no list/);
+    assert.deepEqual(more, []);
+  });
+
+  it('do not take what uses a trait with a wrong path for wrong too', () => {
+    const text = small(fields).replace('payload.state', 'payload/state');
+    assert.deepEqual(
+      lint(text).map(({ code }) => code),
+      ['mapping/bad-path'],
+    );
+    assert.deepEqual(
+      lint(small(fields).replace('payload.state', '[]')).map(({ code }) => code),
+      ['mapping/shape'],
     );
   });
 

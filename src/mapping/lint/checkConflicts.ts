@@ -18,7 +18,8 @@ export function checkConflicts(scope: LintScope): void {
     scope.report(document.object.origin, {
       code: 'mapping/missing-key',
       message: `no \`id\` says which ${document.object.value} an event is about`,
-      suggestion: 'add `id:` with a template over traits, as in `server-{instance_id}`',
+      suggestion:
+        'add `id:` with a template over traits, as in `server-{instance_id}`; an overlay is read together with what it lies over',
     });
   }
   checkInverses(scope);

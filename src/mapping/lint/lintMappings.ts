@@ -4,9 +4,11 @@ import type { MappingDocument } from '../language/mappingFile.ts';
 import { checkConflicts } from './checkConflicts.ts';
 import { checkHosts } from './checkHosts.ts';
 import { checkWritable } from './checkWritable.ts';
+import { checkItems } from './checkItems.ts';
 import { checkNames } from './checkNames.ts';
 import { checkPaths } from './checkPaths.ts';
 import { checkRules } from './checkRules.ts';
+import { checkTargets } from './checkTargets.ts';
 import { checkTemplates } from './checkTemplates.ts';
 import { checkTies } from './checkTies.ts';
 import { checkTraitConflicts } from './checkTraitConflicts.ts';
@@ -21,6 +23,8 @@ const CHECKS: readonly Check[] = [
   checkRules,
   checkHosts,
   checkPaths,
+  checkItems,
+  checkTargets,
 ];
 
 /** Runs every check over the merged files. Expressions are checked where they are compiled. */

@@ -80,8 +80,15 @@ export function parseMapping(source: YamlSource, diagnostics: Diagnostic[]): Map
 }
 
 function parseEach(read: ShapeReader, value: unknown): Placed<readonly TraitPath[]> {
-  const paths = read
-    .list(['each'], value)
-    .flatMap((one) => parseTraitPath(read, one.origin.path, one.value) ?? []);
+  const paths = read.list(['each'], value).flatMap(({ value: one, origin }) => {
+    const path = parseTraitPath(read, origin.path, one);
+    if (path?.root !== 'item') return path ?? [];
+    read.report(origin.path, {
+      code: 'mapping/bad-path',
+      message: `\`${path.text}\` is no list: \`item\` is an element of one`,
+      suggestion: 'name the list by its path in the payload, as in `payload.ports`',
+    });
+    return [];
+  });
   return read.placed(['each'], paths);
 }

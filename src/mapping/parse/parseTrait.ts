@@ -9,15 +9,11 @@ import type { ShapeReader } from './shapeReader.ts';
 const KEYS = ['path', 'type', 'for', 'split', 'lower', 'map'];
 
 /** `NAME: path`, `NAME: [path, {path, for}]` or `NAME: {path, type, for, split, lower, map}`. */
-export function parseTrait(
-  read: ShapeReader,
-  path: YamlPath,
-  value: unknown,
-  name: string,
-): TraitDefinition | undefined {
+export function parseTrait(read: ShapeReader, path: YamlPath, value: unknown, name: string): TraitDefinition {
   const types: TraitType[] = [];
+  if (Array.isArray(value) && value.length === 0) read.wrong(path, value, 'at least one path');
+  // A trait whose paths are all wrong is still defined: what uses it is not wrong too.
   const sources = parseSources(read, path, value, types);
-  if (sources.length === 0) return undefined;
   return { name, type: types[0] ?? 'any', sources };
 }
 
