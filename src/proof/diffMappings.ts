@@ -32,6 +32,8 @@ export interface EventDifference extends Differing {
   readonly event_type: string;
   /** Object type; null for what is about the event itself. */
   readonly object: string | null;
+  /** Which of the two decided about it at all, in the first of these events. */
+  readonly said: readonly [boolean, boolean];
   readonly count: number;
   readonly first: DifferingEvent;
 }
@@ -153,6 +155,7 @@ class DiffRun {
       object: type,
       field: name,
       values,
+      said: [a !== undefined, b !== undefined],
       count: 0,
       first,
     };

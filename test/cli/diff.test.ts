@@ -39,10 +39,10 @@ describe('stackwire diff', () => {
     assert.deepEqual(
       lines
         .filter(({ field }) => field === 'host')
-        .map(({ kind, about, field, values, count }) => [kind, about, field, values, count]),
+        .map(({ kind, about, field, values, said, count }) => [kind, about, field, values, said, count]),
       [
-        ['difference', 'object', 'host', ['ndc27-3222', 'ndc27-3205'], undefined],
-        ['difference', 'event', 'host', [null, 'ndc27-3205'], 1],
+        ['difference', 'object', 'host', ['ndc27-3222', 'ndc27-3205'], undefined, undefined],
+        ['difference', 'event', 'host', [null, 'ndc27-3205'], [false, true], 1],
       ],
     );
     const { messages, differing, differences, contract } = lines.at(-1) ?? {};
@@ -66,7 +66,9 @@ events:
     assert.match(out, /power_state: running → on\n/);
     assert.match(
       out,
-      new RegExp(`Event by event\n[\\s\\S]*post\\.dest\\.end {2}instance host, 1 event: [\\s\\S]*${ARRIVED}`),
+      new RegExp(
+        `Event by event\n[\\s\\S]*post\\.dest\\.end {2}instance host, 1 event: ndc27-3222 → not written\n[\\s\\S]*${ARRIVED}`,
+      ),
     );
   });
 

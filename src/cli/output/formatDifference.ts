@@ -14,7 +14,9 @@ export function formatDifference(difference: Difference, terminal: Terminal): st
     difference.about === 'object'
       ? `${difference.object.type} ${terminalText(difference.object.id)} ${name}`
       : `${terminalText(difference.event_type)}${difference.object === null ? '' : `  ${difference.object}`} ${name}, ${counted(difference.count, 'event')}`;
-  const lines = [`  ${what}: ${short(values[0])} → ${short(values[1])}`];
+  const said = difference.about === 'event' ? difference.said : [true, true];
+  const shown = values.map((value, side) => (said[side] === true ? short(value) : 'not written'));
+  const lines = [`  ${what}: ${shown.join(' → ')}`];
   if (first === null) return lines;
   const { event_type, generated, message_id, position, rules } = first;
   return [

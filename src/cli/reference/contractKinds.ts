@@ -240,6 +240,7 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
         'Field, relation, `RELATION[ID]`, `problem NAME`, `exists`, `deleted`, `partial`; of events also `create`, `delete`, `sample NAME`, `trait NAME`, `summary`, `severity`, `skipped`, `failed`.',
       values: 'What it is by the one version and by the other; null where it is not.',
       'event_type, count': '`event`: the type, and how many events of it differ.',
+      said: '`event`: which of the two versions decided about the field at all, by the first event: two truth values.',
       first:
         'The first event that was decided differently: `message_id`, `event_type`, `generated`, `position`, `object`, `values`, `rules` (`file`, `line`, or null); null where none was.',
     },
