@@ -43,6 +43,6 @@ chmodSync(join(OUT, 'main.js'), 0o755);
 
 // Only what an earlier build left: a program that runs may yet load its parts.
 const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
-for (const name of readdirSync(OUT)) if (!made.has(name)) rmSync(join(OUT, name));
+for (const name of readdirSync(OUT)) if (!made.has(name)) rmSync(join(OUT, name), { recursive: true });
 
 await import(join(OUT, 'prepareMappings.js'));
