@@ -1,6 +1,5 @@
 import type { SocketOptions } from 'amqplib';
-import type { Clock, Logger, QueueBacklog, Source, SourceListener, SourceStatus } from '../../model/index.ts';
-import { watchAlarms } from './alarmWatch.ts';
+import type { Clock, Logger, Source, SourceListener } from '../../model/index.ts';
 import { backoff } from './backoff.ts';
 import { Bindings } from './bindings.ts';
 import { brokerAccess, tellOddities } from './brokerAccess.ts';
@@ -12,12 +11,14 @@ import { explainFailure } from './explainFailure.ts';
 import type { Feed } from './feed.ts';
 import { hostOrder } from './hostOrder.ts';
 import { ownQueueFeed, temporaryQueueFeed } from './ownQueueFeed.ts';
-import { watchDepth } from './queueDepth.ts';
+import { ReadingPause } from './readingPause.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
+import { Settlement } from './settlement.ts';
 import { sharedQueuesFeed } from './sharedQueuesFeed.ts';
 import { socketOptions } from './socketOptions.ts';
 import type { AmqpSettings } from './spec.ts';
+import { tendSession } from './tendSession.ts';
 import { toDelivery } from './toDelivery.ts';
 
 export interface AmqpDependencies {
@@ -28,8 +29,6 @@ export interface AmqpDependencies {
 
 /** A session that lived this long was sound: the next loss starts again with short delays. */
 const SOUND = 10_000_000;
-/** Longest pause that deliveries are held through, milliseconds; a broker's consumer_timeout is longer. */
-const HELD = 60_000;
 
 /**
  * Reads a RabbitMQ through a queue of its own, or shared ones. Whatever ends a session (connection lost, channel
@@ -74,16 +73,12 @@ class AmqpSource implements Source {
   readonly #feed: Feed;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #pause: ReadingPause;
+  readonly #settlement = new Settlement();
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #session: Session | null = null;
-  #stream = 0;
-  #settled = 0;
   #draining = false;
-  /** Aborts when reading goes on; null while it is not paused. */
-  #pause: AbortController | null = null;
-  /** What the broker says it is out of; null while it is not. */
-  #alarm: string | null = null;
 
   constructor(settings: AmqpSettings, { name, clock, logger }: AmqpDependencies, feed: Feed) {
     this.name = name;
@@ -92,6 +87,7 @@ class AmqpSource implements Source {
     this.#feed = feed;
     this.#clock = clock;
     this.#logger = logger;
+    this.#pause = new ReadingPause(clock, this.#access.heartbeat);
   }
 
   async start(listener: SourceListener): Promise<void> {
@@ -109,21 +105,17 @@ class AmqpSource implements Source {
   }
 
   settle(stream: number, position: number): void {
-    // Acknowledging a tag twice closes the channel; one of an earlier stream belongs to nobody.
-    if (stream !== this.#stream || position <= this.#settled) return;
-    this.#settled = position;
-    this.#session?.ackUpTo(position);
+    if (this.#settlement.settle(stream, position)) this.#session?.ackUpTo(position);
   }
 
   pause(): void {
-    if (this.#pause !== null) return;
-    this.#pause = new AbortController();
-    this.#hold();
+    if (this.#pause.on) return;
+    this.#pause.begin();
+    if (this.#session !== null) this.#hold(this.#session);
   }
 
   resume(): void {
-    this.#pause?.abort();
-    this.#pause = null;
+    this.#pause.end();
     this.#session?.release();
   }
 
@@ -158,7 +150,11 @@ class AmqpSource implements Source {
       tried();
       if (outcome.down) down.add(address);
       if (outcome.lost) address = hosts.next().value;
-      if (await this.#paused(listener)) failures = 0;
+      if (this.#pause.on) {
+        listener.status({ state: 'waiting', detail: 'reading is paused; the deliveries were given back' });
+        await this.#pause.over();
+        failures = 0;
+      }
       if (this.#over()) break;
       failures = outcome.sound ? 1 : failures + 1;
       // Every host is tried once before the delay grows.
@@ -176,23 +172,18 @@ class AmqpSource implements Source {
       const session = await this.#open(address, socket, listener);
       connected(session.queueIsNew);
       this.#logger.info({ source: this.name }, `connected to ${brokerLabel(address)}`);
-      const over = new AbortController();
-      const binding = this.#keepBound(session, bindings, listener, over.signal);
-      const unwatch = watchAlarms(address, {
+      const end = await tendSession(session, address, {
+        source: this.name,
         access: this.#access,
         socket,
+        feed: this.#feed,
+        bindings,
+        listener,
         clock: this.#clock,
-        flowing: this.#flow(),
-        tell: (alarm) => this.#tellAlarm(alarm, bindings, listener),
+        logger: this.#logger,
+        flowing: this.#settlement.flow(),
       });
-      const depth = this.#watchDepth(session, listener, over.signal);
-      const end = await session.ended;
-      this.#session = null;
-      this.#alarm = null;
-      over.abort();
-      bindings.disconnected(this.#clock.now());
-      await Promise.all([session.close(), binding, depth, unwatch()]);
-      const wanted = this.#over() || this.#pause !== null;
+      const wanted = this.#over() || this.#pause.on;
       if (!wanted) this.#retrying(listener, `${brokerLabel(address)}: ${end.reason}`);
       const sound = this.#clock.now() - begun > SOUND;
       return { failed: null, lost: end.lost && !wanted, down: end.brokerDown, sound };
@@ -205,7 +196,8 @@ class AmqpSource implements Source {
   }
 
   async #open(address: BrokerAddress, socket: SocketOptions, listener: SourceListener): Promise<Session> {
-    const stream = this.#stream + 1;
+    const settlement = this.#settlement;
+    const stream = settlement.next;
     const session = await openSession(address, {
       access: this.#access,
       socket,
@@ -214,87 +206,20 @@ class AmqpSource implements Source {
       clock: this.#clock,
       deliver: (message) => {
         // Deliveries may come before the session is handed back, and go on coming while it is drained.
-        if (this.#stream !== stream) this.#begin(stream);
+        settlement.begin(stream);
         if (!this.#over()) listener.deliver(toDelivery(message, stream, this.name, this.#clock.now()));
       },
       backlog: (backlog) => listener.backlog?.(backlog),
     });
-    if (this.#stream !== stream) this.#begin(stream);
+    settlement.begin(stream);
     this.#session = session;
-    if (this.#settled > 0) session.ackUpTo(this.#settled);
-    if (this.#pause !== null) this.#hold();
+    void session.ended.then(() => {
+      this.#session = null;
+    });
+    if (settlement.settled > 0) session.ackUpTo(settlement.settled);
+    this.#hold(session);
     if (this.#over()) await session.close();
     return session;
-  }
-
-  async #watchDepth({ probe }: Session, listener: SourceListener, over: AbortSignal): Promise<void> {
-    const { bounded } = this.#feed;
-    if (bounded === undefined) return;
-    const tell = (backlog: QueueBacklog): void => listener.backlog?.(backlog);
-    await watchDepth({ ...bounded, probe, clock: this.#clock, tell }, over);
-  }
-
-  #begin(stream: number): void {
-    this.#stream = stream;
-    this.#settled = 0;
-  }
-
-  /** Binds what is there and looks again for what is not, until the session is over. */
-  async #keepBound(
-    session: Session,
-    bindings: Bindings,
-    listener: SourceListener,
-    over: AbortSignal,
-  ): Promise<void> {
-    let said: SourceStatus | null = null;
-    try {
-      while (!over.aborted) {
-        for (const name of bindings.due(this.#clock.now())) {
-          const reason = await session.attach(name);
-          if (over.aborted) return;
-          if (reason === null) bindings.bound(name, this.#clock.now());
-          else bindings.missing(name, this.#clock.now(), reason);
-        }
-        const status = this.#status(bindings);
-        if (said?.state !== status.state || said.detail !== status.detail) {
-          said = status;
-          listener.status(status);
-        }
-        await this.#clock.sleep(bindings.rest(this.#clock.now()), over);
-      }
-    } catch (error) {
-      // Mostly the connection went away under the question. Where it did not, a new one can look again.
-      void session.close();
-      this.#logger.info(
-        { source: this.name },
-        `looking for ${this.#feed.subject}s was broken off: ${String(error)}`,
-      );
-    }
-  }
-
-  /** A function that says whether anything was settled since its last call; a message costs nothing for it. */
-  #flow(): () => boolean {
-    let last = '';
-    return () => {
-      const now = `${this.#stream}:${this.#settled}`;
-      const moved = now !== last && this.#settled > 0;
-      last = now;
-      return moved;
-    };
-  }
-
-  #tellAlarm(alarm: string | null, bindings: Bindings, listener: SourceListener): void {
-    if (this.#session === null) return;
-    this.#alarm = alarm;
-    if (alarm === null) this.#logger.info({ source: this.name }, 'the broker takes messages again');
-    else this.#logger.warn({ source: this.name, alarm }, `the broker takes no messages: it is ${alarm}`);
-    listener.status(this.#status(bindings));
-  }
-
-  #status(bindings: Bindings): SourceStatus {
-    const status = bindings.status(this.#clock.now());
-    if (this.#alarm === null) return status;
-    return { ...status, detail: `the broker is ${this.#alarm} and blocks all publishers; ${status.detail}` };
   }
 
   #retrying(listener: SourceListener, reason: string): void {
@@ -302,29 +227,8 @@ class AmqpSource implements Source {
     listener.status({ state: 'connecting', detail: reason });
   }
 
-  /**
-   * Reads nothing more. While nothing is read, the broker's heartbeats are not seen either, and deliveries held
-   * for long run into its consumer_timeout. So after one heartbeat interval, or a minute, the connection is
-   * closed, which gives them back.
-   */
-  #hold(): void {
-    const pause = this.#pause;
-    const session = this.#session;
-    if (pause === null || session === null) return;
-    session.hold();
-    const held = Math.min(HELD, this.#access.heartbeat / 1000);
-    void this.#clock.sleep(held, pause.signal).then(async () => {
-      if (!pause.signal.aborted && this.#session === session) await session.close();
-    });
-  }
-
-  /** Resolves when reading is not (or no longer) paused; whether it was. */
-  async #paused(listener: SourceListener): Promise<boolean> {
-    const pause = this.#pause;
-    if (pause === null || pause.signal.aborted) return false;
-    listener.status({ state: 'waiting', detail: 'reading is paused; the deliveries were given back' });
-    await new Promise((resolve) => pause.signal.addEventListener('abort', resolve, { once: true }));
-    return true;
+  #hold(session: Session): void {
+    this.#pause.hold(session, () => this.#session === session);
   }
 
   #over(): boolean {
