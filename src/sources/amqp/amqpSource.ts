@@ -78,6 +78,8 @@ class AmqpSource implements Source {
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #session: Session | null = null;
+  /** Gives up the attempt at a session that is under way. */
+  #attempt = new AbortController();
   #draining = false;
 
   constructor(settings: AmqpSettings, { name, clock, logger }: AmqpDependencies, feed: Feed) {
@@ -122,13 +124,15 @@ class AmqpSource implements Source {
   async drain(): Promise<void> {
     this.#draining = true;
     this.resume();
-    await this.#session?.cancel();
+    if (this.#session === null) this.#attempt.abort();
+    else await this.#session.cancel();
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.resume();
-    await this.#session?.close();
+    if (this.#session === null) this.#attempt.abort();
+    else await this.#session.close();
     await this.#running;
   }
 
@@ -167,6 +171,7 @@ class AmqpSource implements Source {
   /** One connection from its attempt to its end. `connected` hears whether the queue is a new one. */
   async #visit(address: BrokerAddress, { socket, listener, bindings, connected }: Visit): Promise<Outcome> {
     const begun = this.#clock.now();
+    this.#attempt = new AbortController();
     try {
       listener.status({ state: 'connecting', detail: `connecting to ${brokerLabel(address)}` });
       const session = await this.#open(address, socket, listener);
@@ -188,8 +193,8 @@ class AmqpSource implements Source {
       const sound = this.#clock.now() - begun > SOUND;
       return { failed: null, lost: end.lost && !wanted, down: end.brokerDown, sound };
     } catch (error) {
-      const reason = await explainFailure(error, address, this.#access, socket);
-      this.#retrying(listener, reason);
+      const reason = await explainFailure(error, address, this.#access, socket, this.#attempt.signal);
+      if (!this.#over()) this.#retrying(listener, reason);
       const refused = isRefused(error);
       return { failed: refused ? 'refused' : 'failed', lost: true, down: refused, sound: false };
     }
@@ -204,6 +209,7 @@ class AmqpSource implements Source {
       prefetch: this.#settings.prefetch,
       feed: this.#feed,
       clock: this.#clock,
+      giveUp: this.#attempt.signal,
       deliver: (message) => {
         // Deliveries may come before the session is handed back, and go on coming while it is drained.
         settlement.begin(stream);

@@ -73,12 +73,13 @@ export async function explainFailure(
   address: BrokerAddress,
   access: BrokerAccess,
   socket: SocketOptions,
+  giveUp?: AbortSignal,
 ): Promise<string> {
   const explain = TLS_FAILURES[stringOf(error, 'code')];
   const text =
     explain === undefined
       ? plainly(error, address, access)
-      : explain({ address, access, certificate: await peerCertificate(address, socket) });
+      : explain({ address, access, certificate: await peerCertificate(address, socket, giveUp) });
   return `${brokerLabel(address)}: ${text}`;
 }
 

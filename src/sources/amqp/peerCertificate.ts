@@ -14,10 +14,20 @@ const PATIENCE = 5000;
 export function peerCertificate(
   { hostname, port }: BrokerAddress,
   socket: SocketOptions,
+  giveUp?: AbortSignal,
 ): Promise<DetailedPeerCertificate | null> {
   const { ca, cert, key, servername = isIP(hostname) ? '' : hostname } = socket;
   return new Promise((resolve) => {
-    const options = { host: hostname, port, servername, rejectUnauthorized: false, ca, cert, key };
+    const options = {
+      host: hostname,
+      port,
+      servername,
+      rejectUnauthorized: false,
+      ca,
+      cert,
+      key,
+      signal: giveUp,
+    };
     const connection = connect(options, () => end(connection.getPeerCertificate(true)));
     const end = (certificate: DetailedPeerCertificate | null): void => {
       connection.destroy();

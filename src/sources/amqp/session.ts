@@ -45,6 +45,8 @@ export interface SessionParts {
   readonly prefetch: number;
   readonly feed: Feed;
   readonly clock: Clock;
+  /** Tears the connection down; for as long as nobody has the session. */
+  readonly giveUp: AbortSignal;
   readonly deliver: (message: ConsumeMessage) => void;
   readonly backlog: (backlog: QueueBacklog) => void;
 }
@@ -53,7 +55,7 @@ export interface SessionParts {
 export async function openSession(address: BrokerAddress, parts: SessionParts): Promise<Session> {
   const { access, feed } = parts;
   const heartbeat = heartbeatSeconds(access.heartbeat);
-  const socket = { ...parts.socket, credentials: login(access.auth, address) };
+  const socket = { ...parts.socket, credentials: login(access.auth, address), signal: parts.giveUp };
   const model = await connect({ ...address, heartbeat }, socket);
   const soon = (work: Promise<unknown>): Promise<void> => closeInTime(work, model, parts.clock);
   const { promise: ended, end } = ending(model);
