@@ -1,4 +1,5 @@
 import type { Static, TObject } from 'typebox';
+import type { Finding, YamlPath } from '../yaml/index.ts';
 
 /**
  * Everything that is known of one component's (or section's) settings: parsing, defaults, types,
@@ -15,6 +16,13 @@ export interface ComponentSpec<T extends TObject = TObject> {
   readonly description: string;
   /** Snake-case keys, without `type` and `name`, which every component has. */
   readonly schema: T;
+  /** What the schema cannot say of settings that fit it. It never throws, and shows nothing secret. */
+  check?(settings: Readonly<Static<T>>): readonly SettingFinding[];
+}
+
+/** A finding with a code `config/...`, at a path below the component's own. */
+export interface SettingFinding extends Finding {
+  readonly path: YamlPath;
 }
 
 /** What a component gets: keys as in the file, defaults filled in, durations and sizes as numbers. */

@@ -38,6 +38,10 @@ export const CONFIG_DIAGNOSTICS: DiagnosticTable = {
     title: 'A component that does not exist',
     help: 'Use one of the types that the suggestion names; the configuration reference describes them.',
   },
+  'config/no-effect': {
+    title: 'A setting without effect',
+    help: 'Nothing knows it: correct the spelling, or take it away.',
+  },
   'config/duplicate-name': {
     title: 'Two sources, or two sinks, of one name',
     help: 'Give each its own `name`: positions and metrics are kept under it.',

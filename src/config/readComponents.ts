@@ -88,6 +88,9 @@ function readEntry(
     name,
     ...settings
   } = deliverValue(schemaNode(shape), prepared, source.file) as Readonly<Record<string, unknown>>;
+  for (const { path: below, ...finding } of spec.check?.(settings) ?? []) {
+    diagnostics.push(source.diagnostic([...path, ...below], finding));
+  }
   return {
     type: spec.type,
     name: typeof name === 'string' ? name : null,

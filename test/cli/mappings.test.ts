@@ -74,6 +74,24 @@ describe('stackwire check', () => {
     assert.match(err, /stackwire\.yaml:1:1: error\[config\/unknown-key\][\s\S]*did you mean `cloud`/);
   });
 
+  it('tells what a source makes of its own settings, and shows nothing of a secret url', async (context) => {
+    const text = [
+      'sources:',
+      '  - { type: amqp, url: "rabbit://u:geheim@h/?hartbeat=5&amqp_durable_queues=1" }',
+      '  - { type: amqp, name: b, url: "http://u:geheim@h/" }',
+      '  - { type: amqp, name: c, url: "rabbit://u:geheim@h/", auth: external }',
+    ].join('\n');
+    const { code, err } = await cli('check', '-c', join(folder(context, { 'a.yaml': text }), 'a.yaml'));
+    assert.equal(code, 1);
+    assert.deepEqual(err.match(/\d+:\d+: \w+\[.*/g), [
+      '2:24: warning[config/no-effect]: the url’s option `hartbeat` is not known',
+      '3:33: error[config/bad-value]: the url of an amqp source cannot be used: it must begin with rabbit://, amqp:// or amqps://',
+      '4:5: error[config/bad-value]: auth: external needs TLS (amqps, or ssl=1 in the url), tls.cert_file and tls.key_file',
+    ]);
+    assert.match(err, /did you mean `heartbeat`\?/);
+    assert.doesNotMatch(err, /geheim/);
+  });
+
   it('counts warnings as findings only with --strict', async (context) => {
     const file = join(folder(context, { 'stackwire.yaml': 'cloud: rdu2\n' }), 'stackwire.yaml');
     assert.equal((await cli('check', '-c', file)).code, 0);

@@ -62,7 +62,8 @@ export function tellOddities(
   const { hosts, query } = parseTransportUrl(url);
   const { senders, unknown } = idleUrlOptions(query);
   if (unknown.length > 0) {
-    logger.warn({ source, options: unknown }, `options of the url are not known: ${unknown.join(', ')}`);
+    const options = unknown.map(({ name, meant }) => (meant === undefined ? name : `${name} (${meant})`));
+    logger.warn({ source, options }, `options of the url are not known: ${options.join(', ')}`);
   }
   if (senders.length > 0) {
     logger.info(

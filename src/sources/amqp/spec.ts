@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { Static } from 'typebox';
 import {
   choice,
   componentSpec,
@@ -11,7 +12,7 @@ import {
   size,
   text,
 } from '../../config/index.ts';
-import type { Settings } from '../../config/index.ts';
+import { checkSettings } from './checkSettings.ts';
 
 /**
  * The exchanges of OpenStack's services as they come (each service's `control_exchange`). `openstack` is
@@ -105,57 +106,60 @@ const management = Type.Object(
   },
 );
 
+const schema = Type.Object({
+  url: secret({
+    description:
+      'As in oslo.messaging’s `transport_url`; `amqp` and `amqps` mean the same as `rabbit`. Several hosts are tried in turn. Options behind a `?` go before the settings here.',
+    examples: [
+      'rabbit://stackwire:${RABBIT_PASSWORD}@controller-1:5672,stackwire:${RABBIT_PASSWORD}@controller-2:5672/',
+    ],
+  }),
+  exchanges: list(text({ description: 'Name of an exchange.' }), {
+    description:
+      'The services’ exchanges. One that does not exist is waited for; each look for it is a line in the broker’s log, so name those you have.',
+    default: EXCHANGES,
+    minItems: 1,
+  }),
+  topics: list(text({ description: 'A topic.' }), {
+    description: 'Notification topics, all priorities of each.',
+    default: ['notifications', 'versioned_notifications'],
+    minItems: 1,
+  }),
+  queue,
+  shared_queues: Type.Optional(sharedQueues),
+  prefetch: integer({
+    description: 'Most deliveries that wait for their commit. At least twice `batch.max_messages`.',
+    default: 4000,
+    minimum: 1,
+    maximum: 65_535,
+  }),
+  heartbeat: duration({
+    description:
+      'Silence after which the broker is asked for a sign of life; two such spans end the connection.',
+    default: '30s',
+  }),
+  auth: choice(['plain', 'amqplain', 'external'], {
+    description:
+      'How to log in: with the user and password of the URL, or, `external`, as whom the client certificate names (`rabbitmq_auth_mechanism_ssl`).',
+    default: 'plain',
+  }),
+  failover_strategy: choice(['round-robin', 'shuffle'], {
+    description:
+      'Order in which several hosts are tried: that of the URL, or another one each round. As oslo.messaging’s `kombu_failover_strategy`.',
+    default: 'round-robin',
+  }),
+  tls,
+  management: Type.Optional(management),
+});
+
+export type AmqpSettings = Readonly<Static<typeof schema>>;
+
 export const amqpSpec = componentSpec({
   kind: 'source',
   type: 'amqp',
   title: 'RabbitMQ (AMQP 0-9-1)',
   description:
     'Reads copies of all notifications through a bounded queue of its own. Other readers, such as Ceilometer, keep getting theirs.',
-  schema: Type.Object({
-    url: secret({
-      description:
-        'As in oslo.messaging’s `transport_url`; `amqp` and `amqps` mean the same as `rabbit`. Several hosts are tried in turn. Options behind a `?` go before the settings here.',
-      examples: [
-        'rabbit://stackwire:${RABBIT_PASSWORD}@controller-1:5672,stackwire:${RABBIT_PASSWORD}@controller-2:5672/',
-      ],
-    }),
-    exchanges: list(text({ description: 'Name of an exchange.' }), {
-      description:
-        'The services’ exchanges. One that does not exist is waited for; each look for it is a line in the broker’s log, so name those you have.',
-      default: EXCHANGES,
-      minItems: 1,
-    }),
-    topics: list(text({ description: 'A topic.' }), {
-      description: 'Notification topics, all priorities of each.',
-      default: ['notifications', 'versioned_notifications'],
-      minItems: 1,
-    }),
-    queue,
-    shared_queues: Type.Optional(sharedQueues),
-    prefetch: integer({
-      description: 'Most deliveries that wait for their commit. At least twice `batch.max_messages`.',
-      default: 4000,
-      minimum: 1,
-      maximum: 65_535,
-    }),
-    heartbeat: duration({
-      description:
-        'Silence after which the broker is asked for a sign of life; two such spans end the connection.',
-      default: '30s',
-    }),
-    auth: choice(['plain', 'amqplain', 'external'], {
-      description:
-        'How to log in: with the user and password of the URL, or, `external`, as whom the client certificate names (`rabbitmq_auth_mechanism_ssl`).',
-      default: 'plain',
-    }),
-    failover_strategy: choice(['round-robin', 'shuffle'], {
-      description:
-        'Order in which several hosts are tried: that of the URL, or another one each round. As oslo.messaging’s `kombu_failover_strategy`.',
-      default: 'round-robin',
-    }),
-    tls,
-    management: Type.Optional(management),
-  }),
+  schema,
+  check: checkSettings,
 });
-
-export type AmqpSettings = Settings<typeof amqpSpec>;

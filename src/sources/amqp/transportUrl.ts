@@ -36,7 +36,8 @@ export function parseTransportUrl(url: string): TransportUrl {
   if (scheme === undefined || match === null)
     throw invalidUrl('it must begin with a driver, as in rabbit://');
   const [, authority = '', path = '', query = '', fragment = ''] = match;
-  if (!authority.includes('@') && [path, query, fragment].some((part) => part.includes('@'))) {
+  const mayBeCut = !authority.includes('@') || authority.includes(',');
+  if (mayBeCut && [path, query, fragment].some((part) => part.includes('@'))) {
     throw invalidUrl('a / ? or # in a user or password is written %2F %3F or %23, an @ after the hosts %40');
   }
   return {

@@ -119,19 +119,23 @@ export function readUrlOptions(query: ReadonlyMap<string, string>): UrlOptions {
   return Object.assign({}, ...layers) as UrlOptions;
 }
 
-/** The names without effect, for the log: those that concern senders only, and those that nobody knows. */
+/** An option that nobody knows. */
+export interface UnknownOption {
+  readonly name: string;
+  /** As `didYouMean` says it. */
+  readonly meant: string | undefined;
+}
+
+/** What has no effect: options that concern senders only, and those that nobody knows. */
 export function idleUrlOptions(query: ReadonlyMap<string, string>): {
   readonly senders: readonly string[];
-  readonly unknown: readonly string[];
+  readonly unknown: readonly UnknownOption[];
 } {
   const idle = [...query.keys()].filter((name) => !Object.hasOwn(OPTIONS, name));
   const unknown = idle.filter((name) => !NOT_OURS.has(name));
   return {
     senders: idle.filter((name) => NOT_OURS.has(name)),
-    unknown: unknown.map((name) => {
-      const meant = didYouMean(name, Object.keys(OPTIONS));
-      return meant === undefined ? name : `${name} (${meant})`;
-    }),
+    unknown: unknown.map((name) => ({ name, meant: didYouMean(name, Object.keys(OPTIONS)) })),
   };
 }
 

@@ -1,0 +1,32 @@
+import { StackwireError } from '../../model/index.ts';
+import type { SettingFinding } from '../../config/index.ts';
+import { brokerAccess } from './brokerAccess.ts';
+import { brokerAddresses } from './brokerUrl.ts';
+import type { AmqpSettings } from './spec.ts';
+import { parseTransportUrl } from './transportUrl.ts';
+import { idleUrlOptions } from './urlOptions.ts';
+
+/** What only the source can say of its settings: a URL or a login that cannot work, options that nobody knows. */
+export function checkSettings(settings: AmqpSettings): readonly SettingFinding[] {
+  const unusable =
+    refused(['url'], () => brokerAddresses(settings.url)) ?? refused([], () => brokerAccess(settings));
+  if (unusable !== null) return [unusable];
+  const { unknown } = idleUrlOptions(parseTransportUrl(settings.url).query);
+  return unknown.map(({ name, meant }) => ({
+    path: ['url'],
+    code: 'config/no-effect',
+    severity: 'warning',
+    message: `the url’s option \`${name}\` is not known`,
+    ...(meant === undefined ? {} : { suggestion: meant }),
+  }));
+}
+
+function refused(path: SettingFinding['path'], read: () => unknown): SettingFinding | null {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    if (!(error instanceof StackwireError)) throw error;
+    return { path, code: 'config/bad-value', message: error.message };
+  }
+}
