@@ -8,6 +8,7 @@ import type {
   ObjectRef,
   Outcome,
   Problem,
+  Unchanged,
 } from '../model/index.ts';
 import { mergeDecision } from './mergeDecision.ts';
 import { modelOf } from './modelOf.ts';
@@ -20,7 +21,7 @@ import { takeSamples } from './takeSamples.ts';
  * Merges a message that was not seen before; `at` is its number in the log, and whether it is older than the
  * horizon. A decision yields a Change when its object shows something different, when a problem of it began
  * or ended, or when something was refused; only the first of these counts up the revision. A write that
- * nobody can tell from what was there yields none, nor does a write to a deleted object. A late message
+ * nobody can tell from what was there, or one to a deleted object, leaves it `unchanged`. A late message
  * merges into objects that are known and tells nothing, save what its bringing said of the feed itself.
  */
 export function applyMessage(
@@ -53,7 +54,9 @@ export function applyMessage(
   for (const entry of written) {
     if (!entry.settled) settle(entry, message, objects, at.seq, changes, problems);
   }
-  return { changes, problems, samples: takeSamples(message, objects), late: false };
+  const unchanged = written.filter(({ state }) => state.last !== at.seq).map((entry) => leftAsItWas(entry, at.seq));
+  const samples = takeSamples(message, objects);
+  return { changes, ...(unchanged.length === 0 ? {} : { unchanged }), problems, samples, late: false };
 }
 
 /** An object that a message writes to. */
@@ -90,6 +93,12 @@ function settle(
   problems.push(...told);
   if (state.last !== seq) changes.push(change(decision, state, 'update', {}, [], changes, seq));
   objects.put(object, state);
+}
+
+function leftAsItWas({ decision: { object, rule }, state }: Written, seq: number): Unchanged {
+  const previous = state.last;
+  state.last = seq;
+  return { object: { type: object.type, id: object.id, revision: state.revision }, rule, previous };
 }
 
 function applyLate(message: MergeMessage, objects: ObjectAccess, models: ObjectModels): Outcome {

@@ -1,4 +1,5 @@
 import {
+  previousOf,
   type CommitMessage,
   type ObjectModels,
   type ObjectRef,
@@ -75,17 +76,14 @@ export class MemoryInventory implements ObjectAccess {
     return this.get(ref);
   }
 
-  /** The messages with a change of the object, newest first. */
+  /** The messages that wrote to the object or were refused, newest first. */
   history(ref: ObjectRef): Committed[] {
     const history: Committed[] = [];
     let seq = this.get(ref)?.last ?? 0;
     while (seq !== 0) {
       const committed = this.#log[seq - 1] as Committed;
       history.push(committed);
-      const change = committed.outcome.changes.find(
-        ({ object }) => object.type === ref.type && object.id === ref.id,
-      );
-      seq = change?.previous ?? 0;
+      seq = previousOf(committed.outcome, ref);
     }
     return history;
   }

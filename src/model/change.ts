@@ -15,6 +15,9 @@ export interface Change {
   readonly previous: number;
 }
 
+/** An object that a message wrote to, and that is as it was before. */
+export type Unchanged = Pick<Change, 'object' | 'rule' | 'previous'>;
+
 /** The event behind a change, a sample or a problem. */
 export interface Cause {
   readonly message_id: string;
@@ -22,9 +25,20 @@ export interface Cause {
   readonly generated: string;
 }
 
+/**
+ * Number of the message of an object's history before this one; 0 at its beginning, or where the message is none of
+ * its history.
+ */
+export function previousOf({ changes, unchanged = [] }: Outcome, { type, id }: ObjectRef): number {
+  const touched = [...changes, ...unchanged].find(({ object }) => object.type === type && object.id === id);
+  return touched?.previous ?? 0;
+}
+
 /** What one accepted message did. */
 export interface Outcome {
   readonly changes: readonly Change[];
+  /** Only where there are any: they are part of the history, and nothing is sent of them. */
+  readonly unchanged?: readonly Unchanged[];
   readonly problems: readonly Problem[];
   /** The samples that were taken: a final set is taken once per object. */
   readonly samples: readonly Sample[];

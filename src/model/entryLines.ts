@@ -32,12 +32,18 @@ export function entryLine(entry: LogEntry): string {
   return joined('entry', entry, { late, changes, samples, problems });
 }
 
-/** What one log entry did to one object: `{kind: history, seq, late, event, changes, problems}`. */
+/**
+ * What one log entry did to one object: `{kind: history, seq, late, event, changes, problems}`. Of a message that
+ * wrote what was there already, the one change has `op: none`.
+ */
 export function historyLine(entry: LogEntry, object: ObjectRef): string {
-  const { changes, problems, late } = entry.outcome;
+  const { changes, unchanged = [], problems, late } = entry.outcome;
+  const none = unchanged.map((one) => ({ ...one, op: 'none', set: {}, refused: [] }));
   return joined('history', entry, {
     late,
-    changes: changes.filter((change) => change.object.type === object.type && change.object.id === object.id),
+    changes: [...changes, ...none].filter(
+      (change) => change.object.type === object.type && change.object.id === object.id,
+    ),
     problems: problems.filter((problem) => problem.object === object.id),
   });
 }

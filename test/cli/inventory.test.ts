@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { MIGRATION, SERVER, STALE, cli, linesOf } from './cli.ts';
+import { MIGRATION, ROOT, SERVER, STALE, cli, linesOf } from './cli.ts';
 
 describe('stackwire inventory', () => {
   it('lists the objects that a capture leaves', async () => {
@@ -21,6 +22,25 @@ describe('stackwire inventory', () => {
     assert.equal(newest?.message_id, STALE);
     assert.ok(lines.slice(0, -1).every(({ kind }) => kind === 'history'));
     assert.deepEqual(lines.at(-1), { kind: 'summary', histories: lines.length - 1, contract: 1 });
+  });
+
+  it('has both messages in the history where nova sends each event in both forms', async () => {
+    const both = join(ROOT, 'fixtures', 'live-migration-both.jsonl');
+    const lines = linesOf(await cli('inventory', 'history', SERVER, both, '--json')).slice(0, -1);
+    const one = lines.filter(({ event }) =>
+      /post[._]dest\.end$/.test((event as { event_type: string }).event_type),
+    );
+    assert.deepEqual(one.map(({ event }) => (event as { event_type: string }).event_type).toSorted(), [
+      'compute.instance.live_migration.post.dest.end',
+      'instance.live_migration_post_dest.end',
+    ]);
+    const ops = one.map(({ changes }) => (changes as { op: string }[]).map(({ op }) => op));
+    // The versioned one was refused `locked`; the other wrote what an update before it had told.
+    assert.deepEqual(ops, [['update'], ['none']]);
+    assert.match(
+      (await cli('inventory', 'history', SERVER, both)).out,
+      /= unchanged instance server-.*instance\.yaml:\d+/,
+    );
   });
 
   it('has the same digest for the same messages', async () => {

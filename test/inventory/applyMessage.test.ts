@@ -272,16 +272,20 @@ suite('to-many relations', () => {
 });
 
 suite('several decisions and history', () => {
-  test('previous leads from change to change, past messages that told nothing', () => {
+  test('previous leads from message to message, also by those that wrote what was there', () => {
     const { inventory, outcomes } = play(
       message(1, decision(server, { set: { host: 'h1' } })),
       message(2, decision(server, { set: { host: 'h1' } })),
       message(3, decision(server, { set: { host: 'h2' } })),
     );
-    assert.equal(change(outcomes[2]).previous, 1);
+    assert.deepEqual(
+      outcomes.map(({ unchanged }) => unchanged?.map(({ object, previous }) => [object.revision, previous])),
+      [undefined, [[1, 1]], undefined],
+    );
+    assert.equal(change(outcomes[2]).previous, 2);
     assert.deepEqual(
       inventory.history(server).map(({ message: { stamp } }) => stamp.messageId),
-      ['m3', 'm1'],
+      ['m3', 'm2', 'm1'],
     );
   });
 

@@ -162,8 +162,8 @@ suite('order independence', () => {
       fc.property(shuffled, ({ mixed }) => {
         const { inventory, outcomes } = play(...mixed);
         for (const ref of [server, { type: 'group', id: 'group-1' }]) {
-          const touching = outcomes.filter(({ changes }) =>
-            changes.some(({ object }) => object.id === ref.id),
+          const touching = outcomes.filter(({ changes, unchanged = [] }) =>
+            [...changes, ...unchanged].some(({ object }) => object.id === ref.id),
           );
           assert.deepEqual(
             inventory.history(ref).map(({ outcome }) => outcome),

@@ -37,4 +37,23 @@ describe('the lines of a log entry', () => {
     assert.equal(of({ type: 'instance', id: SERVER }).length, 1);
     assert.deepEqual(of(other), []);
   });
+
+  it('of a history say of a message that wrote what was there that it changed nothing', () => {
+    const object = { type: 'instance', id: SERVER, revision: 3 };
+    const rule = { file: 'mappings/test.yaml', line: 7 };
+    const outcome = {
+      ...MIGRATED.outcome,
+      changes: [],
+      unchanged: [
+        { object, rule, previous: 1 },
+        { object: { ...object, id: 'server-2' }, rule, previous: 0 },
+      ],
+    };
+    const { changes } = JSON.parse(historyLine({ ...MIGRATED, outcome }, object)) as { changes: unknown[] };
+    assert.deepEqual(changes, [{ object, rule, previous: 1, op: 'none', set: {}, refused: [] }]);
+    assert.equal(
+      entryLines({ ...MIGRATED, outcome }).some((line) => line.includes('"none"')),
+      false,
+    );
+  });
 });

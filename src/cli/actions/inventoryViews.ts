@@ -72,7 +72,7 @@ export async function showHistory(
       const text =
         options.json === true
           ? historyLine(entry, { type, id })
-          : formatEntry(entry, { color: terminal.color }).trimEnd();
+          : formatEntry(entry, { color: terminal.color, unchanged: true }).trimEnd();
       await terminal.print(text);
     }
   }
@@ -144,9 +144,9 @@ async function capturedHistory(
   const byType = new Map<string, LogEntry[]>();
   for await (const step of replayed(captures, options, session)) {
     if (step.kind !== 'entry') continue;
-    const { changes } = step.entry.outcome;
+    const { changes, unchanged = [] } = step.entry.outcome;
     for (const type of new Set(
-      changes.filter(({ object }) => object.id === id).map(({ object }) => object.type),
+      [...changes, ...unchanged].filter(({ object }) => object.id === id).map(({ object }) => object.type),
     )) {
       byType.set(type, [step.entry, ...(byType.get(type) ?? [])]);
     }

@@ -316,12 +316,13 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
   },
   history: {
     from: '`inventory history`, newest first',
-    about: 'What one message did to one object.',
+    about: 'One message that wrote to an object, or was refused, and what it did.',
     fields: {
       seq: 'Its number in the log.',
       late: 'Whether it was older than the horizon.',
       event: 'The `event`.',
-      changes: 'The `change`s of this object.',
+      changes:
+        'The `change`s of this object; `op` is none where the message wrote what was there already, or older words than those.',
       problems: 'The `problem`s of this object.',
     },
   },

@@ -1,4 +1,4 @@
-import type { Change, LogEntry, Problem, Refusal, Sample, Severity } from '../../model/index.ts';
+import type { Change, LogEntry, Problem, Refusal, Sample, Severity, Unchanged } from '../../model/index.ts';
 import { formatValue } from './formatValue.ts';
 import type { Palette } from './palette.ts';
 import { COLOR_PALETTE, PLAIN_PALETTE } from './palette.ts';
@@ -6,6 +6,8 @@ import { terminalText } from './terminalText.ts';
 
 export interface FormatOptions {
   readonly color?: boolean;
+  /** Names objects that were written to and are as they were, too. */
+  readonly unchanged?: boolean;
 }
 
 /**
@@ -14,11 +16,12 @@ export interface FormatOptions {
  */
 export function formatEntry(entry: LogEntry, options: FormatOptions = {}): string {
   const palette = options.color === true ? COLOR_PALETTE : PLAIN_PALETTE;
-  const { changes, problems, samples, late } = entry.outcome;
+  const { changes, unchanged = [], problems, samples, late } = entry.outcome;
   const lines = [
     headline(entry.event, palette),
     ...(late ? [`    ${palette.faint('late: older than the horizon; nothing is sent')}`] : []),
     ...changes.flatMap((change) => changeLines(change, palette)),
+    ...(options.unchanged === true ? unchanged.map((one) => unchangedLine(one, palette)) : []),
     ...problems.map((problem) => problemLine(problem, palette)),
     ...samples.map((sample) => sampleLine(sample, palette)),
   ];
@@ -76,6 +79,11 @@ function changeLines(change: Change, palette: Palette): string[] {
     ),
     ...refusedLines(refused, palette),
   ];
+}
+
+function unchangedLine({ object, rule }: Unchanged, palette: Palette): string {
+  const { type, id } = object;
+  return `    ${palette.faint('= unchanged')} ${type} ${terminalText(id)}  ${palette.faint(`${rule.file}:${rule.line}`)}`;
 }
 
 /** One line for each reason, because a rule mostly refuses all that it does not take for the same one. */

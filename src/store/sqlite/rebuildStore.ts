@@ -1,11 +1,4 @@
-import type {
-  MergeMessage,
-  ObjectModels,
-  ObjectRef,
-  ObjectView,
-  Outcome,
-  Problem,
-} from '../../model/index.ts';
+import type { MergeMessage, ObjectModels, ObjectRef, ObjectView, Problem } from '../../model/index.ts';
 import { formatMicros, fromJson, SECOND, toJson } from '../../model/index.ts';
 import {
   applyMessage,
@@ -23,6 +16,7 @@ import type { Database, Statement } from './driver.ts';
 import { rollback } from './forgetting.ts';
 import { LoggedStamps } from './loggedStamps.ts';
 import { ObjectCache } from './objectCache.ts';
+import { readOutcome } from './outcomeText.ts';
 import { openWriter, type WriterSettings } from './openWriter.ts';
 
 /** Rows read at a time. */
@@ -103,7 +97,7 @@ class Rebuild {
   readonly #database: Database;
   readonly #parts: RebuildParts;
   readonly #logged: LoggedStamps;
-  /** Objects whose first change is in the log. */
+  /** Objects of which the first message is in the log. */
   readonly #begun = new Set<string>();
   /** By key: problems of objects as they stood, and as messages raised them now. */
   readonly #stood = new Map<string, StandingRow>();
@@ -141,7 +135,8 @@ class Rebuild {
   #scanLog(): void {
     for (const { event, outcome } of this.#log()) {
       this.#logged.note(this.#parts.identify(event));
-      for (const { object, previous } of (fromJson(outcome) as unknown as Outcome).changes) {
+      const { changes, unchanged = [] } = readOutcome(outcome);
+      for (const { object, previous } of [...changes, ...unchanged]) {
         if (previous === 0) this.#begun.add(keyOf(object));
       }
     }
@@ -164,7 +159,7 @@ class Rebuild {
     let messages = 0;
     for (const { seq, event, outcome } of this.#log()) {
       const message = this.#parts.evaluate(event);
-      const { late } = fromJson(outcome) as unknown as Outcome;
+      const { late } = readOutcome(outcome);
       const { problems } = applyMessage(message, cache, this.#parts.models, { seq, late });
       for (const { key, state } of problems) if (state === 'raised') this.#causes.set(key, causeOf(message));
       messages += 1;

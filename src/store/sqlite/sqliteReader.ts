@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import {
   fromJson,
+  previousOf,
   StackwireError,
   toJson,
   type Cause,
@@ -11,7 +12,6 @@ import {
   type ObjectModels,
   type ObjectRef,
   type ObjectView,
-  type Outcome,
   type Problem,
   type RingEntry,
   type RingFilter,
@@ -22,6 +22,7 @@ import { decodeState, inverseEnds, viewObject, type ObjectState } from '../../in
 import { readDeadGroups, readDeadLetter, readDeadLetters } from './deadReading.ts';
 import type { Database } from './driver.ts';
 import { openStore } from './openStore.ts';
+import { readOutcome } from './outcomeText.ts';
 import { readRing } from './ring.ts';
 import { refuseOther, schemaVersion } from './schema.ts';
 import { storePath } from './storePath.ts';
@@ -85,8 +86,7 @@ export class SqliteReader implements StoreReader {
       if (!row) return; // the rest is too old for the log
       const entry = logEntry(row);
       yield entry;
-      const change = entry.outcome.changes.find(({ object }) => object.type === type && object.id === id);
-      seq = change?.previous ?? 0;
+      seq = previousOf(entry.outcome, { type, id });
     }
   }
 
@@ -211,5 +211,5 @@ function ownsInverse(model: ObjectModel, type: string | undefined): boolean {
 }
 
 function logEntry(row: MessageRow): LogEntry {
-  return { seq: row.seq, event: row.event, outcome: fromJson(row.outcome) as unknown as Outcome };
+  return { seq: row.seq, event: row.event, outcome: readOutcome(row.outcome) };
 }

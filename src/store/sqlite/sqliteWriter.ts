@@ -5,7 +5,6 @@ import {
   type CommitResult,
   type Micros,
   type ObjectModels,
-  type Outcome,
   type Problem,
 } from '../../model/index.ts';
 import { applyMessage, seenKey } from '../../inventory/index.ts';
@@ -16,6 +15,7 @@ import { rollback } from './forgetting.ts';
 import { MessageRows } from './messageRows.ts';
 import { ObjectCache } from './objectCache.ts';
 import { openWriter, type WriterSettings } from './openWriter.ts';
+import { outcomeText } from './outcomeText.ts';
 import { RecentKeys } from './recentKeys.ts';
 import { Ring } from './ring.ts';
 import { setAutoCheckpoint } from './schema.ts';
@@ -200,12 +200,4 @@ type Tally = Omit<CommitResult, 'dead' | 'lastSeq'>;
 function causeOf(message: MergeMessage): { message_id: string; event_type: string; generated: string } {
   const { messageId, generated } = message.stamp;
   return { message_id: messageId, event_type: message.eventType, generated: formatMicros(generated) };
-}
-
-const NOTHING = '{"changes":[],"problems":[],"samples":[],"late":false}';
-
-/** Most messages change nothing that shows. */
-function outcomeText(outcome: Outcome): string {
-  const { changes, problems, samples, late } = outcome;
-  return changes.length + problems.length + samples.length === 0 && !late ? NOTHING : toJson(outcome);
 }

@@ -187,11 +187,19 @@ describe('the SQLite store', () => {
         message('a', 0, { set: { host: 'one' } }),
         message('x', 1, { id: 'server-2', set: { host: 'one' } }),
         message('b', 2, { set: { host: 'two' } }),
+        message('c', 3, { set: { host: 'two' } }),
       ],
       dead: [],
     });
-    const seqs = [...reader().history('instance', 'server-1')].map((entry) => entry.seq);
-    assert.deepEqual(seqs, [3, 1]);
+    const history = [...reader().history('instance', 'server-1')];
+    assert.deepEqual(
+      history.map(({ seq, outcome }) => [seq, outcome.changes.length, outcome.unchanged?.length]),
+      [
+        [4, 0, 1],
+        [3, 1, undefined],
+        [1, 1, undefined],
+      ],
+    );
   });
 
   it('computes the inverse end of a relation when it is read', () => {
