@@ -132,6 +132,25 @@ describe('stackwire new', () => {
     assert.equal((await cli('test', dir)).code, 0);
   });
 
+  it('makes relations of ids of what the shipped mappings have, and tells their changes', async (context) => {
+    const dir = folder(context, {});
+    const widget = (server_id: string | null): unknown => ({
+      widget: { id: 'w-1', server_id, volume_id: 'v', host: 'a' },
+    });
+    const file = capture(dir, [
+      ['widget.attach.end', widget('s-1')],
+      ['widget.detach.end', widget(null)],
+    ]);
+    assert.equal((await cli('new', 'widget', '--from', file, '-o', dir)).code, 0);
+    const text = readFileSync(join(dir, 'widget.yaml'), 'utf8');
+    assert.match(text, /^ {2}instance: \{ to: instance, id: 'server-\{server_id\}' \}$/m);
+    assert.match(text, /^ {2}volume: \{ to: volume, id: 'volume-\{volume_id\}' \}$/m);
+    assert.doesNotMatch(text, /^ {2}(?:# )?server_id: server_id/m);
+    assert.match(text, /changed instance\n.*\n {2}- event: widget\.detach\.end/);
+    const beside = await cli('check', '--strict', '--mappings', join(ROOT, 'mappings'), '--mappings', dir);
+    assert.deepEqual([beside.code, beside.err], [0, '']);
+  });
+
   it('says which event types there are when none is of those asked for', async (context) => {
     const dir = folder(context, {});
     const { code, err } = await cli('new', 'beacon', '--from', BEACONS, '--types', 'becon.*', '-o', dir);

@@ -27,7 +27,7 @@ export function mappingDraftYaml(
   globs: readonly string[],
   replay: readonly string[],
 ): string {
-  const { object, id, fields, constant, project, rules } = draft;
+  const { object, id, fields, constant, relations, rules } = draft;
   const catchAll = globs.length === 1 && /\w/.test(globs[0] ?? '') && isGlob(globs[0] ?? '') ? globs : [];
   const sections = [
     [
@@ -42,7 +42,10 @@ export function mappingDraftYaml(
       ...(constant.length === 0 ? [] : ['  # The same in all messages of the captures:']),
       ...constant.map((name) => `  # ${name}: ${name}`),
     ]),
-    section('relations:', project === null ? [] : [`  project: { to: project, id: '{${project}}' }`]),
+    section(
+      'relations:',
+      relations.map(({ name, to, trait, prefix }) => `  ${name}: { to: ${to}, id: '${prefix}{${trait}}' }`),
+    ),
     [
       'events:',
       ...rules.flatMap(ruleLines),

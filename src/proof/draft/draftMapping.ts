@@ -3,6 +3,8 @@ import type { DraftTrait } from './draftTraits.ts';
 import { comparable, draftTraits } from './draftTraits.ts';
 import { payloadPaths } from './payloadPaths.ts';
 import { distinct, proposeId } from './proposeId.ts';
+import type { DraftRelation } from './proposeRelations.ts';
+import { proposeRelations } from './proposeRelations.ts';
 
 /** What a mapping file can begin with: everything that messages carry, and nothing believed yet. */
 export interface MappingDraft {
@@ -15,21 +17,19 @@ export interface MappingDraft {
   readonly fields: readonly string[];
   /** Traits that never varied, and so may be no field. */
   readonly constant: readonly string[];
-  /** The trait that names the object's project, if one does. */
-  readonly project: string | null;
+  readonly relations: readonly DraftRelation[];
   readonly rules: readonly DraftRule[];
 }
 
 export interface DraftRule {
   readonly event: string;
   readonly times: number;
-  /** Fields in which it differed from the message before it about the same object. */
+  /** Fields and relations in which it differed from the message before it about the same object. */
   readonly changed: readonly string[];
 }
 
 /** Fields that a person looks for first, whether they vary in the capture or not. */
 const ALWAYS: readonly string[] = ['name', 'display_name', 'status', 'state'];
-const PROJECT: readonly string[] = ['project_id', 'tenant_id'];
 
 /** Drafts a mapping of messages that are all about one kind of object; null where nothing in them looks like an id. */
 export function draftMapping(
@@ -40,13 +40,14 @@ export function draftMapping(
   const found = proposeId(object, draftTraits(object, payloadPaths(items), taken), items.length);
   if (found === null) return null;
   const { id, others } = found;
-  const project = others.find(({ name }) =>
-    PROJECT.some((word) => name === word || name === `${object}_${word}`),
-  );
-  const candidates = others.filter((trait) => trait !== project);
+  const relations = proposeRelations(object, others);
+  const candidates = others.filter(({ name }) => relations.every(({ trait }) => trait !== name));
   const isField = ({ name, values }: DraftTrait): boolean =>
     ALWAYS.some((word) => name === word || name === `${object}_${word}`) || distinct(values.values()) > 1;
   const fields = candidates.filter(isField);
+  const related = relations.flatMap(({ name, trait }) =>
+    others.filter((one) => one.name === trait).map(({ values }) => ({ name, values })),
+  );
   return {
     object,
     traits: [id, ...others],
@@ -56,8 +57,8 @@ export function draftMapping(
     ),
     fields: fields.map(({ name }) => name),
     constant: candidates.filter((trait) => !isField(trait)).map(({ name }) => name),
-    project: project?.name ?? null,
-    rules: draftRules(items, id, fields),
+    relations,
+    rules: draftRules(items, id, [...fields, ...related]),
   };
 }
 
@@ -69,7 +70,7 @@ export function objectId(object: string, value: string): string {
 function draftRules(
   items: readonly (Item | Event)[],
   id: DraftTrait,
-  fields: readonly DraftTrait[],
+  written: readonly Pick<DraftTrait, 'name' | 'values'>[],
 ): readonly DraftRule[] {
   const rules = new Map<string, { times: number; changed: Set<string> }>();
   const last = new Map<string, string>();
@@ -77,7 +78,7 @@ function draftRules(
     const rule = rules.get(item.eventType) ?? { times: 0, changed: new Set<string>() };
     rules.set(item.eventType, { ...rule, times: rule.times + 1 });
     const object = comparable(id.values.get(index) ?? null);
-    for (const { name, values } of fields) {
+    for (const { name, values } of written) {
       const value = values.get(index);
       if (value === undefined) continue;
       const key = `${name} ${object}`;
