@@ -54,7 +54,9 @@ export function applyMessage(
   for (const entry of written) {
     if (!entry.settled) settle(entry, message, objects, at.seq, changes, problems);
   }
-  const unchanged = written.filter(({ state }) => state.last !== at.seq).map((entry) => leftAsItWas(entry, at.seq));
+  const unchanged = written
+    .filter(({ state }) => state.last !== at.seq)
+    .map((entry) => leftAsItWas(entry, at.seq));
   const samples = takeSamples(message, objects);
   return { changes, ...(unchanged.length === 0 ? {} : { unchanged }), problems, samples, late: false };
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, StackwireError } from '../model/index.ts';
 import { NESTING_LIMIT } from './parseExactJson.ts';
-import { isPaired, isSecretKey, isSecretPair } from './secretKeys.ts';
+import { isPaired, isSecretKey, isSecretPair, isZoneTransfer } from './secretKeys.ts';
 
 type KeyKind = 'plain' | 'removed' | 'wrapper' | 'wrapped';
 
@@ -48,6 +48,7 @@ function cleanList(list: Json[], depth: number): Json {
 
 function cleanObject(object: Record<string, Json>, depth: number): Json {
   if (isNamed(object) && isSecretPair(object)) return rebuild(withoutPaired(object), depth);
+  if (isZoneTransfer(object)) return rebuild(withoutTransferKey(object), depth);
   for (const key in object) {
     if (kindOf(key) !== 'plain') return rebuild(object, depth);
     const value = object[key] as Json;
@@ -65,6 +66,10 @@ function isNamed(object: Record<string, Json>): boolean {
 
 function withoutPaired(object: Record<string, Json>): Record<string, Json> {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !isPaired(key)));
+}
+
+function withoutTransferKey({ key: _, ...rest }: Record<string, Json>): Record<string, Json> {
+  return rest;
 }
 
 /** The object without its removed keys, or what it wraps. */

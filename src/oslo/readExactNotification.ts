@@ -3,7 +3,7 @@ import { openBody } from './openBody.ts';
 import { checkVersion } from './openEnvelope.ts';
 import { type JsonShape, parseExactJson } from './parseExactJson.ts';
 import { LOG_LINE_TYPE } from './readLogLine.ts';
-import { isPaired, isSecretKey, isSecretPair } from './secretKeys.ts';
+import { isPaired, isSecretKey, isSecretPair, isZoneTransfer } from './secretKeys.ts';
 
 /** JSON as Python reads it: integers are `bigint`, floats `number`, and objects keep the order of their keys. */
 export type ExactJson =
@@ -19,6 +19,9 @@ const EXACT: JsonShape = {
     const object = new Map(entries as readonly (readonly [string, ExactJson])[]);
     const pair = { key: object.get('key'), name: object.get('name') } as unknown as JsonObject;
     const isPair = isSecretPair(pair);
+    if (object.has('key') && isZoneTransfer(Object.fromEntries(object) as unknown as JsonObject)) {
+      object.delete('key');
+    }
     for (const key of object.keys()) {
       const name = key.startsWith(CONTEXT) ? key.slice(CONTEXT.length) : key;
       if (isSecretKey(name) || (isPair && isPaired(key))) object.delete(key);

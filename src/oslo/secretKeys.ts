@@ -46,6 +46,20 @@ export function isSecretPair({ key, name }: JsonObject): boolean {
   return (typeof key === 'string' && isSecretKey(key)) || (typeof name === 'string' && isSecretKey(name));
 }
 
+/**
+ * Whether an object is a zone that designate hands over (objects/zone_transfer_request.py, zone_transfer_accept.py).
+ * Whoever has its `key` can take the zone; elsewhere a key of that name is none.
+ */
+export function isZoneTransfer({
+  key,
+  zone_id,
+  target_tenant_id,
+  zone_transfer_request_id,
+}: JsonObject): boolean {
+  if (key === undefined || zone_id === undefined) return false;
+  return target_tenant_id !== undefined || zone_transfer_request_id !== undefined;
+}
+
 /** Whether this key of such a pair holds the secret. */
 export function isPaired(key: string): boolean {
   return PAIRED.has(key);

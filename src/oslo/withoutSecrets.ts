@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject, StackwireError } from '../mod
 import { NESTING_LIMIT } from './parseExactJson.ts';
 import { isCeilometerEvent } from './readCeilometerEvent.ts';
 import { scrub } from './scrub.ts';
-import { isPaired, isSecretKey, isSecretPair } from './secretKeys.ts';
+import { isPaired, isSecretKey, isSecretPair, isZoneTransfer } from './secretKeys.ts';
 
 const CONTEXT_PREFIX = '_context_';
 
@@ -29,9 +29,11 @@ export function withoutSecrets(value: Json, depth = 0): Json {
 function cleanObject(object: JsonObject, depth: number): JsonObject {
   const isEvent = isCeilometerEvent(object);
   const isPair = isSecretPair(object);
+  const isTransfer = isZoneTransfer(object);
   const kept: Record<string, Json> = {};
   for (const [key, value] of Object.entries(object)) {
     if (key === '__proto__' || isSecret(key) || (isPair && isPaired(key))) continue;
+    if (isTransfer && key === 'key') continue;
     // The notification over again, which no reader of an event looks at.
     if (isEvent && key === 'raw') kept[key] = {};
     else if (isEvent && key === 'traits' && Array.isArray(value)) {

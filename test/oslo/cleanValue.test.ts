@@ -67,6 +67,15 @@ describe('cleanValue', () => {
     assert.deepEqual(cleanValue({ ...value }), value);
   });
 
+  it('removes the key of a zone transfer, and no other key of that name', () => {
+    const offer = { id: 'o', zone_id: 'z', tenant_id: 'p', target_tenant_id: null };
+    assert.deepEqual(cleanValue({ payload: { ...offer, key: 'SECRET' } }), { payload: offer });
+    const accepted = { id: 'a', zone_id: 'z', zone_transfer_request_id: 'o' };
+    assert.deepEqual(cleanValue([{ ...accepted, key: 'SECRET' }]), [accepted]);
+    const tag = { key: 'rack', value: '7', zone_id: 'z' };
+    assert.deepEqual(cleanValue({ ...tag }), tag);
+  });
+
   it('writes numbers too large for a double as words', () => {
     assert.deepEqual(cleanValue(JSON.parse('{"a": 1e999, "b": [-1e999]}') as Json), {
       a: 'Infinity',

@@ -150,6 +150,16 @@ describe('a redacted delivery', () => {
     }
   });
 
+  it('loses the key with which a zone of designate can be taken over', async () => {
+    const payload = { id: 'o', zone_id: 'z', target_tenant_id: null, key: 'SECRET' };
+    const { before, after, kept } = await recorded(
+      delivery(notification({ event_type: 'dns.zone_transfer_request.create', payload })),
+    );
+    assert.deepEqual(after.items, before.items);
+    assert.match(kept.body.toString(), /target_tenant_id/);
+    assert.doesNotMatch(kept.body.toString(), /SECRET|"key"/);
+  });
+
   it('keeps of what is no message only scrubbed text', async () => {
     for (const body of [
       '{"auth_token": "SECRET", "payload": {"x',

@@ -16,7 +16,7 @@ import { checkSettings } from './checkSettings.ts';
 
 /**
  * The exchanges of OpenStack's services as they come (each service's `control_exchange`). `openstack` is
- * oslo.messaging's own default and where cinder, manila and trove send unless told otherwise.
+ * oslo.messaging's own default and where cinder, manila, trove and blazar send unless told otherwise.
  */
 const EXCHANGES = [
   'nova',
@@ -36,6 +36,7 @@ const EXCHANGES = [
   'manila',
   'trove',
   'watcher',
+  'senlin',
   'openstack',
 ];
 
