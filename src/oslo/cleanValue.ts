@@ -68,8 +68,8 @@ function withoutPaired(object: Record<string, Json>): Record<string, Json> {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !isPaired(key)));
 }
 
-function withoutTransferKey({ key: _, ...rest }: Record<string, Json>): Record<string, Json> {
-  return rest;
+function withoutTransferKey(object: Record<string, Json>): Record<string, Json> {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== 'key'));
 }
 
 /** The object without its removed keys, or what it wraps. */
