@@ -24,6 +24,7 @@ export class FeedWatching {
   readonly #cloud: string;
   readonly #logEnd: number;
   readonly #stopping = new AbortController();
+  #unhear: (() => void) | undefined;
   #running: Promise<unknown> = Promise.resolve();
 
   constructor({ cloud, watch, maxSkew }: Config, sources: readonly Source[], parts: FeedWatchingParts) {
@@ -49,11 +50,13 @@ export class FeedWatching {
   }
 
   start(): void {
+    this.#unhear = this.#parts.clock.onStep?.((by) => this.watch.stepped(by));
     this.#running = Promise.all([this.#learn(), this.#look()]);
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#unhear?.();
     await this.#running;
   }
 

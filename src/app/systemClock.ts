@@ -7,6 +7,7 @@ const wall = new WallTime(Date.now, () => performance.now());
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: (): Micros => wall.now(),
+  onStep: (hear) => wall.onStep(hear),
   sleep: async (millis, signal) => {
     // An aborted sleep is over, not failed.
     await wait(millis, undefined, signal ? { signal } : {}).catch(() => undefined);

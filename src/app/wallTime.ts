@@ -1,4 +1,4 @@
-import type { Micros } from '../model/index.ts';
+import type { Micros, StepListener } from '../model/index.ts';
 
 /** Both clocks are in milliseconds: one tells the time, the other only how much of it has passed, but exactly. */
 type Reading = () => number;
@@ -15,6 +15,7 @@ const PROMPT = 10;
 export class WallTime {
   readonly #wall: Reading;
   readonly #passed: Reading;
+  readonly #listeners = new Set<StepListener>();
   #origin: number;
 
   constructor(wall: Reading, passed: Reading) {
@@ -28,7 +29,18 @@ export class WallTime {
     const wall = this.#wall();
     const after = this.#passed();
     const step = wall - (this.#origin + after);
-    if (Math.abs(step) > STEP && after - before < PROMPT) this.#origin += step;
+    if (Math.abs(step) > STEP && after - before < PROMPT) this.#step(step);
     return Math.round((this.#origin + after) * 1000);
+  }
+
+  /** `hear` is called with each step from now on; returns what ends that. */
+  onStep(hear: StepListener): () => void {
+    this.#listeners.add(hear);
+    return () => void this.#listeners.delete(hear);
+  }
+
+  #step(millis: number): void {
+    this.#origin += millis;
+    for (const hear of this.#listeners) hear(Math.round(millis * 1000));
   }
 }

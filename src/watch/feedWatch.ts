@@ -86,6 +86,11 @@ export class FeedWatch {
     return this.#skew.observe(event);
   }
 
+  /** The machine's clock was set: that time has passed nowhere. */
+  stepped(by: Micros): void {
+    for (const { clock } of this.#sources.values()) clock.stepped(by);
+  }
+
   /** What began and ended since the last look. */
   judge(now: Micros): readonly FeedNotice[] {
     const notices = [...this.#silence.judge(now), ...this.#operations.judge(now)];

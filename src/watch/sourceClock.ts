@@ -40,6 +40,8 @@ export class SourceClock {
   /** Stamp of the first message after `markNext`; null until it comes. */
   marked: Micros | null = null;
   #marking = false;
+  /** What was received at or after this was received before the clock was set back. */
+  #stale: Micros = Infinity;
   /** Time listened, and messages heard in it, before this run. */
   #before = { heard: 0, messages: 0 };
 
@@ -77,6 +79,12 @@ export class SourceClock {
     this.#running = !this.silent;
   }
 
+  /** The machine's clock was set by so much, and nobody listened for longer or shorter because of it. */
+  stepped(by: Micros): void {
+    if (by < 0) this.#stale = this.last;
+    this.last += by;
+  }
+
   /** Calls the source silent: that time counts for nobody. */
   fallSilent(): void {
     this.silent = true;
@@ -103,6 +111,7 @@ export class SourceClock {
 
   /** Fits what counts as quiet to the usual rate. */
   adaptCut(): void {
+    this.#stale = Infinity;
     const { rate } = this;
     this.#cut = rate === 0 ? this.#longestCut : Math.min(this.#longestCut, QUIET / rate);
   }
@@ -154,6 +163,7 @@ export class SourceClock {
 
   /** A message after the longest silence so far, or the first after none could be heard or nobody spoke. */
   #notable(received: Micros, generated: Micros, idle: Micros): void {
+    if (received >= this.#stale) return;
     if (this.#running) {
       // One that was sent long ago has waited for us: it was not the source that was silent.
       if (received - generated < idle / 2) this.longest = idle;

@@ -28,6 +28,26 @@ suite('the time of the bridge', () => {
     }
   });
 
+  test('tells by how much it was set, before it tells the new time, to whoever listens', () => {
+    const clock = { wall: begun, passed: 5 };
+    const time = new WallTime(
+      () => clock.wall,
+      () => clock.passed,
+    );
+    const heard: number[] = [];
+    const end = time.onStep((by) => heard.push(by));
+    time.now();
+    clock.wall += 86_400_000;
+    assert.deepEqual(heard, []);
+    time.now();
+    assert.deepEqual(heard, [86_400_000_000]);
+    time.now();
+    end();
+    clock.wall -= 86_400_000;
+    time.now();
+    assert.deepEqual(heard, [86_400_000_000]);
+  });
+
   test('does not take an interruption between two readings for a step', () => {
     const clock = { wall: begun, passed: 5, interruption: 0 };
     const read = (): number => {
