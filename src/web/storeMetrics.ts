@@ -55,6 +55,21 @@ export function registerStoreMetrics(registry: Registry, reader: StoreReader): v
       },
     });
   }
+  registerDeadLetters(registry, reader);
+}
+
+/** Read from their groups, of which there are a few hundred at most, however many letters there are. */
+function registerDeadLetters(registry: Registry, reader: StoreReader): void {
+  const gauge = new Gauge({
+    name: 'stackwire_dead_letters',
+    help: 'Dead letters that are kept, by their code in the catalogue of errors.',
+    labelNames: ['code'],
+    registers: [registry],
+    collect: () => {
+      gauge.reset();
+      for (const { code, kept } of reader.deadGroups()) gauge.inc({ code }, kept);
+    },
+  });
 }
 
 function newest(reader: StoreReader, field: 'generated' | 'rcvtime'): number | null {
