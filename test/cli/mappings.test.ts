@@ -115,6 +115,26 @@ describe('stackwire test', () => {
     assert.match(out, new RegExp(`rule .*instance\\.yaml:${line}\\n`));
   });
 
+  it('says of a problem that it is raised or cleared, as the test does', async (context) => {
+    const dir = folder(context, {
+      'thing.yaml': `object: thing
+id: thing-{id}
+traits: { id: payload.id, state: payload.state }
+fields: { state: state }
+problems: { dark: { while: "state == 'dark'", severity: error, summary: Dark } }
+events:
+  - { event: thing.update, update: all }
+tests:
+  - name: dark
+    notifications: [{ event: thing.update, payload: { id: a, state: lit } }]
+    expect_problems: { 'dark:thing-a': raised }
+`,
+    });
+    const { code, out } = await cli('test', dir);
+    assert.equal(code, 1);
+    assert.match(out, /thing-a problem dark: expected raised, is cleared/);
+  });
+
   it('finds that fault with the three log lines of the article alone', async (context) => {
     const { dir, line } = trustingMappings(context);
     const verdict = linesOf(await cli('test', dir, '--json')).find(({ name }) => name === SEED_TEST);

@@ -132,6 +132,32 @@ describe('stackwire new', () => {
     assert.equal((await cli('test', dir)).code, 0);
   });
 
+  it('drafts the elements of a list where messages are about many objects', async (context) => {
+    const dir = folder(context, {});
+    const rows = (state: string): unknown => ({
+      agent: 'x',
+      widgets: [
+        { id: 'w-1', state },
+        { id: 'w-2', state: 'up' },
+      ],
+    });
+    const file = capture(dir, [
+      ['widgets.sync', rows('up')],
+      ['widgets.sync', rows('down')],
+    ]);
+    assert.equal((await cli('new', 'widget', '--from', file, '-o', dir)).code, 0);
+    const text = readFileSync(join(dir, 'widget.yaml'), 'utf8');
+    assert.match(text, /^each: payload\.widgets$/m);
+    assert.match(text, /^ {2}id: item\.id # "w-1"$/m);
+    assert.match(text, /2 times in the captures; changed state/);
+    assert.match(text, /^ {6}widget-w-2: null$/m);
+    const believing = text.replace(/observe: not decided yet.*/, 'create: true\n    update: all');
+    writeFileSync(join(dir, 'widget.yaml'), believing);
+    assert.equal((await cli('check', '--strict', join(dir, 'widget.yaml'))).code, 0);
+    const { out } = await cli('inventory', 'show', 'widget-w-1', file, '--mappings', dir);
+    assert.match(out, /state +down/);
+  });
+
   it('makes relations of ids of what the shipped mappings have, and tells their changes', async (context) => {
     const dir = folder(context, {});
     const widget = (server_id: string | null): unknown => ({

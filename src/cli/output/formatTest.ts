@@ -1,3 +1,4 @@
+import type { Json } from '../../model/index.ts';
 import type { TestFailure, TestRecord } from '../../proof/index.ts';
 import { formatValue, terminalText } from '../../sinks/console/index.ts';
 import type { Terminal } from './terminal.ts';
@@ -13,9 +14,11 @@ export function formatTest({ name, file, line, ok, failures }: TestRecord, termi
 
 function failureLines(file: string, failure: TestFailure, terminal: Terminal): string[] {
   const { object, field, line, expected, actual, order, won_by: winner, rule } = failure;
-  const shown = actual === undefined ? 'absent' : formatValue(actual);
+  const [wanted, shown] = field.startsWith('problem ')
+    ? [stateOf(expected), stateOf(actual)]
+    : [formatValue(expected), actual === undefined ? 'absent' : formatValue(actual)];
   return [
-    `    ${terminalText(object)} ${terminal.style('bold', field)}: expected ${formatValue(expected)}, is ${shown}  (${file}:${line}, ${order})`,
+    `    ${terminalText(object)} ${terminal.style('bold', field)}: expected ${wanted}, is ${shown}  (${file}:${line}, ${order})`,
     ...(winner === null
       ? ['      no trusted event has set it']
       : [
@@ -23,4 +26,9 @@ function failureLines(file: string, failure: TestFailure, terminal: Terminal): s
           `      rule ${terminal.style('cyan', rule === null ? 'unknown' : `${rule.file}:${rule.line}`)}`,
         ]),
   ];
+}
+
+/** As `expect_problems` says it. */
+function stateOf(stands: Json | undefined): string {
+  return stands === true ? 'raised' : 'cleared';
 }

@@ -27,7 +27,7 @@ export function mappingDraftYaml(
   globs: readonly string[],
   replay: readonly string[],
 ): string {
-  const { object, id, fields, constant, relations, rules } = draft;
+  const { object, each, id, fields, constant, relations, rules } = draft;
   const catchAll = globs.length === 1 && /\w/.test(globs[0] ?? '') && isGlob(globs[0] ?? '') ? globs : [];
   const sections = [
     [
@@ -35,6 +35,7 @@ export function mappingDraftYaml(
       '# what its event may be believed for, and `observe` is where that is nothing.',
       `object: ${object}`,
       `id: ${object.replaceAll('_', '')}-{${id}}`,
+      ...(each === null ? [] : ['# One object for each element of this list.', `each: ${each}`]),
     ],
     ['traits:', ...draft.traits.flatMap(traitLines)],
     section('fields:', [

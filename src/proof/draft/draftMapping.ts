@@ -1,6 +1,7 @@
 import type { Event, Item } from '../../model/index.ts';
 import type { DraftTrait } from './draftTraits.ts';
 import { comparable, draftTraits } from './draftTraits.ts';
+import { listElements } from './listElements.ts';
 import { payloadPaths } from './payloadPaths.ts';
 import { distinct, proposeId } from './proposeId.ts';
 import type { DraftRelation } from './proposeRelations.ts';
@@ -9,6 +10,8 @@ import { proposeRelations } from './proposeRelations.ts';
 /** What a mapping file can begin with: everything that messages carry, and nothing believed yet. */
 export interface MappingDraft {
   readonly object: string;
+  /** The list whose elements are the objects; null where a message is about one. */
+  readonly each: string | null;
   readonly traits: readonly DraftTrait[];
   /** The trait that the id is made of. */
   readonly id: string;
@@ -31,8 +34,27 @@ export interface DraftRule {
 /** Fields that a person looks for first, whether they vary in the capture or not. */
 const ALWAYS: readonly string[] = ['name', 'display_name', 'status', 'state'];
 
-/** Drafts a mapping of messages that are all about one kind of object; null where nothing in them looks like an id. */
+/**
+ * Drafts a mapping of messages that are all about one kind of object: one in each message or, where nothing in them looks like
+ * an id, the elements of a list. null where nothing in that looks like an id either.
+ */
 export function draftMapping(
+  object: string,
+  items: readonly (Item | Event)[],
+  taken: ReadonlySet<string>,
+): MappingDraft | null {
+  const whole = draftOf(object, items, taken);
+  const list = whole === null ? listElements(items) : null;
+  const draft = list === null ? null : draftOf(object, list.items, taken);
+  if (list === null || draft === null) return whole;
+  const traits = draft.traits.map((trait) => ({
+    ...trait,
+    paths: trait.paths.map((path) => path.replace(/^payload/, 'item')),
+  }));
+  return { ...draft, each: list.each, traits };
+}
+
+function draftOf(
   object: string,
   items: readonly (Item | Event)[],
   taken: ReadonlySet<string>,
@@ -50,6 +72,7 @@ export function draftMapping(
   );
   return {
     object,
+    each: null,
     traits: [id, ...others],
     id: id.name,
     objects: [...new Set([...id.values.values()].filter((value) => value !== null).map(String))].map(
@@ -72,11 +95,12 @@ function draftRules(
   id: DraftTrait,
   written: readonly Pick<DraftTrait, 'name' | 'values'>[],
 ): readonly DraftRule[] {
-  const rules = new Map<string, { times: number; changed: Set<string> }>();
+  const rules = new Map<string, { messages: Set<string>; changed: Set<string> }>();
   const last = new Map<string, string>();
   for (const [index, item] of items.entries()) {
-    const rule = rules.get(item.eventType) ?? { times: 0, changed: new Set<string>() };
-    rules.set(item.eventType, { ...rule, times: rule.times + 1 });
+    const rule = rules.get(item.eventType) ?? { messages: new Set(), changed: new Set() };
+    rules.set(item.eventType, rule);
+    rule.messages.add(item.messageId);
     const object = comparable(id.values.get(index) ?? null);
     for (const { name, values } of written) {
       const value = values.get(index);
@@ -87,5 +111,9 @@ function draftRules(
       last.set(key, text);
     }
   }
-  return [...rules].map(([event, { times, changed }]) => ({ event, times, changed: [...changed] }));
+  return [...rules].map(([event, { messages, changed }]) => ({
+    event,
+    times: messages.size,
+    changed: [...changed],
+  }));
 }
