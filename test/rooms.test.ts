@@ -13,10 +13,11 @@ const SRC = join(import.meta.dirname, '..', 'src');
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   model: [],
   yaml: ['model'],
+  expressions: ['model'],
   config: ['model', 'yaml'],
   oslo: ['model'],
   events: ['model', 'yaml', 'oslo'],
-  mapping: ['model', 'yaml', 'events'],
+  mapping: ['model', 'yaml', 'expressions', 'events'],
   importers: ['model', 'yaml', 'events', 'mapping'],
   inventory: ['model'],
   proof: ['model', 'events', 'mapping', 'inventory'],
@@ -29,6 +30,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   watch: ['model'],
   'store/sqlite': ['model', 'config', 'inventory'],
   pipeline: ['model'],
+  delivery: ['model', 'expressions'],
 };
 
 /** The composition root, and the commands above it. Only `app` knows concrete sources and stores. */
@@ -54,6 +56,7 @@ const ROOMS = { ...ALLOWED, ...TOP };
 const PURE = [
   'model',
   'yaml',
+  'expressions',
   'oslo',
   'pseudonyms',
   'events',

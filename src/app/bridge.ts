@@ -1,6 +1,7 @@
 import type { Config } from '../config/index.ts';
 import type { Logger, Micros, StackwireError, Store } from '../model/index.ts';
-import { Pipeline, SinkRunner } from '../pipeline/index.ts';
+import { SinkRunner } from '../delivery/index.ts';
+import { Pipeline } from '../pipeline/index.ts';
 import type { ConsoleOutput } from '../sinks/console/index.ts';
 import { SqliteReader, SqliteStore, type WriterSettings } from '../store/sqlite/index.ts';
 import { unboundMessage } from '../watch/index.ts';
@@ -214,7 +215,9 @@ export class Bridge {
     store: Store,
     output: ConsoleOutput,
   ): SinkRunner {
-    return new SinkRunner(createSink(component, output), reader, store, systemClock, this.#logger);
+    const { sink, plan } = createSink(component, output);
+    const chance = Math.random;
+    return new SinkRunner({ sink, plan, reader, store, clock: systemClock, logger: this.#logger, chance });
   }
 
   async #startSources(cloud: string, metrics: BridgeMetrics, ended: BridgeParts['ended']): Promise<void> {

@@ -1,6 +1,7 @@
+import type { SinkPlan } from '../delivery/index.ts';
 import { settingsOf, type ComponentSpec, type ConfiguredComponent } from '../config/index.ts';
 import type { Clock, DoctorParts, Examination, Logger, QueueKeeper, Sink, Source } from '../model/index.ts';
-import { consoleSpec, createConsoleSink, type ConsoleOutput } from '../sinks/console/index.ts';
+import { consoleKinds, consoleSpec, createConsoleSink, type ConsoleOutput } from '../sinks/console/index.ts';
 import {
   amqpQueueKeeper,
   amqpSpec,
@@ -37,9 +38,22 @@ const TEMPORARY: typeof SOURCES = {
   amqp: (component, parts) => createTemporaryAmqpSource(settingsOf(amqpSpec, component), parts),
 };
 
-const SINKS: Readonly<Record<string, (component: ConfiguredComponent, output: ConsoleOutput) => Sink>> = {
-  console: (component, output) =>
-    createConsoleSink(settingsOf(consoleSpec, component), component.name, output),
+/** A sink, and what it is to be given. */
+export interface PlannedSink {
+  readonly sink: Sink;
+  readonly plan: SinkPlan;
+}
+
+const SINKS: Readonly<
+  Record<string, (component: ConfiguredComponent, output: ConsoleOutput) => PlannedSink>
+> = {
+  console: (component, output) => {
+    const settings = settingsOf(consoleSpec, component);
+    return {
+      sink: createConsoleSink(settings, component.name, output),
+      plan: { kinds: consoleKinds(settings), accepts: () => true, batch: 1000, rate: null },
+    };
+  },
 };
 
 /** Sources that make or read queues on a bus. */
@@ -64,7 +78,7 @@ export function createTemporarySource(component: ConfiguredComponent, parts: Sou
   return (TEMPORARY[component.type] ?? made(SOURCES[component.type], component))(component, parts);
 }
 
-export function createSink(component: ConfiguredComponent, output: ConsoleOutput): Sink {
+export function createSink(component: ConfiguredComponent, output: ConsoleOutput): PlannedSink {
   return made(SINKS[component.type], component)(component, output);
 }
 

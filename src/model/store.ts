@@ -5,6 +5,7 @@ import type { DeliveryMeta } from './delivery.ts';
 import type { Json } from './json.ts';
 import type { Problem } from './problem.ts';
 import type { Sample } from './sample.ts';
+import type { ParkedItem, SinkProgress, StoredParkedItem } from './sink.ts';
 import type { Stamp } from './stamp.ts';
 
 /** What of an evaluated message is merged. */
@@ -108,11 +109,25 @@ export interface RingFilter {
   readonly seconds?: number;
 }
 
+export interface ParkedFilter {
+  readonly sink?: string;
+  /** Only those that are to be tried again. */
+  readonly due?: boolean;
+}
+
+/** What is written of sinks. */
+export interface Outbox {
+  /** Remembers how far a sink has come (null: no further than before) and what its target refused, in one transaction. */
+  saveDelivery(sink: string, progress: SinkProgress | null, parked: readonly ParkedItem[]): Promise<void>;
+  /** Marks parked items as to be tried again; resolves with how many there were. */
+  retryParked(ids: readonly number[]): Promise<number>;
+  /** Throws parked items away, or takes them out as delivered; resolves with how many there were. */
+  dropParked(ids: readonly number[]): Promise<number>;
+}
+
 /** The write side. Batches are committed one at a time, in order. */
-export interface Store {
+export interface Store extends Outbox {
   newBatch(): StoreBatch;
-  /** Remembers how far a sink has come. */
-  saveCursor(sink: string, seq: number): Promise<void>;
   /** Throws dead letters away; resolves with how many there were. */
   dropDead(seqs: readonly number[]): Promise<number>;
   close(): Promise<void>;
@@ -144,7 +159,12 @@ export interface StoreReader {
   deadGroups(): readonly DeadGroup[];
   /** What the ring of raw bodies remembers, in order of receipt; empty where it is switched off. */
   ring(filter?: RingFilter): Iterable<RingEntry>;
-  cursor(sink: string): number;
+  /** null for a sink that has not begun. */
+  sinkProgress(sink: string): SinkProgress | null;
+  /** The highest row that left the log with something to send, read by all or not; 0 where none did. */
+  lostSeq(): number;
+  /** In the order in which they were parked. */
+  parkedItems(filter?: ParkedFilter): readonly StoredParkedItem[];
   lastSeq(): number;
   counts(): { readonly messages: number; readonly objects: number; readonly deadLetters: number };
   close(): void;

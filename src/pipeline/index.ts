@@ -4,4 +4,3 @@
  * Goes out: commits to the store, settlement to the sources. It names no concrete source, store or sink.
  */
 export { Pipeline, type PipelineOptions, type PipelineParts, type PipelineTelemetry } from './pipeline.ts';
-export { SinkRunner } from './sinkRunner.ts';

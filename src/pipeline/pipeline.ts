@@ -33,7 +33,7 @@ export interface PipelineParts {
     /** What the ring is to remember of the delivery. */
     readonly raw?: RingEntry | undefined;
   };
-  readonly store: Store;
+  readonly store: Pick<Store, 'newBatch'>;
   readonly clock: Clock;
   readonly telemetry: PipelineTelemetry;
 }

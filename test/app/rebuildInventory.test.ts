@@ -87,7 +87,7 @@ class Store {
     for (const item of items) {
       writer.commit({ messages: [commitMessage(own.evaluate(item), 'openstack')], dead: [] });
     }
-    writer.saveCursor('console', 1);
+    writer.saveDelivery('console', { seq: 1, changesAfter: 0 }, []);
     writer.close();
   }
 
@@ -190,7 +190,7 @@ describe('an inventory that is made anew', () => {
     const store = storeOf(context, [MADE, MOVED, LEFT], TRUSTING);
     const look = (reader: SqliteReader) => [
       reader.log(0, 10),
-      reader.cursor('console'),
+      reader.sinkProgress('console')?.seq,
       reader.lastSeq(),
       [...reader.history('disk', 'disk-1')],
     ];

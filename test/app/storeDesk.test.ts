@@ -10,12 +10,9 @@ import { digestObjects } from '../../src/inventory/index.ts';
 import { compileMappings, type Mapping } from '../../src/mapping/index.ts';
 import {
   SECOND,
-  type CommitResult,
   type DeadSelection,
-  type Store,
-  type StoreBatch,
 } from '../../src/model/index.ts';
-import { BatchWriter, readBatch } from '../../src/store/sqlite/batchText.ts';
+import { DirectStore } from '../support/directStore.ts';
 import { SqliteReader } from '../../src/store/sqlite/index.ts';
 import { SqliteWriter } from '../../src/store/sqlite/sqliteWriter.ts';
 import { writerSettings } from '../support/writerSettings.ts';
@@ -53,34 +50,6 @@ events:
 /** It fails on a size that is no text. */
 const BROKEN = mapping("size.startsWith('1')");
 const MENDED = mapping('true');
-
-/** The writer as a store, without a thread. */
-class DirectStore implements Store {
-  readonly #writer: SqliteWriter;
-
-  constructor(writer: SqliteWriter) {
-    this.#writer = writer;
-  }
-
-  newBatch(): StoreBatch {
-    const batch = new BatchWriter(new SharedArrayBuffer(1024));
-    const commit = (): Promise<CommitResult> =>
-      Promise.resolve().then(() => this.#writer.commit(readBatch(structuredClone(batch.text))));
-    return Object.assign(batch, { commit });
-  }
-
-  saveCursor(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  dropDead(seqs: readonly number[]): Promise<number> {
-    return Promise.resolve().then(() => this.#writer.dropDead(seqs));
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-}
 
 interface Sent {
   readonly type: 'create' | 'update' | 'delete';

@@ -25,7 +25,7 @@ const NO_RESULT: CommitResult = {
 };
 
 /** A store whose commits end when the test says so; a real one cannot be made to wait or fail on a word. */
-class HeldStore implements Store {
+class HeldStore implements Pick<Store, 'newBatch'> {
   /** Of each commit that was begun: its batch and how many were in it. */
   readonly begun: { readonly batch: StoreBatch; readonly size: number }[] = [];
   readonly #waiting: { resolve: (result: CommitResult) => void; reject: (error: Error) => void }[] = [];
@@ -55,18 +55,6 @@ class HeldStore implements Store {
 
   fail(text: string): void {
     this.#waiting.shift()?.reject(new Error(text));
-  }
-
-  saveCursor(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  dropDead(): Promise<number> {
-    return Promise.resolve(0);
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
   }
 
   get sizes(): number[] {

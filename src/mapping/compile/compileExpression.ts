@@ -1,7 +1,7 @@
 import { nearest } from '../../yaml/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
-import { ExpressionCompiler } from '../language/condition.ts';
-import type { Evaluate } from '../language/condition.ts';
+import { ExpressionCompiler } from '../../expressions/index.ts';
+import type { Evaluate } from '../../expressions/index.ts';
 import type { Expression } from '../language/mappingFile.ts';
 import type { Scope } from '../language/template.ts';
 import type { Condition } from './compiledRule.ts';
@@ -29,7 +29,7 @@ export class ExpressionReader {
       const meant = unknown ? nearest(word, this.#names) : undefined;
       this.#diagnostics.push(
         origin.source.diagnostic(origin.path, {
-          code: unknown ? `mapping/unknown-${this.#what}` : code,
+          code: `mapping/${unknown ? `unknown-${this.#what}` : code}`,
           message: unknown ? `unknown ${this.#what} \`${word}\`` : message,
           offset,
           length,
@@ -47,10 +47,10 @@ export class ExpressionReader {
 }
 
 const SUGGESTIONS = {
-  'mapping/bad-condition': () =>
+  'bad-condition': () =>
     "CEL compares with `==`, joins with `&&` and `||`, and quotes texts: state == 'active'",
-  'mapping/unsafe-regex': () => 'write a plain pattern, or use startsWith, endsWith and contains',
-  'mapping/unknown-name': (what: string) =>
+  'unsafe-regex': () => 'write a plain pattern, or use startsWith, endsWith and contains',
+  'unknown-name': (what: string) =>
     what === 'trait' ? 'define it under `traits:`' : 'define it under `fields:` or `derived:`',
 } as const;
 

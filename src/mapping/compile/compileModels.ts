@@ -1,7 +1,7 @@
 import type { Fields, Json, ObjectModel, ObjectModels, ProblemModel } from '../../model/index.ts';
 import { StackwireError } from '../../model/index.ts';
-import type { Evaluate } from '../language/condition.ts';
-import { ExpressionCompiler } from '../language/condition.ts';
+import type { Evaluate } from '../../expressions/index.ts';
+import { ExpressionCompiler } from '../../expressions/index.ts';
 import { compileText, parseTemplate } from '../language/template.ts';
 import { compileTable } from './derived.ts';
 import type { DerivedText, ModelText, ProblemText } from './modelText.ts';

@@ -1,5 +1,6 @@
 import type { PathStep } from '../../events/index.ts';
 import { parseSteps, readSteps } from '../../events/index.ts';
+import type { Scope } from '../../expressions/index.ts';
 import type { Json } from '../../model/index.ts';
 import { toJson } from '../../model/index.ts';
 
@@ -16,7 +17,7 @@ export interface TemplateError {
 }
 
 /** Values by name: traits, or fields in the texts of problems. */
-export type Scope = Readonly<Record<string, Json>>;
+export type { Scope };
 
 const NAME = /^[A-Za-z]\w*/;
 

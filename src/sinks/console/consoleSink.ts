@@ -1,8 +1,9 @@
 import type { Writable } from 'node:stream';
-import type { LogEntry, Sink } from '../../model/index.ts';
-import { entryLines } from '../../model/index.ts';
+import type { Change, OutgoingItem, Problem, Sample, Sink } from '../../model/index.ts';
+import { toJson } from '../../model/index.ts';
 import { formatEntry } from './formatEntry.ts';
 import type { ConsoleSettings } from './spec.ts';
+import { terminalText } from './terminalText.ts';
 
 /** Where to write, and whether a person with a colour terminal looks at it. */
 export interface ConsoleOutput {
@@ -11,7 +12,7 @@ export interface ConsoleOutput {
 }
 
 /**
- * Writes committed log entries to a stream, one write per batch. Once the reader has gone (`stackwire run | head`)
+ * Writes what was committed to a stream, one write per batch. Once the reader has gone (`stackwire run | head`)
  * it takes everything and writes nothing: a closed pipe is no error.
  */
 export function createConsoleSink(settings: ConsoleSettings, name: string, output: ConsoleOutput): Sink {
@@ -23,8 +24,8 @@ export function createConsoleSink(settings: ConsoleSettings, name: string, outpu
   });
   return {
     name,
-    deliver: async (entries) => {
-      const text = entries.map((entry) => render(entry, settings, color)).join('');
+    deliver: async (items) => {
+      const text = render(items, settings, color);
       if (!open || text === '') return;
       // The callback comes when the text is taken, and also when the stream has failed.
       await new Promise<void>((resolve) => {
@@ -37,26 +38,31 @@ export function createConsoleSink(settings: ConsoleSettings, name: string, outpu
   };
 }
 
-function render(entry: LogEntry, settings: ConsoleSettings, color: boolean): string {
-  // A late entry sends nothing (design.md 3, rule 4).
-  if (entry.outcome.late) return '';
-  const shown = selected(entry, settings);
-  const { changes, problems, samples } = shown.outcome;
-  if (!settings.events && changes.length + problems.length + samples.length === 0) return '';
-  if (settings.format === 'people') return formatEntry(shown, { color });
-  const lines = entryLines(shown);
-  return `${(settings.events ? lines : lines.slice(1)).join('\n')}\n`;
+/** One text per message for people, one line per item for machines. */
+function render(items: readonly OutgoingItem[], { format }: ConsoleSettings, color: boolean): string {
+  if (format === 'json') return items.map(({ line }) => `${toJson(line)}\n`).join('');
+  const messages = new Map<number, OutgoingItem[]>();
+  for (const item of items) messages.set(item.seq, [...(messages.get(item.seq) ?? []), item]);
+  return [...messages.values()].map((message) => renderMessage(message, color)).join('');
 }
 
-function selected(entry: LogEntry, { changes, problems, samples }: ConsoleSettings): LogEntry {
-  const { outcome } = entry;
-  return {
-    ...entry,
-    outcome: {
-      late: outcome.late,
-      changes: changes ? outcome.changes : [],
-      problems: problems ? outcome.problems : [],
-      samples: samples ? outcome.samples : [],
-    },
+function renderMessage(items: readonly OutgoingItem[], color: boolean): string {
+  const [first] = items;
+  // Problems that stood before the sink began have no message here, and a gap has none at all.
+  if (first?.event == null) return items.map(({ line }) => standingText(line)).join('');
+  const of = <T>(kind: OutgoingItem['kind']): T[] =>
+    items.flatMap((item) => (item.kind === kind ? [item.line as unknown as T] : []));
+  const outcome = {
+    changes: of<Change>('change'),
+    problems: of<Problem>('problem'),
+    samples: of<Sample>('sample'),
+    late: false,
   };
+  return formatEntry({ seq: first.seq, event: toJson(first.event), outcome }, { color });
+}
+
+function standingText({ kind, from, to, summary, since }: OutgoingItem['line']): string {
+  if (kind === 'gap')
+    return `rows ${String(from)} to ${String(to)} of the log were forgotten before they were shown\n`;
+  return `since ${String(since)}: ${terminalText(String(summary))}\n`;
 }

@@ -3,6 +3,7 @@
  * Comes in: committed log entries. Goes out: text for people or the contract's JSON lines, on one stream. It reads
  * no mapping and no store, and a closed pipe is no error to it.
  */
+export { consoleKinds } from './consoleKinds.ts';
 export { createConsoleSink } from './consoleSink.ts';
 export type { ConsoleOutput } from './consoleSink.ts';
 export { formatEntry } from './formatEntry.ts';

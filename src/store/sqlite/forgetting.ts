@@ -51,9 +51,12 @@ export class Forgetting {
    */
   #forgetOld(edge: number): Step[] {
     if (edge <= 0) return [];
-    const { oldMessages, oldKeys, oldUndatedKeys, oldTombstones } = this.#sql;
+    const { noteLost, oldMessages, oldKeys, oldUndatedKeys, oldTombstones } = this.#sql;
     return [
-      (rows) => changes(oldMessages.run(edge - 1, rows)),
+      (rows) => {
+        noteLost.run(edge - 1, rows);
+        return changes(oldMessages.run(edge - 1, rows));
+      },
       (rows) => changes(oldKeys.run(edge - 1, rows)),
       (rows) => changes(oldUndatedKeys.run(edge, rows)),
       (rows) => changes(oldTombstones.run(edge, rows)),
@@ -90,7 +93,14 @@ export class Forgetting {
   }
 }
 
+/** Late rows send nothing. A quote within a text is escaped, so this is the key. */
+const SENDS = `instr(outcome, '"late":true') = 0`;
+
 const SQL = {
+  noteLost: `INSERT INTO meta SELECT 'lost_seq', max(seq) FROM (
+      SELECT seq, outcome FROM message WHERE second BETWEEN 1 AND ? ORDER BY second LIMIT ?
+    ) WHERE ${SENDS} HAVING max(seq) IS NOT NULL
+    ON CONFLICT DO UPDATE SET value = max(value, excluded.value)`,
   oldMessages:
     'DELETE FROM message WHERE seq IN (SELECT seq FROM message WHERE second BETWEEN 1 AND ? ORDER BY second LIMIT ?)',
   oldKeys:

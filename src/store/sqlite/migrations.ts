@@ -1,7 +1,7 @@
 import { fromJson, type DeadLetter } from '../../model/index.ts';
 import { DeadLetters } from './deadLetters.ts';
 import type { Database } from './driver.ts';
-import { TABLES_OF_2 } from './schema.ts';
+import { CHANGES_OF_3, TABLES_OF_2 } from './schema.ts';
 
 /**
  * How a layout becomes the next one, by the layout it begins with. All steps of a migration run in one transaction.
@@ -9,6 +9,7 @@ import { TABLES_OF_2 } from './schema.ts';
  */
 export const MIGRATIONS: Readonly<Record<number, (database: Database) => void>> = {
   1: groupDeadLetters,
+  2: (database) => database.exec(CHANGES_OF_3),
 };
 
 /** Dead letters were one table without groups; what else layout 2 has begins empty. */

@@ -2,7 +2,7 @@ import { StackwireError } from '../../model/index.ts';
 import type { Database } from './driver.ts';
 
 /** Layout of the store file; raised with every change of it, which brings a step of its own in `migrations.ts`. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /**
  * message     one row per accepted message: seen set (second, key), history, and the log that sinks read, at once.
@@ -15,9 +15,9 @@ export const SCHEMA_VERSION = 2;
  * dead_group  causes for which messages could not be used; dead_letter the newest letters of each. `identity` tells a
  *             letter that came twice.
  * ring        redacted raw bodies of the newest messages.
- * sink        how far each sink has come.
+ * sink        how far each sink has come; parked is what their targets refused for good.
  */
-const TABLES = `
+export const TABLES_OF_1 = `
   CREATE TABLE message (
     seq INTEGER PRIMARY KEY, second INTEGER NOT NULL, key BLOB NOT NULL, event TEXT NOT NULL, outcome TEXT NOT NULL
   ) STRICT;
@@ -58,6 +58,16 @@ export const TABLES_OF_2 = `
   ) STRICT;
 `;
 
+/** What layout 3 has and layout 2 had not. */
+export const CHANGES_OF_3 = `
+  ALTER TABLE sink ADD COLUMN changes_after INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE parked (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, sink TEXT NOT NULL, key TEXT NOT NULL, item TEXT NOT NULL, answer TEXT NOT NULL,
+    parked INTEGER NOT NULL, due INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX parked_key ON parked (sink, key);
+`;
+
 /** Pages kept in memory; SQLite's own 2 MB hold less than one batch touches. */
 const CACHE_KIB = 8_000;
 
@@ -73,7 +83,8 @@ export function prepareSchema(database: Database, path: string, synchronous: 'fu
   database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
   database.exec('BEGIN IMMEDIATE');
   const version = schemaVersion(database);
-  if (version === 0) database.exec(`${TABLES} ${TABLES_OF_2} PRAGMA user_version = ${SCHEMA_VERSION};`);
+  if (version === 0)
+    database.exec(`${TABLES_OF_1} ${TABLES_OF_2} ${CHANGES_OF_3} PRAGMA user_version = ${SCHEMA_VERSION};`);
   database.exec('COMMIT');
   refuseOther(version, path);
 }

@@ -74,8 +74,12 @@ function answer(
       return writer.commit(readBatch(request.batch));
     case 'models':
       return writer.setModels(compileModels(request.source));
-    case 'cursor':
-      return writer.saveCursor(request.sink, request.seq);
+    case 'delivery':
+      return writer.saveDelivery(request.sink, request.progress, request.parked);
+    case 'retry-parked':
+      return writer.retryParked(request.ids);
+    case 'drop-parked':
+      return writer.dropParked(request.ids);
     case 'ping':
       return;
     case 'drop-dead':

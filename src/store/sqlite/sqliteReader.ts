@@ -12,10 +12,13 @@ import {
   type ObjectModels,
   type ObjectRef,
   type ObjectView,
+  type ParkedFilter,
   type Problem,
   type RingEntry,
   type RingFilter,
+  type SinkProgress,
   type StoredDeadLetter,
+  type StoredParkedItem,
   type StoreReader,
 } from '../../model/index.ts';
 import { decodeState, inverseEnds, viewObject, type ObjectState } from '../../inventory/index.ts';
@@ -23,6 +26,7 @@ import { readDeadGroups, readDeadLetter, readDeadLetters } from './deadReading.t
 import type { Database } from './driver.ts';
 import { openStore } from './openStore.ts';
 import { readOutcome } from './outcomeText.ts';
+import { readParked } from './parkedReading.ts';
 import { readRing } from './ring.ts';
 import { refuseOther, schemaVersion } from './schema.ts';
 import { storePath } from './storePath.ts';
@@ -123,8 +127,18 @@ export class SqliteReader implements StoreReader {
     return readRing(this.#database, filter);
   }
 
-  cursor(sink: string): number {
-    return this.#number('SELECT coalesce(max(seq), 0) AS n FROM sink WHERE name = ?', sink);
+  sinkProgress(sink: string): SinkProgress | null {
+    const select = this.#database.prepare('SELECT seq, changes_after FROM sink WHERE name = ?');
+    const row = select.get(sink) as { seq: number; changes_after: number } | undefined;
+    return row === undefined ? null : { seq: row.seq, changesAfter: row.changes_after };
+  }
+
+  lostSeq(): number {
+    return this.#number("SELECT coalesce(max(value), 0) AS n FROM meta WHERE key = 'lost_seq'");
+  }
+
+  parkedItems(filter: ParkedFilter = {}): readonly StoredParkedItem[] {
+    return readParked(this.#database, filter);
   }
 
   lastSeq(): number {

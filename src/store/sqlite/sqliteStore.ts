@@ -1,7 +1,14 @@
 import { dirname } from 'node:path';
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { StackwireError, type CommitResult, type Store, type StoreBatch } from '../../model/index.ts';
+import {
+  StackwireError,
+  type CommitResult,
+  type ParkedItem,
+  type SinkProgress,
+  type Store,
+  type StoreBatch,
+} from '../../model/index.ts';
 import { BatchWriter } from './batchText.ts';
 import { makeFolder } from './makeFolder.ts';
 import type { Answer, Reply, Request, ThreadStart } from './threadProtocol.ts';
@@ -75,8 +82,20 @@ export class SqliteStore implements Store {
     await this.#ask((id) => ({ id, kind: 'models', source }));
   }
 
-  async saveCursor(sink: string, seq: number): Promise<void> {
-    await this.#ask((id) => ({ id, kind: 'cursor', sink, seq }));
+  async saveDelivery(
+    sink: string,
+    progress: SinkProgress | null,
+    parked: readonly ParkedItem[],
+  ): Promise<void> {
+    await this.#ask((id) => ({ id, kind: 'delivery', sink, progress, parked }));
+  }
+
+  async retryParked(ids: readonly number[]): Promise<number> {
+    return (await this.#ask((id) => ({ id, kind: 'retry-parked', ids }))) as number;
+  }
+
+  async dropParked(ids: readonly number[]): Promise<number> {
+    return (await this.#ask((id) => ({ id, kind: 'drop-parked', ids }))) as number;
   }
 
   /** Resolves when the thread has come to it: a sign that it lives, also while it refuses to write. */

@@ -5,7 +5,9 @@ import {
   type CommitResult,
   type Micros,
   type ObjectModels,
+  type ParkedItem,
   type Problem,
+  type SinkProgress,
 } from '../../model/index.ts';
 import { applyMessage, seenKey } from '../../inventory/index.ts';
 import type { CommitBatch, StoredMessage } from './batchText.ts';
@@ -14,6 +16,7 @@ import type { Database } from './driver.ts';
 import { rollback } from './forgetting.ts';
 import { MessageRows } from './messageRows.ts';
 import { ObjectCache } from './objectCache.ts';
+import { Outbox } from './outbox.ts';
 import { openWriter, type WriterSettings } from './openWriter.ts';
 import { outcomeText } from './outcomeText.ts';
 import { RecentKeys } from './recentKeys.ts';
@@ -39,6 +42,7 @@ export class SqliteWriter {
   readonly #recent: RecentKeys;
   readonly #dead: DeadLetters;
   readonly #ring: Ring;
+  readonly #outbox: Outbox;
   readonly #upkeep: Upkeep;
   #models: ObjectModels;
   #lastSeq: number;
@@ -57,6 +61,7 @@ export class SqliteWriter {
     this.#recent = new RecentKeys(this.#sql.newestSecond());
     this.#dead = new DeadLetters(database);
     this.#ring = new Ring(database, settings.ring);
+    this.#outbox = new Outbox(database);
     this.#upkeep = new Upkeep(database, settings, () => performance.now());
     this.#lastSeq = this.#sql.lastSeq();
     this.#newest = this.#sql.newest();
@@ -96,19 +101,24 @@ export class SqliteWriter {
     return { ...tally, dead: batch.dead.length, lastSeq: this.#lastSeq };
   }
 
-  saveCursor(sink: string, seq: number): void {
-    this.#sql.saveCursor(sink, seq);
+  saveDelivery(sink: string, progress: SinkProgress | null, parked: readonly ParkedItem[]): void {
+    this.#inTransaction(() => this.#outbox.save(sink, progress, parked));
+  }
+
+  /** Marks parked items as to be tried again; how many there were. */
+  retryParked(ids: readonly number[]): number {
+    return this.#inTransaction(() => this.#outbox.retry(ids));
+  }
+
+  dropParked(ids: readonly number[]): number {
+    return this.#inTransaction(() => this.#outbox.drop(ids));
   }
 
   /** Throws dead letters away; how many there were. */
   dropDead(seqs: readonly number[]): number {
-    this.#database.exec('BEGIN IMMEDIATE');
     try {
-      const dropped = this.#dead.drop(seqs);
-      this.#database.exec('COMMIT');
-      return dropped;
+      return this.#inTransaction(() => this.#dead.drop(seqs));
     } catch (error) {
-      rollback(this.#database);
       this.#dead.recount();
       throw error;
     }
@@ -133,6 +143,18 @@ export class SqliteWriter {
     this.#moveLog('TRUNCATE');
     this.#database.close();
     this.#unlock();
+  }
+
+  #inTransaction<T>(work: () => T): T {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      rollback(this.#database);
+      throw error;
+    }
   }
 
   /** Moves the write-ahead log to the file; TRUNCATE also gives its room back. */

@@ -6,7 +6,6 @@ export interface WriterStatements {
   seen(second: number, key: Uint8Array): boolean;
   raiseProblem(key: string, problem: string, cause: string): void;
   clearProblem(key: string): void;
-  saveCursor(sink: string, seq: number): void;
   saveProgress(newest: Micros, lastSeq: number): void;
   lastSeq(): number;
   newest(): Micros;
@@ -22,9 +21,6 @@ export function writerStatements(database: Database): WriterStatements {
     'INSERT INTO problem VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET problem = excluded.problem, cause = excluded.cause',
   );
   const clear = database.prepare('DELETE FROM problem WHERE key = ?');
-  const cursor = database.prepare(
-    'INSERT INTO sink VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq',
-  );
   const meta = database.prepare(
     'INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
   );
@@ -32,7 +28,6 @@ export function writerStatements(database: Database): WriterStatements {
     seen: (second, key) => seen.get(second, key) !== undefined,
     raiseProblem: (key, problem, cause) => void raise.run(key, problem, cause),
     clearProblem: (key) => void clear.run(key),
-    saveCursor: (sink, seq) => void cursor.run(sink, seq),
     saveProgress: (newest, lastSeq) => {
       meta.run('newest', newest);
       meta.run('last_seq', lastSeq);

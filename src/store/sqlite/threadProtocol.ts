@@ -1,4 +1,4 @@
-import type { CommitResult, ErrorCode } from '../../model/index.ts';
+import type { CommitResult, ErrorCode, ParkedItem, SinkProgress } from '../../model/index.ts';
 import type { BatchText } from './batchText.ts';
 import type { WriterSettings } from './openWriter.ts';
 
@@ -6,7 +6,14 @@ import type { WriterSettings } from './openWriter.ts';
 export type Request =
   | { readonly id: number; readonly kind: 'commit'; readonly batch: BatchText }
   | { readonly id: number; readonly kind: 'models'; readonly source: unknown }
-  | { readonly id: number; readonly kind: 'cursor'; readonly sink: string; readonly seq: number }
+  | {
+      readonly id: number;
+      readonly kind: 'delivery';
+      readonly sink: string;
+      readonly progress: SinkProgress | null;
+      readonly parked: readonly ParkedItem[];
+    }
+  | { readonly id: number; readonly kind: 'retry-parked' | 'drop-parked'; readonly ids: readonly number[] }
   | { readonly id: number; readonly kind: 'ping' }
   | { readonly id: number; readonly kind: 'drop-dead'; readonly seqs: readonly number[] }
   | { readonly id: number; readonly kind: 'close' };

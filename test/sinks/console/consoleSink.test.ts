@@ -2,20 +2,32 @@ import assert from 'node:assert/strict';
 import { PassThrough, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
-import type { LogEntry } from '../../../src/model/index.ts';
+import { gapItem, outgoingItems } from '../../../src/delivery/index.ts';
+import type { LogEntry, OutgoingItem } from '../../../src/model/index.ts';
 import type { ConsoleSettings } from '../../../src/sinks/console/index.ts';
-import { consoleSpec, createConsoleSink, formatEntry } from '../../../src/sinks/console/index.ts';
-import { logEntry, MIGRATED, STALE } from '../../support/logEntries.ts';
+import {
+  consoleKinds,
+  consoleSpec,
+  createConsoleSink,
+  formatEntry,
+} from '../../../src/sinks/console/index.ts';
+import { MIGRATED, STALE } from '../../support/logEntries.ts';
 
+const SIGNAL = new AbortController().signal;
 const ALL: ConsoleSettings = { format: 'people', events: true, changes: true, problems: true, samples: true };
 
-async function written(
-  entries: readonly LogEntry[],
-  settings: Partial<ConsoleSettings> = {},
-): Promise<string> {
+function itemsOf(entries: readonly LogEntry[]): OutgoingItem[] {
+  return entries.flatMap(outgoingItems);
+}
+
+function written(entries: readonly LogEntry[], settings: Partial<ConsoleSettings> = {}): Promise<string> {
+  return shown(itemsOf(entries), settings);
+}
+
+async function shown(items: readonly OutgoingItem[], settings: Partial<ConsoleSettings>): Promise<string> {
   const stream = new PassThrough();
   const sink = createConsoleSink({ ...ALL, ...settings }, 'console', { stream, color: false });
-  await sink.deliver(entries);
+  await sink.deliver(items, SIGNAL);
   await sink.close();
   stream.end();
   return text(stream);
@@ -40,17 +52,24 @@ describe('the console sink', () => {
     assert.match(lines, /"cause":\{"message_id":"message-1",/);
   });
 
-  it('leaves out what it was not asked for', async () => {
-    assert.deepEqual(kinds(await written([MIGRATED], { format: 'json', events: false })), ['change']);
-    assert.deepEqual(kinds(await written([MIGRATED], { format: 'json', changes: false })), ['event']);
-    const quiet = logEntry(3, { summary: 'nothing to tell' });
-    assert.equal(await written([quiet, MIGRATED], { events: false }), formatEntry(MIGRATED));
+  it('asks for what it is to show', () => {
+    const asked = (settings: Partial<ConsoleSettings>): string[] => [
+      ...consoleKinds({ ...ALL, ...settings }),
+    ];
+    assert.deepEqual(asked({}), ['event', 'change', 'problem', 'sample']);
+    assert.deepEqual(asked({ events: false, samples: false }), ['change', 'problem']);
   });
 
-  it('sends nothing of an entry that came too late', async () => {
-    const late = { ...MIGRATED, outcome: { ...MIGRATED.outcome, late: true } };
-    assert.equal(await written([late]), '');
-    assert.equal(await written([late], { format: 'json' }), '');
+  it('shows people a change without its event under the line of the event', async () => {
+    const items = itemsOf([MIGRATED]).filter(({ kind }) => kind !== 'event');
+    assert.equal(await shown(items, {}), formatEntry(MIGRATED));
+  });
+
+  it('tells people of a gap in one line', async () => {
+    assert.equal(
+      await shown([gapItem(3, 9)], {}),
+      'rows 3 to 9 of the log were forgotten before they were shown\n',
+    );
   });
 
   it('delivers when the stream has taken the text, not before', async () => {
@@ -62,7 +81,7 @@ describe('the console sink', () => {
     });
     let delivered = false;
     const delivery = createConsoleSink(ALL, 'console', { stream, color: false })
-      .deliver([MIGRATED])
+      .deliver(itemsOf([MIGRATED]), SIGNAL)
       .then(() => {
         delivered = true;
       });
@@ -79,8 +98,8 @@ describe('the console sink', () => {
       },
     });
     const sink = createConsoleSink(ALL, 'console', { stream, color: false });
-    await sink.deliver([MIGRATED]);
-    await sink.deliver([STALE]);
+    await sink.deliver(itemsOf([MIGRATED]), SIGNAL);
+    await sink.deliver(itemsOf([STALE]), SIGNAL);
     await sink.close();
   });
 

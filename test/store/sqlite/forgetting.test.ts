@@ -39,7 +39,7 @@ describe('the log of a store', () => {
     const store = new StoreFolder(context);
     const writer = store.writer({ history: HOUR, horizon: DAY, sinks: ['slow', 'fast'] });
     writer.commit({ messages: [message('a', 0), message('b', 1), message('new', 2 * HOUR)], dead: [] });
-    writer.saveCursor('fast', 3);
+    writer.saveDelivery('fast', { seq: 3, changesAfter: 0 }, []);
     finish(writer);
     const seqs = (): number[] =>
       store
@@ -47,7 +47,7 @@ describe('the log of a store', () => {
         .log(0, 100)
         .map(({ seq }) => seq);
     assert.deepEqual(seqs(), [1, 2, 3]);
-    writer.saveCursor('slow', 1);
+    writer.saveDelivery('slow', { seq: 1, changesAfter: 0 }, []);
     finish(writer);
     assert.deepEqual(seqs(), [2, 3]);
     writer.commit({ messages: [message('later', 2 * DAY)], dead: [] });

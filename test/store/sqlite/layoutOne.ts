@@ -27,7 +27,7 @@ const TABLES = `
 
 const OUTCOME = '{"changes":[],"problems":[],"samples":[],"late":false}';
 
-/** Rows of the tables whose form layout 2 has kept. */
+/** Rows of the tables whose form later layouts have kept. */
 export interface Kept {
   readonly message: readonly unknown[];
   readonly object: readonly unknown[];
@@ -36,7 +36,8 @@ export interface Kept {
   readonly meta: readonly unknown[];
 }
 
-const KEPT = ['message', 'object', 'problem', 'sink', 'meta'] as const;
+/** The columns that layout 1 had. */
+const KEPT = { message: '*', object: '*', problem: '*', sink: 'name, seq', meta: '*' } as const;
 
 /**
  * A store of layout 1 with something in every table. Written without prepared statements: one that is not collected
@@ -70,8 +71,9 @@ export function writeLayoutOne(
 /** What is in those tables now, read from a copy: reading the file itself would hold it. */
 export function keptRows(path: string): Kept {
   return inCopy(path, (database) => {
-    const rows = KEPT.map(
-      (table) => [table, database.prepare(`SELECT * FROM ${table} ORDER BY 1`).all()] as const,
+    const rows = Object.entries(KEPT).map(
+      ([table, columns]) =>
+        [table, database.prepare(`SELECT ${columns} FROM ${table} ORDER BY 1`).all()] as const,
     );
     return Object.fromEntries(rows) as unknown as Kept;
   });

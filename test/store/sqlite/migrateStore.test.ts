@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gapItem } from '../../../src/delivery/index.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SECOND, StackwireError, type DeadLetter } from '../../../src/model/index.ts';
+import { FILE_SETTINGS, SCHEMA_VERSION, TABLES_OF_1, TABLES_OF_2 } from '../../../src/store/sqlite/schema.ts';
 import { openDatabase } from '../../../src/store/sqlite/driver.ts';
 import { keptRows, layoutOf, writeLayoutOne } from './layoutOne.ts';
 import { message, START, StoreFolder } from './storeFolder.ts';
@@ -39,7 +41,7 @@ describe('a store of layout 1', () => {
       view.deadLetters(0, 10).map(({ hash }) => hash),
       ['ff', 'fff'],
     );
-    assert.equal(view.cursor('console'), MESSAGES.length);
+    assert.deepEqual(view.sinkProgress('console'), { seq: MESSAGES.length, changesAfter: 0 });
     store.close();
     const after = keptRows(store.path);
     assert.deepEqual(after.message.slice(0, MESSAGES.length), before.message);
@@ -88,7 +90,7 @@ describe('a store of layout 1', () => {
     symlinkSync(real, store.path);
     store.writer();
     store.close();
-    assert.equal(layoutOf(real), 2);
+    assert.equal(layoutOf(real), SCHEMA_VERSION);
     assert.ok(existsSync(`${real}.layout-1.backup`));
   });
 
@@ -130,6 +132,27 @@ describe('a store of layout 1', () => {
       );
     }
     assert.ok(killed > 0, 'at least one migration was cut off');
+  });
+});
+
+describe('a store of layout 2', () => {
+  it('keeps how far its sinks have come, and can park what they refuse', (context) => {
+    const store = new StoreFolder(context);
+    const database = openDatabase(store.path);
+    database.exec(`${FILE_SETTINGS} BEGIN; ${TABLES_OF_1} ${TABLES_OF_2} PRAGMA user_version = 2; COMMIT`);
+    database.exec("INSERT INTO sink VALUES ('console', 7)");
+    database.close();
+    const writer = store.writer();
+    assert.match(writer.notes.join(), /migrated from layout 2/);
+    writer.saveDelivery('hook', null, [{ item: gapItem(1, 2), answer: 'no', parked: START }]);
+    assert.deepEqual(store.reader().sinkProgress('console'), { seq: 7, changesAfter: 0 });
+    assert.deepEqual(
+      store
+        .reader()
+        .parkedItems()
+        .map(({ sink, answer }) => [sink, answer]),
+      [['hook', 'no']],
+    );
   });
 });
 

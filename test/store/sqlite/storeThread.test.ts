@@ -72,7 +72,7 @@ describe('the thread of the store', () => {
         : { id: request.id, result: null });`,
     );
     await assert.rejects(store.newBatch().commit(), { code: 'store/write', message: 'disk full' });
-    await store.saveCursor('console', 1);
+    await store.saveDelivery('console', { seq: 1, changesAfter: 0 }, []);
     await store.close();
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Scope } from '../../../src/mapping/language/template.ts';
-import { ExpressionCompiler } from '../../../src/mapping/language/condition.ts';
+import type { Scope } from '../../src/expressions/index.ts';
+import { ExpressionCompiler } from '../../src/expressions/index.ts';
 
 const compiler = new ExpressionCompiler(['state', 'n', 'tags', 'type', 'namespace', 'prototype', 'in']);
 
@@ -38,24 +38,21 @@ describe('conditions', () => {
 
   it('cannot use a trait that is called like a word of the language', () => {
     assert.equal(run("state == 'x'", { state: 'x', namespace: 'y' }), true);
-    assert.deepEqual(faults("namespace == 'y'"), [['mapping/bad-condition', 'namespace']]);
+    assert.deepEqual(faults("namespace == 'y'"), [['bad-condition', 'namespace']]);
   });
 
   it('point at what is unknown, wrong or unsafe', () => {
-    assert.deepEqual(faults("sate == 'x'"), [['mapping/unknown-name', 'sate']]);
+    assert.deepEqual(faults("sate == 'x'"), [['unknown-name', 'sate']]);
     assert.deepEqual(faults("sate == 'x' && m > 1"), [
-      ['mapping/unknown-name', 'sate'],
-      ['mapping/unknown-name', 'm'],
+      ['unknown-name', 'sate'],
+      ['unknown-name', 'm'],
     ]);
-    assert.deepEqual(faults('n +'), [['mapping/bad-condition', '+']]);
-    assert.deepEqual(faults('size(tags)'), [['mapping/bad-condition', 'size(tags)']]);
-    assert.deepEqual(faults("state.matches('(a|b+)*')"), [['mapping/unsafe-regex', "'(a|b+)*'"]]);
-    assert.deepEqual(faults('state.matches(state)'), [['mapping/unsafe-regex', 'state']]);
-    assert.deepEqual(faults("state.matches('(')"), [['mapping/unsafe-regex', "'('"]]);
-    assert.equal(faults('tags.all(a, tags.all(b, tags.all(c, a == b)))')[0]?.[0], 'mapping/bad-condition');
-    assert.equal(
-      faults(Array.from({ length: 300 }, () => 'n == 1').join(' && '))[0]?.[0],
-      'mapping/bad-condition',
-    );
+    assert.deepEqual(faults('n +'), [['bad-condition', '+']]);
+    assert.deepEqual(faults('size(tags)'), [['bad-condition', 'size(tags)']]);
+    assert.deepEqual(faults("state.matches('(a|b+)*')"), [['unsafe-regex', "'(a|b+)*'"]]);
+    assert.deepEqual(faults('state.matches(state)'), [['unsafe-regex', 'state']]);
+    assert.deepEqual(faults("state.matches('(')"), [['unsafe-regex', "'('"]]);
+    assert.equal(faults('tags.all(a, tags.all(b, tags.all(c, a == b)))')[0]?.[0], 'bad-condition');
+    assert.equal(faults(Array.from({ length: 300 }, () => 'n == 1').join(' && '))[0]?.[0], 'bad-condition');
   });
 });

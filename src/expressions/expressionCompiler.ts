@@ -1,17 +1,19 @@
 import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
 import { Environment } from '@marcbachmann/cel-js';
-import type { Json } from '../../model/index.ts';
-import type { Scope } from './template.ts';
+import type { Json } from '../model/index.ts';
 
 /** Why an expression cannot be used, and which of its characters are at fault. */
 export interface ExpressionFault {
-  readonly code: 'mapping/bad-condition' | 'mapping/unsafe-regex' | 'mapping/unknown-name';
+  readonly code: 'bad-condition' | 'unsafe-regex' | 'unknown-name';
   readonly message: string;
   readonly offset: number;
   readonly length: number;
   /** The unknown word, for a did-you-mean. */
   readonly word?: string;
 }
+
+/** The values of the names. */
+export type Scope = Readonly<Record<string, Json>>;
 
 /** A compiled expression. Names that the scope lacks read as null. It throws what CEL throws. */
 export type Evaluate = (scope: Scope) => unknown;
@@ -64,7 +66,7 @@ export class ExpressionCompiler {
     if (!checked.valid) return [celFault(checked.error, text)];
     if (kind === 'condition' && checked.type !== 'bool' && checked.type !== 'dyn') {
       const message = `this gives ${checked.type ?? 'something'}, not true or false`;
-      return [{ code: 'mapping/bad-condition', message, offset: 0, length: text.length }];
+      return [{ code: 'bad-condition', message, offset: 0, length: text.length }];
     }
     return evaluator(
       parsed,
@@ -120,7 +122,7 @@ function celFault(error: unknown, text: string): ExpressionFault {
   const message = summary ?? (error instanceof Error ? error.message : String(error));
   const offset = Math.min(range?.start ?? 0, Math.max(0, text.length - 1));
   const length = range === undefined ? text.length : Math.max(1, range.end - range.start);
-  return { code: 'mapping/bad-condition', message, offset, length };
+  return { code: 'bad-condition', message, offset, length };
 }
 
 /** Every node, parents first. */
@@ -145,7 +147,7 @@ function unknownNames(ast: ASTNode, known: ReadonlySet<string>): ExpressionFault
     if (node.op !== 'id' || known.has(node.args) || bound.has(node.args)) return [];
     return [
       {
-        code: 'mapping/unknown-name',
+        code: 'unknown-name',
         message: `unknown name \`${node.args}\``,
         offset: node.start,
         length: node.args.length,
@@ -167,7 +169,7 @@ function unsafe(ast: ASTNode, depth = 0): ExpressionFault[] {
   const inside = boundBy(ast) === undefined ? depth : depth + 1;
   if (inside > 2) {
     const message = 'macros nested three deep: the work grows with the cube of the list';
-    return [{ code: 'mapping/bad-condition', message, offset: ast.start, length: ast.end - ast.start }];
+    return [{ code: 'bad-condition', message, offset: ast.start, length: ast.end - ast.start }];
   }
   const pattern = patternOf(ast);
   if (pattern !== undefined) faults.push(...regexFaults(pattern));
@@ -182,7 +184,7 @@ function patternOf(node: ASTNode): ASTNode | undefined {
 
 function regexFaults(pattern: ASTNode): ExpressionFault[] {
   const fault = (message: string): ExpressionFault[] => [
-    { code: 'mapping/unsafe-regex', message, offset: pattern.start, length: pattern.end - pattern.start },
+    { code: 'unsafe-regex', message, offset: pattern.start, length: pattern.end - pattern.start },
   ];
   if (pattern.op !== 'value' || typeof pattern.args !== 'string')
     return fault('the pattern of `matches` must be a literal text');

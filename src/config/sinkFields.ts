@@ -1,0 +1,42 @@
+import { Type } from 'typebox';
+import { choice, integer, list, text } from './fields.ts';
+
+/** Kinds of lines that a sink can be told to take. */
+export const SINK_KINDS = ['event', 'change', 'sample', 'problem'] as const;
+
+/** What the bridge does for every sink that goes over a network, whatever its target is. */
+export const PACE_FIELDS = {
+  filter: Type.Optional(
+    text({
+      description:
+        'Only items for which this CEL expression holds. It may speak of `kind`, of `item` (the line of the contract) and of `event` (the flat event that brought it).',
+      examples: ["kind == 'problem' && item.severity >= 4", "event.event_type.startsWith('compute.')"],
+    }),
+  ),
+  batch: integer({
+    description:
+      'Most items in one delivery; what one message did stays together, so there may be a few more.',
+    default: 100,
+    minimum: 1,
+    maximum: 1000,
+  }),
+  rate: Type.Optional(
+    integer({ description: 'Most items a second over time. Without it there is no limit.', minimum: 1 }),
+  ),
+};
+
+/** `PACE_FIELDS`, and which kinds are taken; `kinds` are those of a file that does not say. */
+export function sinkFields(kinds: readonly (typeof SINK_KINDS)[number][]): typeof PACE_FIELDS & {
+  readonly kinds: ReturnType<typeof kindsField>;
+} {
+  return { kinds: kindsField(kinds), ...PACE_FIELDS };
+}
+
+function kindsField(kinds: readonly (typeof SINK_KINDS)[number][]) {
+  return list(choice(SINK_KINDS, { description: 'A kind of line.' }), {
+    description:
+      'What is delivered, by the kinds of the contract. With `change` the sink is given the state of all objects (`object`) when it begins, and again behind a gap.',
+    default: kinds,
+    minItems: 1,
+  });
+}

@@ -1,0 +1,75 @@
+import {
+  DeliveryRefused,
+  type Clock,
+  type OutgoingItem,
+  type ParkedItem,
+  type Sink,
+} from '../model/index.ts';
+
+/** A target that refuses so many items one after the other, and takes none, refuses us and not the items. */
+const REFUSES_ALL = 100;
+
+/** Nobody waits longer for an answer, milliseconds. A sink mostly has shorter limits of its own. */
+const PATIENCE = 120_000;
+
+/** One try at a sink's target, which finds the items that it refuses by halves. */
+export class Deliverer {
+  readonly #sink: Sink;
+  readonly #clock: Clock;
+  #refusals = 0;
+
+  constructor(sink: Sink, clock: Clock) {
+    this.#sink = sink;
+    this.#clock = clock;
+  }
+
+  /**
+   * Resolves with what the target refused for good when it has all the rest. Throws what the sink threw where it could not
+   * take them now, or refuses one item after the other: then all is to be tried again.
+   */
+  async deliver(items: readonly OutgoingItem[], signal: AbortSignal): Promise<readonly ParkedItem[]> {
+    if (items.length === 0) return [];
+    try {
+      await this.#inTime(items, signal);
+      this.#refusals = 0;
+      return [];
+    } catch (error) {
+      if (!(error instanceof DeliveryRefused)) throw error;
+      return items.length === 1 ? this.#refused(items, error) : this.#halves(items, signal);
+    }
+  }
+
+  #refused(items: readonly OutgoingItem[], error: DeliveryRefused): readonly ParkedItem[] {
+    this.#refusals += 1;
+    if (this.#refusals >= REFUSES_ALL) {
+      throw new Error(`${this.#refusals} items refused one after the other, the last: ${error.message}`);
+    }
+    return items.map((item) => ({ item, answer: error.message, parked: this.#clock.now() }));
+  }
+
+  async #halves(items: readonly OutgoingItem[], signal: AbortSignal): Promise<readonly ParkedItem[]> {
+    const middle = Math.ceil(items.length / 2);
+    const first = await this.deliver(items.slice(0, middle), signal);
+    return [...first, ...(await this.deliver(items.slice(middle), signal))];
+  }
+
+  async #inTime(items: readonly OutgoingItem[], signal: AbortSignal): Promise<void> {
+    const done = new AbortController();
+    const late = this.#clock.sleep(PATIENCE, done.signal).then(() => {
+      if (!done.signal.aborted) throw new Error(`no answer in ${PATIENCE / 1000} s`);
+    });
+    const nobodyWaits = AbortSignal.any([signal, done.signal]);
+    try {
+      await Promise.race([this.#sink.deliver(items, nobodyWaits), late, aborted(nobodyWaits)]);
+    } finally {
+      done.abort();
+    }
+  }
+}
+
+/** Rejects when the signal aborts; whoever raced with it has gone by then. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('the bridge stops')), { once: true });
+  });
+}

@@ -1,0 +1,197 @@
+import type {
+  Clock,
+  Logger,
+  Micros,
+  Outbox,
+  OutgoingItem,
+  Sink,
+  SinkProgress,
+  StoreReader,
+} from '../model/index.ts';
+import { gapItem, outgoingItems } from './outgoingItems.ts';
+import { PersistentDelivery } from './persistentDelivery.ts';
+import { type SinkPlan, wants } from './sinkPlan.ts';
+import { receiptOf } from './receiptOf.ts';
+import { standingItems } from './standingItems.ts';
+
+/** Rows of the log read at a time. */
+const PAGE = 500;
+
+export interface SinkRunnerParts {
+  readonly sink: Sink;
+  readonly plan: SinkPlan;
+  readonly reader: StoreReader;
+  readonly store: Outbox;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** A number from 0 to 1, by chance. */
+  readonly chance: () => number;
+}
+
+/** How a sink stands, for metrics and for people. */
+export interface SinkStatus {
+  readonly name: string;
+  /** Rows of the log that are not dealt with. */
+  readonly behind: number;
+  /** When the oldest of them came in; null where there is none. */
+  readonly oldest: Micros | null;
+  /** Whether its target counts as gone. */
+  readonly open: boolean;
+}
+
+/**
+ * Moves one sink's cursor along the message log: reads what is new, delivers it, remembers how far it came. What fails is
+ * tried again from there, so the sink sees every item at least once and in order; what the target refuses for good is
+ * parked. A sink that begins is given what stands, then what comes; one that fell behind the log is told of the gap
+ * before that.
+ */
+export class SinkRunner {
+  readonly #parts: SinkRunnerParts;
+  readonly #abort = new AbortController();
+  readonly #delivery: PersistentDelivery;
+  /** null until the sink has begun. */
+  #progress: SinkProgress | null;
+  #oldest: Micros | null = null;
+  #running: Promise<void> | null = null;
+  #again = false;
+  #due = true;
+
+  constructor(parts: SinkRunnerParts) {
+    const { sink, plan, reader } = parts;
+    this.#parts = parts;
+    this.#delivery = new PersistentDelivery({ ...parts, rate: plan.rate, signal: this.#abort.signal });
+    this.#progress = reader.sinkProgress(sink.name);
+  }
+
+  get status(): SinkStatus {
+    const behind = this.#parts.reader.lastSeq() - (this.#progress?.seq ?? 0);
+    const oldest = behind > 0 ? this.#oldest : null;
+    return { name: this.#parts.sink.name, behind, oldest, open: this.#delivery.open };
+  }
+
+  /** There may be something new in the log. */
+  wake(): void {
+    this.#again = true;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+    });
+  }
+
+  /** Parked items may have become due. */
+  retryParked(): void {
+    this.#due = true;
+    this.wake();
+  }
+
+  /** Delivers what the log holds now, as long as the target takes it, then stops for good. */
+  async stop(): Promise<void> {
+    this.#delivery.tryOnceMore();
+    // Whoever waits for a target that is gone is not waited for: the log keeps what is left.
+    if (this.#delivery.open) this.#abort.abort();
+    this.wake();
+    await this.#running;
+    this.#abort.abort();
+    await this.#parts.sink.close();
+  }
+
+  /** Stops as soon as the delivery in hand ends; the rest keeps for the next run. */
+  abandon(): void {
+    this.#abort.abort();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again && !this.#abort.signal.aborted) {
+      this.#again = false;
+      try {
+        if (!(await this.#step())) return;
+      } catch (error) {
+        // The store could not be read or written; what was delivered meanwhile is delivered again.
+        this.#again = await this.#delivery.waitAfter(error);
+      }
+    }
+  }
+
+  /** Does what is next; false when nothing more is to be tried. */
+  async #step(): Promise<boolean> {
+    const { reader } = this.#parts;
+    const progress = this.#progress;
+    if (progress === null) return this.#catchUp(null);
+    if (progress.seq < reader.lostSeq()) return this.#catchUp(progress);
+    return (!this.#due || (await this.#retryDue(progress))) && this.#page(progress);
+  }
+
+  /** Delivers the next rows; there may be more of them. */
+  async #page(begun: SinkProgress): Promise<boolean> {
+    const { reader, plan } = this.#parts;
+    const entries = reader.log(begun.seq, PAGE);
+    const { changesAfter } = begun;
+    let batch: OutgoingItem[] = [];
+    for (const [index, entry] of entries.entries()) {
+      const fresh = outgoingItems(entry).filter((item) => item.kind !== 'change' || item.seq > changesAfter);
+      batch.push(...fresh.filter((item) => wants(plan, item)));
+      if (batch.length < plan.batch && index < entries.length - 1) continue;
+      if (!(await this.#deliver(batch, { seq: entry.seq, changesAfter }))) return false;
+      batch = [];
+    }
+    this.#again ||= entries.length === PAGE;
+    return true;
+  }
+
+  /** The gap, where there is one, then all that stands. */
+  async #catchUp(behind: SinkProgress | null): Promise<boolean> {
+    const { reader, sink, plan, logger } = this.#parts;
+    const asOf = reader.lastSeq();
+    const lost = reader.lostSeq();
+    this.#again = true;
+    if (behind !== null) {
+      logger.error(
+        { sink: sink.name, from: behind.seq + 1, to: lost },
+        'rows left the log before the sink had them',
+      );
+      if (!(await this.#deliver([gapItem(behind.seq + 1, lost)], behind))) return false;
+    }
+    for (const batch of standingItems(reader, plan, asOf)) {
+      if (!(await this.#deliver(batch, behind))) return false;
+    }
+    // What came before a sink began was not promised to it.
+    return this.#deliver([], { seq: behind === null ? asOf : lost, changesAfter: asOf });
+  }
+
+  /** Tries parked items again for which somebody asked, each for itself. */
+  async #retryDue(progress: SinkProgress): Promise<boolean> {
+    const { reader, store, sink, logger } = this.#parts;
+    this.#due = false;
+    for (const { id, item } of reader.parkedItems({ sink: sink.name, due: true })) {
+      const refused = await this.#delivery.untilTaken([item]);
+      if (refused === null) {
+        this.#due = true;
+        return false;
+      }
+      if (refused.length === 0) await store.dropParked([id]);
+      else await store.saveDelivery(sink.name, progress, refused);
+      logger.info(
+        { sink: sink.name, key: item.key, taken: refused.length === 0 },
+        'a parked item was tried again',
+      );
+    }
+    return true;
+  }
+
+  /** Delivers a batch and remembers it, and the progress where there is one; false when nothing more is to be tried. */
+  async #deliver(items: readonly OutgoingItem[], progress: SinkProgress | null): Promise<boolean> {
+    const { store, sink, logger } = this.#parts;
+    this.#oldest = receiptOf(items) ?? this.#oldest;
+    const refused = await this.#delivery.untilTaken(items);
+    if (refused === null) return false;
+    for (const { item, answer } of refused) {
+      logger.error(
+        { sink: sink.name, key: item.key, answer },
+        'the target refuses an item for good; it is parked',
+      );
+    }
+    if (progress === null && refused.length === 0) return true;
+    await store.saveDelivery(sink.name, progress, refused);
+    this.#progress = progress ?? this.#progress;
+    return true;
+  }
+}

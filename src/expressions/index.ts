@@ -1,0 +1,7 @@
+/**
+ * CEL for the people who write mappings and configurations. Comes in: the text of an expression and the names it may use.
+ * Goes out: a function over values, or what is wrong with which characters. It never runs what could take the bridge's
+ * time, and does no I/O.
+ */
+export { ExpressionCompiler } from './expressionCompiler.ts';
+export type { Evaluate, ExpressionFault, Scope } from './expressionCompiler.ts';
