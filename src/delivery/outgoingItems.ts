@@ -67,6 +67,8 @@ export function gapItem(from: number, to: number): OutgoingItem {
 
 /** A message is known by its id, its form and its number, as in the store. */
 function messageKey({ message_id, form, item }: FlatEvent): string {
-  const suffix = form === undefined || form === 'notification' ? '' : `/${String(form)}`;
-  return item === undefined ? `${message_id}${suffix}` : `${message_id}${suffix}/${String(item)}`;
+  const parts = [message_id];
+  if (typeof form === 'string' && form !== 'notification') parts.push(form);
+  if (typeof item === 'number') parts.push(`${item}`);
+  return parts.join('/');
 }

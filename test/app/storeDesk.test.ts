@@ -8,10 +8,7 @@ import { interpreter } from '../../src/app/interpret.ts';
 import { StoreDesk } from '../../src/app/storeDesk.ts';
 import { digestObjects } from '../../src/inventory/index.ts';
 import { compileMappings, type Mapping } from '../../src/mapping/index.ts';
-import {
-  SECOND,
-  type DeadSelection,
-} from '../../src/model/index.ts';
+import { SECOND, type DeadSelection } from '../../src/model/index.ts';
 import { DirectStore } from '../support/directStore.ts';
 import { SqliteReader } from '../../src/store/sqlite/index.ts';
 import { SqliteWriter } from '../../src/store/sqlite/sqliteWriter.ts';

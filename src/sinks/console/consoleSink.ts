@@ -3,7 +3,7 @@ import type { Change, OutgoingItem, Problem, Sample, Sink } from '../../model/in
 import { toJson } from '../../model/index.ts';
 import { formatEntry } from './formatEntry.ts';
 import type { ConsoleSettings } from './spec.ts';
-import { terminalText } from './terminalText.ts';
+import { formatValue } from './formatValue.ts';
 
 /** Where to write, and whether a person with a colour terminal looks at it. */
 export interface ConsoleOutput {
@@ -63,6 +63,6 @@ function renderMessage(items: readonly OutgoingItem[], color: boolean): string {
 
 function standingText({ kind, from, to, summary, since }: OutgoingItem['line']): string {
   if (kind === 'gap')
-    return `rows ${String(from)} to ${String(to)} of the log were forgotten before they were shown\n`;
-  return `since ${String(since)}: ${terminalText(String(summary))}\n`;
+    return `rows ${formatValue(from ?? null)} to ${formatValue(to ?? null)} of the log were forgotten before they were shown\n`;
+  return `since ${formatValue(since ?? null)}: ${formatValue(summary ?? null)}\n`;
 }
