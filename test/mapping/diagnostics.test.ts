@@ -206,6 +206,15 @@ describe('mapping diagnostics', () => {
     );
   });
 
+  it('know a configuration when they see one', () => {
+    const found = lint('cloud: rdu2\nsources: [{ type: capture, files: [a.jsonl] }]\n');
+    assert.deepEqual(
+      found.map(({ code }) => code),
+      ['mapping/missing-key'],
+    );
+    assert.match(found[0]?.suggestion ?? '', /`-c`/);
+  });
+
   it('are silent about a relation to what no file knows', () => {
     assert.deepEqual(lint(small(`${fields}\nrelations: { rack: { to: rack, id: "rack-{id}" } }`)), []);
   });

@@ -35,10 +35,13 @@ const KEYS = [
 export function parseMapping(source: YamlSource, diagnostics: Diagnostic[]): MappingDocument | null {
   const read = new ShapeReader(source, diagnostics);
   if (source.value === undefined) return null;
-  const record = read.record([], source.value, KEYS);
+  const configuration = isConfiguration(source.value);
+  const record = configuration ? {} : read.record([], source.value, KEYS);
   if (record === undefined) return null;
   if (record['object'] === undefined) {
-    const suggestion = 'add `object: instance`, say, as the first line';
+    const suggestion = configuration
+      ? 'this looks like a configuration: check it with `-c`'
+      : 'add `object: instance`, say, as the first line';
     read.report([], {
       code: 'mapping/missing-key',
       message: 'the file names no `object`',
@@ -77,6 +80,11 @@ export function parseMapping(source: YamlSource, diagnostics: Diagnostic[]): Map
     rules: events.flatMap(({ value, origin }) => parseRule(read, origin.path, value) ?? []),
     tests: parseTests(read, ['tests'], record['tests']),
   };
+}
+
+/** Whether it is the bridge's configuration, given in the place of a mapping. */
+function isConfiguration(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'sources' in value && !('object' in value);
 }
 
 function parseEach(read: ShapeReader, value: unknown): Placed<readonly TraitPath[]> {
