@@ -61,7 +61,7 @@ export function planImport(
       .filter(({ object, observe }) => object.type === listing.object && observe === null);
   const told = evaluate({ rows });
   const listed = new Set(told.map(({ object }) => object.id));
-  const known = [...reader.objects({ type: listing.object })];
+  const known = [...reader.objects({ type: listing.object, ends: false })];
   const missing = complete ? known.filter(({ id }) => !listed.has(id)) : [];
   const gone = missing.filter(({ updated }) => microsOf(updated) <= asOf);
   const readBack = gone.length === 0 ? () => '' : idReader(listing, evaluate);
@@ -79,9 +79,10 @@ export function planImport(
 
 function driftOf(decision: Decision, asOf: Micros, reader: StoreReader, mapping: Mapping): readonly Drift[] {
   const { object, set, lists } = decision;
-  const view = reader.object(object.type, object.id);
-  if (view === null || view.deleted) {
-    const isNewer = view !== null && microsOf(view.updated) > asOf;
+  const { type, id } = object;
+  const [view] = reader.objects({ type, id, deleted: true, ends: false });
+  if (view === undefined || view.deleted) {
+    const isNewer = view !== undefined && microsOf(view.updated) > asOf;
     return isNewer ? [] : [{ object, field: EXISTS, store: false, import: true }];
   }
   const said: Readonly<Record<string, Json>> = {

@@ -135,11 +135,15 @@ export interface Store extends Outbox {
 
 export interface ObjectFilter {
   readonly type?: string;
+  /** Only what has this id, of whatever type. */
+  readonly id?: string;
   readonly deleted?: boolean;
   /** Only objects that sort after this one: the next page. */
   readonly after?: ObjectRef;
   /** At most so many. */
   readonly limit?: number;
+  /** `false` leaves the other ends of relations out, for which whatever points at the objects would have to be read. */
+  readonly ends?: boolean;
 }
 
 /** The read side, on a connection of its own. */

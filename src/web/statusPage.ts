@@ -30,7 +30,7 @@ const REFRESH_SECONDS = 3;
 /** The page for people at `/`: state, inventory, standing problems and the last messages with their reasons. */
 export function statusPage(ports: WebPorts): Html {
   const { reader } = ports;
-  const objects = [...reader.objects({ limit: SHOWN_OBJECTS + 1 })];
+  const objects = [...reader.objects({ limit: SHOWN_OBJECTS + 1, ends: false })];
   const entries = [...reader.log(Math.max(0, reader.lastSeq() - SHOWN_ENTRIES), SHOWN_ENTRIES)].reverse();
   const counts = reader.counts();
   return html`<!doctype html>

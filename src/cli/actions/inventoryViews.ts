@@ -1,4 +1,4 @@
-import type { LogEntry, ObjectView, StoreReader } from '../../model/index.ts';
+import type { LogEntry, ObjectFilter, ObjectView, StoreReader } from '../../model/index.ts';
 import { CONTRACT, historyLine, objectRecord, StackwireError, toJson } from '../../model/index.ts';
 import { didYouMean } from '../../yaml/index.ts';
 import type { ReplayStep } from '../../proof/index.ts';
@@ -25,7 +25,12 @@ export async function listObjects(
   session: Session,
 ): Promise<ExitCode> {
   const { terminal } = session;
-  const all = await allObjects(captures, options, session);
+  // The table has no relations, so nobody need look for their other ends.
+  const filter = {
+    ...(options.type === undefined ? {} : { type: options.type }),
+    ends: options.json === true,
+  };
+  const all = await allObjects(captures, options, session, filter);
   requireType(options, all, session);
   const objects = all.filter(
     ({ type, deleted }) =>
@@ -47,7 +52,8 @@ export async function showObject(
   session: Session,
 ): Promise<ExitCode> {
   const { terminal } = session;
-  const objects = (await allObjects(captures, options, session)).filter((object) => object.id === id);
+  const all = await allObjects(captures, options, session, { id });
+  const objects = all.filter((object) => object.id === id);
   for (const object of objects) {
     const lines = options.json === true ? [toJson(objectRecord(object))] : formatObject(object, terminal);
     for (const line of lines) await terminal.print(line);
@@ -86,7 +92,7 @@ export async function printDigest(
   options: InventoryOptions,
   session: Session,
 ): Promise<ExitCode> {
-  const objects = await allObjects(captures, options, session);
+  const objects = await allObjects(captures, options, session, {});
   const digest = digestObjects(objects);
   await session.terminal.print(
     options.json === true ? toJson({ kind: 'digest', digest, objects: objects.length }) : digest,
@@ -114,14 +120,15 @@ function requireType(options: InventoryOptions, objects: readonly ObjectView[], 
   throw new StackwireError('usage', `no mapping has objects of type \`${type}\`: ${hint}`);
 }
 
-/** Sorted by type and id, deleted ones too. */
+/** Sorted by type and id, deleted ones too. `filter` saves reading what is not wanted from a store; captures are read whole. */
 async function allObjects(
   captures: readonly string[],
   options: InventoryOptions,
   session: Session,
+  filter: ObjectFilter,
 ): Promise<readonly ObjectView[]> {
   if (captures.length === 0) {
-    return readStore(options, session, (reader) => [...reader.objects({ deleted: true })]);
+    return readStore(options, session, (reader) => [...reader.objects({ ...filter, deleted: true })]);
   }
   const objects: ObjectView[] = [];
   for await (const step of replayed(captures, options, session)) {
@@ -157,7 +164,7 @@ async function capturedHistory(
 /** Ids carry their type mostly, but nothing says that they must: every object with this id is shown. */
 function storedHistory(id: string, options: InventoryOptions, session: Session): readonly History[] {
   return readStore(options, session, (reader) => {
-    const found = [...reader.objects({ deleted: true })].filter((object) => object.id === id);
+    const found = [...reader.objects({ id, deleted: true, ends: false })];
     return found.map(({ type }) => ({ type, entries: [...reader.history(type, id)] }));
   });
 }

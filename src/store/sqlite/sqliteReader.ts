@@ -66,9 +66,10 @@ export class SqliteReader implements StoreReader {
   }
 
   *objects(filter: ObjectFilter = {}): Iterable<ObjectView> {
-    const inverse = this.#inverseEnds(filter.type);
+    const { type, id, after, ends = true } = filter;
+    const inverse = ends ? this.#inverseEnds(type, id) : () => NO_ENDS;
     let left = filter.limit ?? Infinity;
-    for (const row of this.#states(filter.type, filter.after)) {
+    for (const row of id === undefined ? this.#states(type, after) : this.#called(id, type)) {
       if (left <= 0) return;
       const view = this.#view(row, decodeState(row.state), inverse(row));
       if (view.deleted && !filter.deleted) continue;
@@ -176,6 +177,13 @@ export class SqliteReader implements StoreReader {
     }
   }
 
+  #called(id: string, type: string | undefined): StateRow[] {
+    const select = this.#database.prepare(
+      `SELECT type, id, state FROM object WHERE id = ? ${type === undefined ? '' : 'AND type = ?'} ORDER BY type`,
+    );
+    return select.all(id, ...(type === undefined ? [] : [type])) as StateRow[];
+  }
+
   #state(ref: ObjectRef): ObjectState | undefined {
     const row = this.#database
       .prepare('SELECT state FROM object WHERE type = ? AND id = ?')
@@ -217,6 +225,8 @@ export class SqliteReader implements StoreReader {
     return (this.#database.prepare(sql).get(...values) as { n: number }).n;
   }
 }
+
+const NO_ENDS: Inverse = new Map();
 
 type Inverse = ReturnType<ReturnType<typeof inverseEnds>>;
 

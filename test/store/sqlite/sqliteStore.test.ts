@@ -211,7 +211,38 @@ describe('the SQLite store', () => {
       ],
       dead: [],
     });
-    assert.deepEqual(reader().object('project', 'p1')?.relations['instances'], ['server-1', 'server-2']);
+    const view = reader();
+    assert.deepEqual(view.object('project', 'p1')?.relations['instances'], ['server-1', 'server-2']);
+    const [listed] = view.objects({ type: 'project' });
+    assert.deepEqual(listed?.relations['instances'], ['server-1', 'server-2']);
+    const [bare] = view.objects({ type: 'project', ends: false });
+    assert.equal(bare?.relations['instances'], undefined);
+    assert.deepEqual(bare?.fields, listed?.fields);
+  });
+
+  it('finds the objects that have an id, of any type or of one, with their ends where they are wanted', () => {
+    writer().commit({
+      messages: [
+        message('p', 0, { type: 'project', id: 'same', set: { name: 'demo' } }),
+        message('s', 1, { id: 'same', set: { project: 'same' } }),
+        message('o', 2, { id: 'other', set: { project: 'same' } }),
+        message('d', 3, { id: 'other', delete: true }),
+      ],
+      dead: [],
+    });
+    const view = reader();
+    const found = (filter: Parameters<SqliteReader['objects']>[0]) => [...view.objects(filter)];
+    assert.deepEqual(
+      found({ id: 'same' }).map(({ type, relations }) => [type, relations['instances'] ?? null]),
+      [
+        ['instance', null],
+        ['project', ['same']],
+      ],
+    );
+    assert.deepEqual(found({ id: 'same', type: 'project', ends: false })[0]?.relations, {});
+    assert.deepEqual(found({ id: 'other' }), []);
+    assert.equal(found({ id: 'other', deleted: true }).length, 1);
+    assert.deepEqual(found({ id: 'none', deleted: true }), []);
   });
 
   it('finds who points at an object whatever characters its id has', () => {
