@@ -9,6 +9,7 @@ import { brokerLabel } from './brokerUrl.ts';
 import type { BrokerAddress } from './brokerUrl.ts';
 import { explainFailure } from './explainFailure.ts';
 import type { Feed } from './feed.ts';
+import { heldBindings } from './heldBindings.ts';
 import { hostOrder } from './hostOrder.ts';
 import { ownQueueFeed, temporaryQueueFeed } from './ownQueueFeed.ts';
 import { ReadingPause } from './readingPause.ts';
@@ -78,8 +79,8 @@ class AmqpSource implements Source {
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #session: Session | null = null;
-  /** Gives up the attempt at a session that is under way. */
-  #attempt = new AbortController();
+  /** Gives up the attempt at a session that has brought nothing yet; what was brought may still be settled. */
+  #attempt: AbortController | null = null;
   #draining = false;
 
   constructor(settings: AmqpSettings, { name, clock, logger }: AmqpDependencies, feed: Feed) {
@@ -124,14 +125,14 @@ class AmqpSource implements Source {
   async drain(): Promise<void> {
     this.#draining = true;
     this.resume();
-    if (this.#session === null) this.#attempt.abort();
+    if (this.#session === null) this.#attempt?.abort();
     else await this.#session.cancel();
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.resume();
-    if (this.#session === null) this.#attempt.abort();
+    if (this.#session === null) this.#attempt?.abort();
     else await this.#session.close();
     await this.#running;
   }
@@ -171,10 +172,11 @@ class AmqpSource implements Source {
   /** One connection from its attempt to its end. `connected` hears whether the queue is a new one. */
   async #visit(address: BrokerAddress, { socket, listener, bindings, connected }: Visit): Promise<Outcome> {
     const begun = this.#clock.now();
-    this.#attempt = new AbortController();
+    const attempt = new AbortController();
+    this.#attempt = attempt;
     try {
       listener.status({ state: 'connecting', detail: `connecting to ${brokerLabel(address)}` });
-      const session = await this.#open(address, socket, listener);
+      const session = await this.#open(address, socket, listener, attempt.signal);
       connected(session.queueIsNew);
       this.#logger.info({ source: this.name }, `connected to ${brokerLabel(address)}`);
       const end = await tendSession(session, address, {
@@ -183,6 +185,7 @@ class AmqpSource implements Source {
         socket,
         feed: this.#feed,
         bindings,
+        held: this.#feed.bounded && heldBindings(this.#settings, address, socket, this.#clock),
         listener,
         clock: this.#clock,
         logger: this.#logger,
@@ -193,14 +196,19 @@ class AmqpSource implements Source {
       const sound = this.#clock.now() - begun > SOUND;
       return { failed: null, lost: end.lost && !wanted, down: end.brokerDown, sound };
     } catch (error) {
-      const reason = await explainFailure(error, address, this.#access, socket, this.#attempt.signal);
+      const reason = await explainFailure(error, address, this.#access, socket, attempt.signal);
       if (!this.#over()) this.#retrying(listener, reason);
       const refused = isRefused(error);
       return { failed: refused ? 'refused' : 'failed', lost: true, down: refused, sound: false };
     }
   }
 
-  async #open(address: BrokerAddress, socket: SocketOptions, listener: SourceListener): Promise<Session> {
+  async #open(
+    address: BrokerAddress,
+    socket: SocketOptions,
+    listener: SourceListener,
+    giveUp: AbortSignal,
+  ): Promise<Session> {
     const settlement = this.#settlement;
     const stream = settlement.next;
     const session = await openSession(address, {
@@ -209,10 +217,11 @@ class AmqpSource implements Source {
       prefetch: this.#settings.prefetch,
       feed: this.#feed,
       clock: this.#clock,
-      giveUp: this.#attempt.signal,
+      giveUp,
       deliver: (message) => {
         // Deliveries may come before the session is handed back, and go on coming while it is drained.
         settlement.begin(stream);
+        this.#attempt = null;
         if (!this.#over()) listener.deliver(toDelivery(message, stream, this.name, this.#clock.now()));
       },
       backlog: (backlog) => listener.backlog?.(backlog),

@@ -87,6 +87,12 @@ export class Bindings {
     return Math.max(0, Math.min(...this.#all.map((binding) => this.#left(binding, at))));
   }
 
+  /** Whether it is taken for bound, as far as is known also while the connection was lost. */
+  trusts(name: string): boolean {
+    const { expected, reported } = this.#find(name);
+    return expected && !reported;
+  }
+
   /** It exists and the queue is bound to it. */
   bound(name: string, at: Micros): void {
     const binding = this.#find(name);

@@ -103,7 +103,7 @@ const management = Type.Object(
   },
   {
     description:
-      'RabbitMQ’s management API, for `stackwire doctor`: durability, bindings, policies, readers and alarms. The user needs the tag `monitoring`.',
+      'RabbitMQ’s management API, for `stackwire doctor`: durability, bindings, policies, readers and alarms; and for the bridge, to see that a binding was gone between two looks. The user needs the tag `monitoring`.',
   },
 );
 

@@ -5,6 +5,7 @@ import type { Bindings } from './bindings.ts';
 import type { BrokerAccess } from './brokerAccess.ts';
 import type { BrokerAddress } from './brokerUrl.ts';
 import type { Feed } from './feed.ts';
+import type { HeldBindings } from './heldBindings.ts';
 import { keepBound } from './keepBound.ts';
 import { watchDepth } from './queueDepth.ts';
 import type { Session, SessionEnd } from './session.ts';
@@ -16,6 +17,7 @@ export interface TendingParts {
   readonly socket: SocketOptions;
   readonly feed: Feed;
   readonly bindings: Bindings;
+  readonly held: HeldBindings | undefined;
   readonly listener: SourceListener;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -32,16 +34,17 @@ export async function tendSession(
   address: BrokerAddress,
   parts: TendingParts,
 ): Promise<SessionEnd> {
-  const { source, access, socket, feed, bindings, listener, clock, logger, flowing } = parts;
+  const { source, access, socket, feed, bindings, held, listener, clock, logger, flowing } = parts;
   const over = new AbortController();
   const status = new SessionStatus(bindings, listener, clock);
-  const binding = keepBound({ session, bindings, clock, looked: () => status.look() }, over.signal).catch(
-    (error: unknown) => {
-      // Mostly the connection went away under the question. Where it did not, a new one can look again.
-      void session.close();
-      logger.info({ source }, `looking for ${feed.subject}s was broken off: ${String(error)}`);
-    },
-  );
+  const binding = keepBound(
+    { session, bindings, held, clock, looked: () => status.look() },
+    over.signal,
+  ).catch((error: unknown) => {
+    // Mostly the connection went away under the question. Where it did not, a new one can look again.
+    void session.close();
+    logger.info({ source }, `looking for ${feed.subject}s was broken off: ${String(error)}`);
+  });
   const unwatch = watchAlarms(address, {
     access,
     socket,
