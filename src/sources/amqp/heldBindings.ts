@@ -1,7 +1,7 @@
 import type { SocketOptions } from 'amqplib';
 import type { Clock, Micros } from '../../model/index.ts';
 import type { BrokerAddress } from './brokerUrl.ts';
-import { ManagementApi } from './doctor/managementApi.ts';
+import { ManagementApi } from './managementApi.ts';
 import { bindingKeys } from './ownQueueFeed.ts';
 import type { AmqpSettings } from './spec.ts';
 

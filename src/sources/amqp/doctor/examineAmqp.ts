@@ -16,7 +16,7 @@ import { exchangeFindings } from './exchangeFindings.ts';
 import { exchangesElsewhere } from './exchangesElsewhere.ts';
 import { freePriority } from './freePriority.ts';
 import { lookAtBus } from './lookAtBus.ts';
-import { ManagementApi, ManagementError } from './managementApi.ts';
+import { ManagementApi, ManagementError } from '../managementApi.ts';
 import { examineManagement, withoutManagement } from './managementFindings.ts';
 import { modeFindings } from './modeFindings.ts';
 import { queueFindings } from './queueFindings.ts';

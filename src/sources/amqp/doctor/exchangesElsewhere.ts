@@ -1,5 +1,5 @@
-import type { ManagementApi } from './managementApi.ts';
-import { ManagementError } from './managementApi.ts';
+import type { ManagementApi } from '../managementApi.ts';
+import { ManagementError } from '../managementApi.ts';
 import { asList, text } from './readFacts.ts';
 
 /** Virtual hosts beside ours in which one of the exchanges exists; null where the user may not see. */

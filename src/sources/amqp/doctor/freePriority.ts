@@ -1,6 +1,6 @@
 import { USUAL_PRIORITY } from './boundPolicy.ts';
-import type { ManagementApi } from './managementApi.ts';
-import { ManagementError } from './managementApi.ts';
+import type { ManagementApi } from '../managementApi.ts';
+import { ManagementError } from '../managementApi.ts';
 import { asList } from './readFacts.ts';
 
 /** A priority above that of every policy there is; only a policymaker may ask for them. */

@@ -4,7 +4,7 @@ import type { Probe, Refusal } from '../probe.ts';
 import type { AmqpSettings } from '../spec.ts';
 import type { BusView, ExchangeView, QueueView } from './busView.ts';
 import { PRIORITIES } from './busView.ts';
-import type { ManagementApi } from './managementApi.ts';
+import type { ManagementApi } from '../managementApi.ts';
 import { exchangeFacts, queueFacts } from './readFacts.ts';
 
 /** Topics under which OpenStack's services send unless they are told otherwise. */

@@ -1,7 +1,7 @@
 import { findingsOf } from '../../../model/index.ts';
 import type { Finding } from '../../../model/index.ts';
-import { ManagementError } from './managementApi.ts';
-import type { ManagementApi } from './managementApi.ts';
+import { ManagementError } from '../managementApi.ts';
+import type { ManagementApi } from '../managementApi.ts';
 import { asObject } from './readFacts.ts';
 import { shellWord } from './shellWord.ts';
 

@@ -1,8 +1,8 @@
 import { isJsonObject } from '../../../model/index.ts';
 import type { ExchangeFacts, NotificationBinding, QueueFacts, Reader } from './busView.ts';
 import { topicOfKey } from './busView.ts';
-import type { ManagementApi } from './managementApi.ts';
-import { ManagementError } from './managementApi.ts';
+import type { ManagementApi } from '../managementApi.ts';
+import { ManagementError } from '../managementApi.ts';
 
 type Answer = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import { findingsOf } from '../../../model/index.ts';
 import type { Finding } from '../../../model/index.ts';
 import type { AmqpSettings } from '../spec.ts';
-import type { ManagementApi } from './managementApi.ts';
-import { ManagementError } from './managementApi.ts';
+import type { ManagementApi } from '../managementApi.ts';
+import { ManagementError } from '../managementApi.ts';
 import { ownRights, rightsNeeded } from './ownRights.ts';
 import { asObject } from './readFacts.ts';
 

@@ -2,10 +2,11 @@ import { request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import type { RequestOptions } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
-import type { BrokerAddress } from '../brokerUrl.ts';
-import type { AmqpSettings } from '../spec.ts';
-import { PATIENCE } from './reachHost.ts';
+import type { BrokerAddress } from './brokerUrl.ts';
+import type { AmqpSettings } from './spec.ts';
 
+/** Milliseconds that an answer may take. */
+const PATIENCE = 10_000;
 /** A longer answer is cut off: it is no broker's list of a few columns. */
 const LONGEST = 64 * 1024 * 1024;
 
@@ -72,7 +73,7 @@ export class ManagementApi {
     const request = url.protocol === 'https:' ? requestTls : requestPlain;
     return new Promise((resolve, reject) => {
       const fail = (error: Error): void => reject(new ManagementError(messageOf(error), null));
-      const options = { ...this.#options, signal: AbortSignal.timeout(2 * PATIENCE) };
+      const options = { ...this.#options, signal: AbortSignal.timeout(PATIENCE) };
       const sent = request(url, options, (response) => {
         const chunks: Buffer[] = [];
         let length = 0;
@@ -103,7 +104,7 @@ function reasonOf(text: string): string | null {
 }
 
 function messageOf(error: Error): string {
-  if (error.name === 'AbortError') return `it does not answer within ${(2 * PATIENCE) / 1000} s`;
+  if (error.name === 'AbortError') return `it does not answer within ${PATIENCE / 1000} s`;
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   return first instanceof Error ? first.message : String(first);
 }
