@@ -13,6 +13,7 @@ import { healthText } from './healthText.ts';
 import { inTime } from './inTime.ts';
 import { interpreter } from './interpret.ts';
 import { LiveMapping } from './liveMapping.ts';
+import { SinkMetrics } from './sinkMetrics.ts';
 import { SourceBoard } from './sourceBoard.ts';
 import { StoreDesk } from './storeDesk.ts';
 import { systemClock } from './systemClock.ts';
@@ -164,6 +165,7 @@ export class Bridge {
       },
       blocked: (waiting: boolean, reason: string): void => metrics.blocked(waiting, reason),
     };
+    const sinkMetrics = new SinkMetrics(metrics.registry);
     const { cloud: device, maxSkew } = config;
     const mapping = (): LiveMapping['mapping'] => live.mapping;
     const desk = new StoreDesk({ reader, store, mapping, device, maxSkew, committed: telemetry.committed });
@@ -185,7 +187,10 @@ export class Bridge {
         models: live.mapping.modelTexts,
         health: this.health,
       },
-      () => metrics.text(),
+      () => {
+        sinkMetrics.show(this.#sinks.map(({ status }) => status));
+        return metrics.text();
+      },
       desk,
       this.#logger,
       failed,

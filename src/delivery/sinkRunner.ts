@@ -37,6 +37,8 @@ export interface SinkStatus {
   readonly oldest: Micros | null;
   /** Whether its target counts as gone. */
   readonly open: boolean;
+  /** Items that its target refused for good. */
+  readonly parked: number;
 }
 
 /**
@@ -66,7 +68,9 @@ export class SinkRunner {
   get status(): SinkStatus {
     const behind = this.#parts.reader.lastSeq() - (this.#progress?.seq ?? 0);
     const oldest = behind > 0 ? this.#oldest : null;
-    return { name: this.#parts.sink.name, behind, oldest, open: this.#delivery.open };
+    const { name } = this.#parts.sink;
+    const parked = this.#parts.reader.parkedCount(name);
+    return { name, behind, oldest, open: this.#delivery.open, parked };
   }
 
   /** There may be something new in the log. */

@@ -169,6 +169,7 @@ export interface StoreReader {
   lostSeq(): number;
   /** In the order in which they were parked. */
   parkedItems(filter?: ParkedFilter): readonly StoredParkedItem[];
+  parkedCount(sink: string): number;
   lastSeq(): number;
   counts(): { readonly messages: number; readonly objects: number; readonly deadLetters: number };
   close(): void;

@@ -295,7 +295,7 @@ describe('a sink', () => {
     const here = stage(context);
     const runner = here.runner();
     await settle(runner, begun(here));
-    assert.deepEqual(runner.status, { name: 'target', behind: 0, oldest: null, open: false });
+    assert.deepEqual(runner.status, { name: 'target', behind: 0, oldest: null, open: false, parked: 0 });
     here.target.deliver = () => new Promise(() => undefined);
     const received = '2026-06-01T00:00:00.000000Z';
     const first = moved('a', 1, 'one');
@@ -306,6 +306,7 @@ describe('a sink', () => {
       behind: 1,
       oldest: Date.parse(received) * 1000,
       open: false,
+      parked: 0,
     });
   });
 });

@@ -42,6 +42,7 @@ export function memoryReader({
     sinkProgress: () => null,
     lostSeq: () => 0,
     parkedItems: () => [],
+    parkedCount: () => 0,
     lastSeq: () => entries.at(-1)?.seq ?? 0,
     counts: () => ({ messages: entries.length, objects: objects.length, deadLetters: dead.length }),
     close: () => undefined,

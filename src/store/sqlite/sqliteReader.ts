@@ -142,6 +142,10 @@ export class SqliteReader implements StoreReader {
     return readParked(this.#database, filter);
   }
 
+  parkedCount(sink: string): number {
+    return this.#number('SELECT count(*) AS n FROM parked WHERE sink = ?', sink);
+  }
+
   lastSeq(): number {
     return this.#number("SELECT coalesce(max(value), 0) AS n FROM meta WHERE key = 'last_seq'");
   }
