@@ -168,7 +168,11 @@ export class Bridge {
     const sinkMetrics = new SinkMetrics(metrics.registry);
     const { cloud: device, maxSkew } = config;
     const mapping = (): LiveMapping['mapping'] => live.mapping;
-    const desk = new StoreDesk({ reader, store, mapping, device, maxSkew, committed: telemetry.committed });
+    const parkedDue = (): void => {
+      for (const sink of this.#sinks) sink.retryParked();
+    };
+    const { committed } = telemetry;
+    const desk = new StoreDesk({ reader, store, mapping, device, maxSkew, committed, parkedDue });
     this.#pipeline = new Pipeline({ interpret, store, clock: systemClock, telemetry }, config.batch);
     this.#sinks = config.sinks.map((sink) => this.#sink(sink, reader, store, output));
     this.#board = new SourceBoard(

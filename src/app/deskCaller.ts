@@ -5,6 +5,7 @@ import {
   type Desk,
   type ImportRequest,
   type ImportResult,
+  type ParkedSelection,
 } from '../model/index.ts';
 import type { DeskAnswer, DeskAsk, DeskRequest, DeskResult } from './webProtocol.ts';
 
@@ -33,6 +34,14 @@ export class DeskCaller implements Desk {
 
   async import(list: ImportRequest): Promise<ImportResult> {
     return (await this.#ask({ list })) as ImportResult;
+  }
+
+  async retryParked(parked: ParkedSelection): Promise<number> {
+    return (await this.#ask({ action: 'retryParked', parked })) as number;
+  }
+
+  async dropParked(parked: ParkedSelection): Promise<number> {
+    return (await this.#ask({ action: 'dropParked', parked })) as number;
   }
 
   answered(answer: DeskAnswer): void {

@@ -28,6 +28,8 @@ export async function openDesk(config: Config, mapping: Mapping): Promise<OpenDe
     device: config.cloud,
     maxSkew: config.maxSkew,
     committed: () => undefined,
+    // The next bridge looks for what is due when it starts.
+    parkedDue: () => undefined,
   });
   return {
     desk,

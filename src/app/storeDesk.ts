@@ -10,6 +10,7 @@ import {
   type ImportResult,
   type Item,
   type Micros,
+  type ParkedSelection,
   type Store,
   type StoreBatch,
   type StoredDeadLetter,
@@ -29,6 +30,8 @@ export interface DeskParts {
   readonly maxSkew: Micros;
   /** Told of each commit. */
   readonly committed: (result: CommitResult, seconds: number) => void;
+  /** Told when parked items are to be tried again. */
+  readonly parkedDue: () => void;
 }
 
 /** Letters taken up in one transaction, and read at a time. */
@@ -68,6 +71,21 @@ export class StoreDesk implements Desk {
       dropped += await this.#parts.store.dropDead(letters.map(({ seq }) => seq));
     }
     return dropped;
+  }
+
+  async retryParked(selection: ParkedSelection): Promise<number> {
+    const count = await this.#parts.store.retryParked(this.#parked(selection));
+    this.#parts.parkedDue();
+    return count;
+  }
+
+  dropParked(selection: ParkedSelection): Promise<number> {
+    return this.#parts.store.dropParked(this.#parked(selection));
+  }
+
+  #parked(selection: ParkedSelection): readonly number[] {
+    if ('ids' in selection) return selection.ids;
+    return this.#parts.reader.parkedItems(selection).map(({ id }) => id);
   }
 
   /** A list is one transaction. */

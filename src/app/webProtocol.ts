@@ -1,4 +1,11 @@
-import type { DeadReplay, DeadSelection, ErrorCode, ImportRequest, ImportResult } from '../model/index.ts';
+import type {
+  DeadReplay,
+  DeadSelection,
+  ErrorCode,
+  ImportRequest,
+  ImportResult,
+  ParkedSelection,
+} from '../model/index.ts';
 import type { Health, HttpSettings } from '../web/index.ts';
 
 /** What the readers' thread is started with. */
@@ -21,6 +28,7 @@ export interface DeskRequest {
 
 export type DeskAsk =
   | { readonly action: 'replay' | 'drop'; readonly selection: DeadSelection }
+  | { readonly action: 'retryParked' | 'dropParked'; readonly parked: ParkedSelection }
   | { readonly list: ImportRequest };
 
 export type DeskResult = DeadReplay | number | ImportResult;

@@ -10,6 +10,7 @@ import { explainCommand } from './commands/explain.ts';
 import { importCommand } from './commands/import.ts';
 import { inventoryCommand } from './commands/inventory.ts';
 import { newCommand } from './commands/new.ts';
+import { outboxCommand } from './commands/outbox.ts';
 import { queuesCommand } from './commands/queues.ts';
 import { recordCommand } from './commands/record.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -36,6 +37,7 @@ const COMMANDS: readonly ((session: Session, program: () => Command) => Command)
   newCommand,
   queuesCommand,
   deadLettersCommand,
+  outboxCommand,
   docsCommand,
   schemaCommand,
 ];

@@ -1,6 +1,7 @@
 import type { DeadLetterDesk } from './deadLetter.ts';
 import type { JsonObject } from './json.ts';
 import type { Micros } from './micros.ts';
+import type { OutboxDesk } from './sink.ts';
 
 /** What a list of the cloud's own says of all its objects of one type. */
 export interface ImportRequest {
@@ -29,6 +30,6 @@ export interface ImportResult {
 }
 
 /** The one way in which anybody but the services changes what a bridge has stored. */
-export interface Desk extends DeadLetterDesk {
+export interface Desk extends DeadLetterDesk, OutboxDesk {
   import(request: ImportRequest): Promise<ImportResult>;
 }

@@ -2,6 +2,7 @@ import type { Cause, Change } from './change.ts';
 import type { DeadGroup, DeadLetter, StoredDeadLetter } from './deadLetter.ts';
 import type { Problem } from './problem.ts';
 import type { Sample } from './sample.ts';
+import type { StoredParkedItem } from './sink.ts';
 import type { ObjectView } from './store.ts';
 import { formatMicros } from './micros.ts';
 
@@ -62,6 +63,30 @@ export function deadRecord(dead: DeadLetter): Readonly<Record<string, unknown>> 
 export function storedDeadRecord(dead: StoredDeadLetter): Readonly<Record<string, unknown>> {
   const { seq, group, remains } = dead;
   return { seq, group, ...deadRecord(dead), replayable: remains !== undefined };
+}
+
+/** A parked item: the contract's `parked` line. */
+export function parkedRecord({
+  id,
+  sink,
+  item,
+  answer,
+  parked,
+  due,
+}: StoredParkedItem): Readonly<Record<string, unknown>> {
+  const { key, object, seq, line } = item;
+  return {
+    kind: 'parked',
+    id,
+    sink,
+    key,
+    object,
+    seq,
+    answer,
+    parked: formatMicros(parked),
+    due,
+    item: line,
+  };
 }
 
 /** Dead letters with one cause, counted. */

@@ -73,6 +73,17 @@ export interface ParkedItem {
   readonly parked: Micros;
 }
 
+/** Which parked items: by their numbers, or all of one sink. */
+export type ParkedSelection = { readonly ids: readonly number[] } | { readonly sink: string };
+
+/** What can be done about parked items. */
+export interface OutboxDesk {
+  /** Has them tried again, by the bridge that runs or the next that does; resolves with how many there were. */
+  retryParked(selection: ParkedSelection): Promise<number>;
+  /** Throws them away; resolves with how many there were. */
+  dropParked(selection: ParkedSelection): Promise<number>;
+}
+
 export interface StoredParkedItem extends ParkedItem {
   readonly id: number;
   readonly sink: string;

@@ -113,6 +113,9 @@ export interface ParkedFilter {
   readonly sink?: string;
   /** Only those that are to be tried again. */
   readonly due?: boolean;
+  /** Only those with a higher number: the next page. */
+  readonly after?: number;
+  readonly limit?: number;
 }
 
 /** What is written of sinks. */
@@ -167,7 +170,7 @@ export interface StoreReader {
   sinkProgress(sink: string): SinkProgress | null;
   /** The highest row that left the log with something to send, read by all or not; 0 where none did. */
   lostSeq(): number;
-  /** In the order in which they were parked. */
+  /** By their numbers. */
   parkedItems(filter?: ParkedFilter): readonly StoredParkedItem[];
   parkedCount(sink: string): number;
   lastSeq(): number;

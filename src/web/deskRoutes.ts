@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
-import { StackwireError, toJson, type DeadLetterDesk, type DeadSelection } from '../model/index.ts';
-import { jsonBody } from './jsonBody.ts';
+import { StackwireError, type DeadLetterDesk, type DeadSelection } from '../model/index.ts';
+import { isNumber, jsonAnswer, jsonBody } from './jsonBody.ts';
 
 /** Characters of a selection; ten thousand numbers fit into it. */
 const LONGEST = 128 * 1024;
@@ -8,15 +8,13 @@ const LONGEST = 128 * 1024;
 /** `POST /replay` and `POST /drop` below `/api/v1/dead-letters`: with `importRoutes` the only requests that change something. */
 export function deskRoutes(desk: DeadLetterDesk): Hono {
   const routes = new Hono();
-  routes.post('/replay', async (context) => answer(context, await desk.replay(await selectionOf(context))));
+  routes.post('/replay', async (context) =>
+    jsonAnswer(context, await desk.replay(await selectionOf(context))),
+  );
   routes.post('/drop', async (context) =>
-    answer(context, { dropped: await desk.drop(await selectionOf(context)) }),
+    jsonAnswer(context, { dropped: await desk.drop(await selectionOf(context)) }),
   );
   return routes;
-}
-
-function answer(context: Context, result: object): Response {
-  return context.body(toJson(result), 200, { 'Content-Type': 'application/json; charset=utf-8' });
 }
 
 /** Exactly one of `{"ids": […]}`, `{"code": "…"}` and `{"group": n}`. */
@@ -32,8 +30,4 @@ async function selectionOf(context: Context): Promise<DeadSelection> {
     'http/bad-request',
     'the body must be one of {"ids": [1, 2]}, {"code": "mapping/evaluate"} and {"group": 1}',
   );
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }

@@ -10,7 +10,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Paths that change something, by POST; everything else is read. */
-const WRITES = /^\/api\/v1\/(?:dead-letters\/(?:replay|drop)|inventory\/import)$/;
+const WRITES = /^\/api\/v1\/(?:dead-letters\/(?:replay|drop)|outbox\/(?:retry|drop)|inventory\/import)$/;
 
 /**
  * Lets through what may read, GET and HEAD, and the few POSTs there are, with the token where one is set. Without a token the request must

@@ -1,13 +1,6 @@
 import { Hono, type Context } from 'hono';
-import {
-  isJsonObject,
-  StackwireError,
-  toJson,
-  type Desk,
-  type ImportRequest,
-  type Json,
-} from '../model/index.ts';
-import { jsonBody } from './jsonBody.ts';
+import { isJsonObject, StackwireError, type Desk, type ImportRequest, type Json } from '../model/index.ts';
+import { jsonAnswer, jsonBody } from './jsonBody.ts';
 
 /** Characters of a part of a list. */
 const LONGEST = 8 * 1024 * 1024;
@@ -17,7 +10,7 @@ export function importRoutes(desk: Desk): Hono {
   const routes = new Hono();
   routes.post('/import', async (context) => {
     const result = await desk.import(await requestOf(context));
-    return context.body(toJson(result), 200, { 'Content-Type': 'application/json; charset=utf-8' });
+    return jsonAnswer(context, result);
   });
   return routes;
 }

@@ -1,16 +1,32 @@
 import { Hono } from 'hono';
-import type { Cause, DeadGroup, LogEntry, Problem, StoredDeadLetter, StoreReader } from '../model/index.ts';
-import { deadGroupRecord, storedDeadRecord, entryLine, problemRecord, toJson } from '../model/index.ts';
+import type {
+  Cause,
+  DeadGroup,
+  LogEntry,
+  Problem,
+  StoredDeadLetter,
+  StoredParkedItem,
+  StoreReader,
+} from '../model/index.ts';
+import {
+  deadGroupRecord,
+  storedDeadRecord,
+  entryLine,
+  parkedRecord,
+  problemRecord,
+  toJson,
+} from '../model/index.ts';
 import type { Listing } from './listing.ts';
 import { readSequence, respondList } from './listing.ts';
 
-/** `/events` (the message log), `/problems` (those that stand), `/dead-letters` and their `/dead-letters/groups`. */
+/** `/events` (the message log), `/problems` (those that stand), `/dead-letters` and their `/dead-letters/groups`, `/outbox` (parked items). */
 export function logRoutes(reader: StoreReader): Hono {
   const routes = new Hono();
   routes.get('/events', (context) => respondList(context, events(reader)));
   routes.get('/problems', (context) => respondList(context, problems(reader)));
   routes.get('/dead-letters', (context) => respondList(context, deadLetters(reader)));
   routes.get('/dead-letters/groups', (context) => respondList(context, deadGroups(reader)));
+  routes.get('/outbox', (context) => respondList(context, parkedItems(reader)));
   return routes;
 }
 
@@ -29,6 +45,15 @@ function deadLetters(reader: StoreReader): Listing<StoredDeadLetter> {
     page: (cursor, limit) => reader.deadLetters(sequence(cursor), limit),
     cursor: (dead) => String(dead.seq),
     line: (dead) => toJson(storedDeadRecord(dead)),
+  };
+}
+
+function parkedItems(reader: StoreReader): Listing<StoredParkedItem> {
+  return {
+    parameter: 'after',
+    page: (cursor, limit) => reader.parkedItems({ after: sequence(cursor), limit }),
+    cursor: (parked) => String(parked.id),
+    line: (parked) => toJson(parkedRecord(parked)),
   };
 }
 

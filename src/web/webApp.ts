@@ -5,6 +5,7 @@ import { guard } from './guard.ts';
 import { importRoutes } from './importRoutes.ts';
 import { logRoutes } from './logRoutes.ts';
 import { objectRoutes } from './objectRoutes.ts';
+import { outboxRoutes } from './outboxRoutes.ts';
 import type { WebPorts } from './ports.ts';
 import { problemResponse } from './problemResponse.ts';
 import { readiness } from './readiness.ts';
@@ -34,6 +35,7 @@ export function createWebApp(ports: WebPorts, token: string | null, failed: (err
   app.get('/api/v1/stream', (context) => respondStream(context, ports, failed));
   app.route('/api/v1/objects', objectRoutes(ports.reader));
   app.route('/api/v1/dead-letters', deskRoutes(ports.desk));
+  app.route('/api/v1/outbox', outboxRoutes(ports.desk));
   app.route('/api/v1/inventory', importRoutes(ports.desk));
   app.route('/api/v1', logRoutes(ports.reader));
   app.get('/', (context) => {

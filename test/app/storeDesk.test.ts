@@ -84,7 +84,13 @@ function stage(context: TestContext, first: Mapping): Stage {
     evaluated: () => undefined,
     keepRaw: false,
   });
-  const desk = new StoreDesk({ ...parts, reader, store, committed: () => undefined });
+  const desk = new StoreDesk({
+    ...parts,
+    reader,
+    store,
+    committed: () => undefined,
+    parkedDue: () => undefined,
+  });
   let position = 0;
   return {
     take: async (messages) => {

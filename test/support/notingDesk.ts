@@ -1,8 +1,15 @@
-import type { DeadReplay, DeadSelection, Desk, ImportRequest, ImportResult } from '../../src/model/index.ts';
+import type {
+  DeadReplay,
+  DeadSelection,
+  Desk,
+  ImportRequest,
+  ImportResult,
+  ParkedSelection,
+} from '../../src/model/index.ts';
 
 /** A desk that does nothing but note what it is asked for. */
 export class NotingDesk implements Desk {
-  readonly asked: (readonly [action: string, selection: DeadSelection])[] = [];
+  readonly asked: (readonly [action: string, selection: DeadSelection | ParkedSelection])[] = [];
   readonly lists: ImportRequest[] = [];
 
   replay(selection: DeadSelection): Promise<DeadReplay> {
@@ -13,6 +20,16 @@ export class NotingDesk implements Desk {
   drop(selection: DeadSelection): Promise<number> {
     this.asked.push(['drop', selection]);
     return Promise.resolve(2);
+  }
+
+  retryParked(selection: ParkedSelection): Promise<number> {
+    this.asked.push(['retry', selection]);
+    return Promise.resolve(3);
+  }
+
+  dropParked(selection: ParkedSelection): Promise<number> {
+    this.asked.push(['drop parked', selection]);
+    return Promise.resolve(4);
   }
 
   import(list: ImportRequest): Promise<ImportResult> {

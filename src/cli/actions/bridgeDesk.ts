@@ -6,6 +6,7 @@ import type {
   ErrorCode,
   ImportRequest,
   ImportResult,
+  ParkedSelection,
 } from '../../model/index.ts';
 import type { Config } from '../../config/index.ts';
 
@@ -33,6 +34,14 @@ export class BridgeDesk implements Desk {
 
   async import({ type, asOf, rows, gone }: ImportRequest): Promise<ImportResult> {
     return (await this.#post('inventory/import', { type, as_of: asOf, rows, gone })) as ImportResult;
+  }
+
+  async retryParked(selection: ParkedSelection): Promise<number> {
+    return ((await this.#post('outbox/retry', selection)) as { readonly retried: number }).retried;
+  }
+
+  async dropParked(selection: ParkedSelection): Promise<number> {
+    return ((await this.#post('outbox/drop', selection)) as { readonly dropped: number }).dropped;
   }
 
   async #post(action: string, what: object): Promise<unknown> {

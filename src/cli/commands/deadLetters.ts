@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { DeadLetterOptions } from '../actions/deadLetterViews.ts';
 import type { DeskOptions } from '../actions/deadLetterDesk.ts';
 import type { Session } from '../output/session.ts';
-import { configOption, jsonOption, mappingsOption, wholeNumber } from './options.ts';
+import { configOption, gatherNumbers, jsonOption, mappingsOption, wholeNumber } from './options.ts';
 
 /** Dead letters of the store that `-c` names. */
 export function deadLettersCommand(session: Session): Command {
@@ -37,7 +37,7 @@ export function deadLettersCommand(session: Session): Command {
     });
   for (const command of [replay, drop]) {
     command
-      .argument('[ids...]', 'numbers of letters', gatherNumber)
+      .argument('[ids...]', 'numbers of letters', gatherNumbers)
       .option('--cause <code>', 'all letters with this code, such as mapping/evaluate')
       .option('--group <number>', 'all letters of this group', wholeNumber(1));
   }
@@ -48,8 +48,4 @@ export function deadLettersCommand(session: Session): Command {
     deadLetters.addCommand(command.addOption(jsonOption()).addOption(configOption()));
   }
   return deadLetters;
-}
-
-function gatherNumber(text: string, earlier: readonly number[] | undefined): readonly number[] {
-  return [...(earlier ?? []), wholeNumber(1)(text)];
 }

@@ -58,3 +58,8 @@ export function commaList(text: string): readonly string[] {
     .map((word) => word.trim())
     .filter((word) => word !== '');
 }
+
+/** Several numbers of things in the store. */
+export function gatherNumbers(text: string, earlier: readonly number[] | undefined): readonly number[] {
+  return [...(earlier ?? []), wholeNumber(1)(text)];
+}

@@ -100,6 +100,21 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       'body, item': '`dead-letters show`: what is kept, scrubbed text or the decoded message.',
     },
   },
+  parked: {
+    from: '`outbox list`',
+    about: 'An item that the target of a sink refused for good.',
+    fields: {
+      id: 'Its number.',
+      sink: 'Name of the sink.',
+      key: 'The stable key of the delivery.',
+      object: 'Id of the object that it is about, or null.',
+      seq: 'Row of the log that brought it.',
+      answer: 'What the target said.',
+      parked: 'When.',
+      due: 'Whether it is to be tried again.',
+      item: 'The line that was to be delivered.',
+    },
+  },
   'dead-group': {
     from: '`dead-letters list`',
     about: 'Messages that could not be used for one cause, most recently seen first.',
