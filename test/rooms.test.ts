@@ -14,7 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   model: [],
   yaml: ['model'],
   expressions: ['model'],
-  config: ['model', 'yaml'],
+  config: ['model', 'yaml', 'expressions'],
   oslo: ['model'],
   events: ['model', 'yaml', 'oslo'],
   mapping: ['model', 'yaml', 'expressions', 'events'],
@@ -26,11 +26,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sources/amqp': ['model', 'yaml', 'config'],
   'sources/capture': ['model', 'config'],
   'sinks/console': ['model', 'config'],
+  'sinks/webhook': ['model', 'config', 'expressions', 'http'],
   web: ['model', 'events'],
   watch: ['model'],
   'store/sqlite': ['model', 'config', 'inventory'],
   pipeline: ['model'],
-  delivery: ['model', 'expressions'],
+  delivery: ['model'],
+  http: ['model'],
 };
 
 /** The composition root, and the commands above it. Only `app` knows concrete sources and stores. */

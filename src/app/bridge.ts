@@ -174,7 +174,7 @@ export class Bridge {
     const { committed } = telemetry;
     const desk = new StoreDesk({ reader, store, mapping, device, maxSkew, committed, parkedDue });
     this.#pipeline = new Pipeline({ interpret, store, clock: systemClock, telemetry }, config.batch);
-    this.#sinks = config.sinks.map((sink) => this.#sink(sink, reader, store, output));
+    this.#sinks = config.sinks.map((sink) => this.#sink(sink, reader, store, output, config.cloud));
     this.#board = new SourceBoard(
       sources.map((source) => this.#feed.hearing(source)),
       this.#logger,
@@ -223,8 +223,9 @@ export class Bridge {
     reader: SqliteReader,
     store: Store,
     output: ConsoleOutput,
+    cloud: string,
   ): SinkRunner {
-    const { sink, plan } = createSink(component, output);
+    const { sink, plan } = createSink(component, { output, clock: systemClock, cloud });
     const chance = Math.random;
     return new SinkRunner({ sink, plan, reader, store, clock: systemClock, logger: this.#logger, chance });
   }

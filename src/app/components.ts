@@ -10,7 +10,9 @@ import {
   examineAmqp,
 } from '../sources/amqp/index.ts';
 import { captureSpec, createCaptureSource, examineCaptures } from '../sources/capture/index.ts';
+import { createWebhookSink, isSingle, webhookSpec } from '../sinks/webhook/index.ts';
 import { sqliteSpec } from '../store/sqlite/index.ts';
+import { sinkPlan } from './sinkPlan.ts';
 import { systemClock } from './systemClock.ts';
 
 /** What a source is made with, beside its settings. */
@@ -38,20 +40,33 @@ const TEMPORARY: typeof SOURCES = {
   amqp: (component, parts) => createTemporaryAmqpSource(settingsOf(amqpSpec, component), parts),
 };
 
+/** What a sink is made with, beside its settings. */
+export interface SinkParts {
+  readonly output: ConsoleOutput;
+  readonly clock: Clock;
+  /** The cloud's name. */
+  readonly cloud: string;
+}
+
 /** A sink, and what it is to be given. */
 export interface PlannedSink {
   readonly sink: Sink;
   readonly plan: SinkPlan;
 }
 
-const SINKS: Readonly<
-  Record<string, (component: ConfiguredComponent, output: ConsoleOutput) => PlannedSink>
-> = {
-  console: (component, output) => {
+const SINKS: Readonly<Record<string, (component: ConfiguredComponent, parts: SinkParts) => PlannedSink>> = {
+  console: (component, { output }) => {
     const settings = settingsOf(consoleSpec, component);
     return {
       sink: createConsoleSink(settings, component.name, output),
-      plan: { kinds: consoleKinds(settings), accepts: () => true, batch: 1000, rate: null },
+      plan: { kinds: consoleKinds(settings), accepts: () => true, single: false, batch: 1000, rate: null },
+    };
+  },
+  webhook: (component, { clock, cloud }) => {
+    const settings = settingsOf(webhookSpec, component);
+    return {
+      sink: createWebhookSink(settings, { name: component.name, cloud, clock }),
+      plan: sinkPlan(settings, isSingle(settings)),
     };
   },
 };
@@ -63,7 +78,13 @@ const QUEUE_KEEPERS: Readonly<Record<string, (component: ConfiguredComponent) =>
 };
 
 /** Specs of all components, for configuration, schema and reference pages. */
-export const COMPONENT_SPECS: readonly ComponentSpec[] = [amqpSpec, captureSpec, consoleSpec, sqliteSpec];
+export const COMPONENT_SPECS: readonly ComponentSpec[] = [
+  amqpSpec,
+  captureSpec,
+  consoleSpec,
+  webhookSpec,
+  sqliteSpec,
+];
 
 export function createSource(component: ConfiguredComponent, parts: SourceParts): Source {
   return made(SOURCES[component.type], component)(component, parts);
@@ -78,8 +99,8 @@ export function createTemporarySource(component: ConfiguredComponent, parts: Sou
   return (TEMPORARY[component.type] ?? made(SOURCES[component.type], component))(component, parts);
 }
 
-export function createSink(component: ConfiguredComponent, output: ConsoleOutput): PlannedSink {
-  return made(SINKS[component.type], component)(component, output);
+export function createSink(component: ConfiguredComponent, parts: SinkParts): PlannedSink {
+  return made(SINKS[component.type], component)(component, parts);
 }
 
 /** null for a source that has no queues. */

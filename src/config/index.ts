@@ -15,6 +15,7 @@ export * from './jsonSchemaOf.ts';
 export * from './loadConfig.ts';
 export { markdownTable } from './markdownTable.ts';
 export * from './referencePage.ts';
-export { PACE_FIELDS, SINK_KINDS, sinkFields } from './sinkFields.ts';
+export { expressionFindings, filterFindings, PACE_FIELDS, SINK_KINDS, sinkFields } from './sinkFields.ts';
+export { HTTP_FIELDS, targetUrl } from './httpFields.ts';
 export { parseSize } from './size.ts';
 export { validate, validationDiagnostics } from './validate.ts';

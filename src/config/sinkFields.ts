@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { itemFilter, type ExpressionFault } from '../expressions/index.ts';
+import type { SettingFinding } from './componentSpec.ts';
 import { choice, integer, list, text } from './fields.ts';
 
 /** Kinds of lines that a sink can be told to take. */
@@ -39,4 +41,26 @@ function kindsField(kinds: readonly (typeof SINK_KINDS)[number][]) {
     default: kinds,
     minItems: 1,
   });
+}
+
+/** What is wrong with the filter of settings that have `PACE_FIELDS`. */
+export function filterFindings({ filter }: { readonly filter?: string }): readonly SettingFinding[] {
+  if (filter === undefined) return [];
+  const compiled = itemFilter(filter);
+  return typeof compiled === 'function' ? [] : expressionFindings(['filter'], compiled);
+}
+
+/** Faults of an expression about items, which stands at `path`. */
+export function expressionFindings(
+  path: SettingFinding['path'],
+  faults: readonly ExpressionFault[],
+): readonly SettingFinding[] {
+  return faults.map(({ message, offset, length }) => ({
+    path,
+    code: 'config/bad-value',
+    message,
+    offset,
+    length,
+    suggestion: 'an expression speaks of `kind`, `item` (the line) and `event` (the flat event)',
+  }));
 }

@@ -15,11 +15,16 @@ const PATIENCE = 120_000;
 /** One try at a sink's target, which finds the items that it refuses by halves. */
 export class Deliverer {
   readonly #sink: Sink;
+  readonly #single: boolean;
   readonly #clock: Clock;
+  /** Of a batch that goes item by item: those that the target has, should a later one fail. */
+  readonly #taken = new Set<OutgoingItem>();
   #refusals = 0;
 
-  constructor(sink: Sink, clock: Clock) {
+  /** `single`: items are handed to the sink one by one. */
+  constructor(sink: Sink, single: boolean, clock: Clock) {
     this.#sink = sink;
+    this.#single = single;
     this.#clock = clock;
   }
 
@@ -29,6 +34,22 @@ export class Deliverer {
    */
   async deliver(items: readonly OutgoingItem[], signal: AbortSignal): Promise<readonly ParkedItem[]> {
     if (items.length === 0) return [];
+    return this.#single ? this.#oneByOne(items, signal) : this.#together(items, signal);
+  }
+
+  async #oneByOne(items: readonly OutgoingItem[], signal: AbortSignal): Promise<readonly ParkedItem[]> {
+    const parked: ParkedItem[] = [];
+    for (const item of items) {
+      if (this.#taken.has(item)) continue;
+      const refused = await this.#together([item], signal);
+      parked.push(...refused);
+      if (refused.length === 0) this.#taken.add(item);
+    }
+    this.#taken.clear();
+    return parked;
+  }
+
+  async #together(items: readonly OutgoingItem[], signal: AbortSignal): Promise<readonly ParkedItem[]> {
     try {
       await this.#inTime(items, signal);
       this.#refusals = 0;
@@ -49,8 +70,8 @@ export class Deliverer {
 
   async #halves(items: readonly OutgoingItem[], signal: AbortSignal): Promise<readonly ParkedItem[]> {
     const middle = Math.ceil(items.length / 2);
-    const first = await this.deliver(items.slice(0, middle), signal);
-    return [...first, ...(await this.deliver(items.slice(middle), signal))];
+    const first = await this.#together(items.slice(0, middle), signal);
+    return [...first, ...(await this.#together(items.slice(middle), signal))];
   }
 
   async #inTime(items: readonly OutgoingItem[], signal: AbortSignal): Promise<void> {

@@ -3,7 +3,6 @@
  * log, what stands. Goes out: batches to sinks, and how far each has come to the store. It names no concrete sink, and a
  * sink that fails stops nobody else.
  */
-export { itemFilter } from './itemFilter.ts';
 export { gapItem, objectItem, outgoingItems, standingItem } from './outgoingItems.ts';
 export { SinkRunner, type SinkRunnerParts, type SinkStatus } from './sinkRunner.ts';
 export type { SinkPlan } from './sinkPlan.ts';

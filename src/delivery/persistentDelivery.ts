@@ -15,6 +15,8 @@ export interface DeliveryParts {
   readonly sink: Sink;
   /** Items a second; null is without a limit. */
   readonly rate: number | null;
+  /** Whether items are delivered one by one. */
+  readonly single: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
   /** A number from 0 to 1, by chance. */
@@ -32,10 +34,10 @@ export class PersistentDelivery {
   #lastTry = false;
 
   constructor(parts: DeliveryParts) {
-    const { sink, rate, clock, logger } = parts;
+    const { sink, rate, single, clock, logger } = parts;
     this.#parts = parts;
     this.#circuit = new Circuit(sink.name, clock, logger);
-    this.#deliverer = new Deliverer(sink, clock);
+    this.#deliverer = new Deliverer(sink, single, clock);
     this.#rate = new RateLimit(rate, clock);
   }
 

@@ -5,6 +5,8 @@ export interface SinkPlan {
   readonly kinds: ReadonlySet<OutgoingKind>;
   /** The sink's filter. It throws nothing. */
   readonly accepts: (item: OutgoingItem) => boolean;
+  /** Whether items are delivered one by one; the sink's progress is still kept once a batch. */
+  readonly single: boolean;
   /** Items in one delivery; the rows of one message stay together, so there may be more. */
   readonly batch: number;
   /** Items a second; null is without a limit. */

@@ -61,7 +61,7 @@ export class SinkRunner {
   constructor(parts: SinkRunnerParts) {
     const { sink, plan, reader } = parts;
     this.#parts = parts;
-    this.#delivery = new PersistentDelivery({ ...parts, rate: plan.rate, signal: this.#abort.signal });
+    this.#delivery = new PersistentDelivery({ ...parts, ...plan, signal: this.#abort.signal });
     this.#progress = reader.sinkProgress(sink.name);
   }
 
@@ -119,16 +119,19 @@ export class SinkRunner {
   async #step(): Promise<boolean> {
     const { reader } = this.#parts;
     const progress = this.#progress;
-    if (progress === null) return this.#catchUp(null);
-    if (progress.seq < reader.lostSeq()) return this.#catchUp(progress);
-    return (!this.#due || (await this.#retryDue(progress))) && this.#page(progress);
+    // What came before a sink began is not promised to it.
+    if (progress === null) return this.#then([], { seq: reader.lastSeq(), changesAfter: null });
+    const lost = reader.lostSeq();
+    if (progress.seq < lost) return this.#tellGap(progress.seq + 1, lost);
+    if (progress.changesAfter === null) return this.#tellStanding(progress.seq);
+    if (this.#due && !(await this.#retryDue())) return false;
+    return this.#page(progress.seq, progress.changesAfter);
   }
 
   /** Delivers the next rows; there may be more of them. */
-  async #page(begun: SinkProgress): Promise<boolean> {
+  async #page(seq: number, changesAfter: number): Promise<boolean> {
     const { reader, plan } = this.#parts;
-    const entries = reader.log(begun.seq, PAGE);
-    const { changesAfter } = begun;
+    const entries = reader.log(seq, PAGE);
     let batch: OutgoingItem[] = [];
     for (const [index, entry] of entries.entries()) {
       const fresh = outgoingItems(entry).filter((item) => item.kind !== 'change' || item.seq > changesAfter);
@@ -141,28 +144,31 @@ export class SinkRunner {
     return true;
   }
 
-  /** The gap, where there is one, then all that stands. */
-  async #catchUp(behind: SinkProgress | null): Promise<boolean> {
-    const { reader, sink, plan, logger } = this.#parts;
+  #tellGap(from: number, to: number): Promise<boolean> {
+    const { sink, logger } = this.#parts;
+    logger.error({ sink: sink.name, from, to }, 'rows left the log before the sink had them');
+    return this.#then([gapItem(from, to)], { seq: to, changesAfter: null });
+  }
+
+  /** At the beginning and behind a gap. */
+  async #tellStanding(seq: number): Promise<boolean> {
+    const { reader, plan } = this.#parts;
     const asOf = reader.lastSeq();
-    const lost = reader.lostSeq();
-    this.#again = true;
-    if (behind !== null) {
-      logger.error(
-        { sink: sink.name, from: behind.seq + 1, to: lost },
-        'rows left the log before the sink had them',
-      );
-      if (!(await this.#deliver([gapItem(behind.seq + 1, lost)], behind))) return false;
-    }
     for (const batch of standingItems(reader, plan, asOf)) {
-      if (!(await this.#deliver(batch, behind))) return false;
+      if (!(await this.#deliver(batch, null))) return false;
     }
-    // What came before a sink began was not promised to it.
-    return this.#deliver([], { seq: behind === null ? asOf : lost, changesAfter: asOf });
+    // Who was given no objects is given all changes.
+    return this.#then([], { seq, changesAfter: plan.kinds.has('object') ? asOf : seq });
+  }
+
+  /** Delivers a batch, behind which there is more to do. */
+  #then(items: readonly OutgoingItem[], progress: SinkProgress): Promise<boolean> {
+    this.#again = true;
+    return this.#deliver(items, progress);
   }
 
   /** Tries parked items again for which somebody asked, each for itself. */
-  async #retryDue(progress: SinkProgress): Promise<boolean> {
+  async #retryDue(): Promise<boolean> {
     const { reader, store, sink, logger } = this.#parts;
     this.#due = false;
     for (const { id, item } of reader.parkedItems({ sink: sink.name, due: true })) {
@@ -172,7 +178,7 @@ export class SinkRunner {
         return false;
       }
       if (refused.length === 0) await store.dropParked([id]);
-      else await store.saveDelivery(sink.name, progress, refused);
+      else await store.saveDelivery(sink.name, null, refused);
       logger.info(
         { sink: sink.name, key: item.key, taken: refused.length === 0 },
         'a parked item was tried again',

@@ -5,3 +5,5 @@
  */
 export { ExpressionCompiler } from './expressionCompiler.ts';
 export type { Evaluate, ExpressionFault, Scope } from './expressionCompiler.ts';
+export { itemFilter } from './itemFilter.ts';
+export { itemTemplate, type Render } from './itemTemplate.ts';

@@ -61,8 +61,11 @@ export class DeliveryDelayed extends Error {
 export interface SinkProgress {
   /** All rows of the log up to this one are delivered or parked. */
   readonly seq: number;
-  /** Changes up to this row are part of the objects' state that was delivered; they are left out. */
-  readonly changesAfter: number;
+  /**
+   * Changes up to this row are part of the objects' state that was delivered; they are left out. null while that state is
+   * still to be delivered.
+   */
+  readonly changesAfter: number | null;
 }
 
 /** What a target refused for good, kept until somebody looks. */

@@ -64,6 +64,7 @@ class Target implements Sink {
 const PLAN: SinkPlan = {
   kinds: new Set(['event', 'change', 'object', 'sample', 'problem']),
   accepts: () => true,
+  single: false,
   batch: 4,
   rate: null,
 };
@@ -137,6 +138,32 @@ describe('a sink', () => {
     here.commit(moved('c', 3, 'three'));
     await settle(runner, () => here.target.keys.length === 3);
     assert.deepEqual(here.target.keys.slice(1), ['c/event', 'c/change/instance/server-1']);
+  });
+
+  it('that takes no objects is given all changes since it began', async (context) => {
+    const here = stage(context);
+    here.commit(moved('a', 1, 'one'));
+    const runner = here.runner({ kinds: new Set(['change']) });
+    runner.wake();
+    here.commit(moved('b', 2, 'two'));
+    await settle(runner, () => here.reader().sinkProgress('target')?.seq === 2);
+    assert.deepEqual(here.target.keys, ['b/change/instance/server-1']);
+  });
+
+  it('that was not there when it began is given what stands and all that came since', async (context) => {
+    const here = stage(context);
+    here.commit(moved('a', 1, 'one'));
+    here.target.faults.push(...Array.from({ length: 3 }, () => new Error('503')));
+    const first = here.runner();
+    first.wake();
+    here.commit(moved('b', 2, 'two'));
+    await settle(first, () => here.clock.slept.length > 0);
+    first.abandon();
+    await first.stop();
+    here.target.faults.length = 0;
+    const second = here.runner();
+    await settle(second, () => here.reader().sinkProgress('target')?.seq === 2);
+    assert.deepEqual(here.target.keys, ['object/instance/server-1/2', 'b/event']);
   });
 
   it('goes on where it was, in order, after a new start', async (context) => {

@@ -60,7 +60,7 @@ export const TABLES_OF_2 = `
 
 /** What layout 3 has and layout 2 had not. */
 export const CHANGES_OF_3 = `
-  ALTER TABLE sink ADD COLUMN changes_after INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sink ADD COLUMN changes_after INTEGER DEFAULT 0;
   CREATE TABLE parked (
     id INTEGER PRIMARY KEY AUTOINCREMENT, sink TEXT NOT NULL, key TEXT NOT NULL, item TEXT NOT NULL, answer TEXT NOT NULL,
     parked INTEGER NOT NULL, due INTEGER NOT NULL

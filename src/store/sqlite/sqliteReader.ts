@@ -130,7 +130,7 @@ export class SqliteReader implements StoreReader {
 
   sinkProgress(sink: string): SinkProgress | null {
     const select = this.#database.prepare('SELECT seq, changes_after FROM sink WHERE name = ?');
-    const row = select.get(sink) as { seq: number; changes_after: number } | undefined;
+    const row = select.get(sink) as { seq: number; changes_after: number | null } | undefined;
     return row === undefined ? null : { seq: row.seq, changesAfter: row.changes_after };
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { gapItem, itemFilter, outgoingItems } from '../../src/delivery/index.ts';
+import { gapItem, outgoingItems } from '../../src/delivery/index.ts';
+import { itemFilter } from '../../src/expressions/index.ts';
 import { MIGRATED } from '../support/logEntries.ts';
 
 function accepted(text: string): string[] {

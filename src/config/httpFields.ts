@@ -1,0 +1,41 @@
+import { Type } from 'typebox';
+import { duration, flag, path, secret, text } from './fields.ts';
+
+/** Files and names for TLS towards a target, verified unless told otherwise. */
+export const tlsFields = Type.Object(
+  {
+    ca_file: Type.Optional(path({ description: 'Certificates (PEM) to trust instead of the system’s.' })),
+    cert_file: Type.Optional(path({ description: 'Own certificate (PEM).' })),
+    key_file: Type.Optional(path({ description: 'Key of the own certificate (PEM).' })),
+    servername: Type.Optional(
+      text({
+        description: 'Name that the target’s certificate must carry, where it differs from the host’s.',
+      }),
+    ),
+    verify: flag({ description: 'Whether the target’s certificate is checked.', default: true }),
+  },
+  { description: 'For `https`.', default: {} },
+);
+
+/** What every sink that speaks HTTP can be told. */
+export const HTTP_FIELDS = {
+  headers: Type.Unsafe<Readonly<Record<string, string>>>({
+    type: 'object',
+    additionalProperties: secret({ description: 'Value of the header.' }),
+    description: 'Headers of every request, such as `Authorization`.',
+    default: {},
+  }),
+  timeout: duration({
+    description: 'How long connecting may take, and then the answer.',
+    default: '10s',
+  }),
+  tls: tlsFields,
+};
+
+/** A target's address. */
+export function targetUrl(description: string, examples: readonly string[]): ReturnType<typeof secret> {
+  return secret({
+    description: `${description} A user and a password in it are sent as basic authentication.`,
+    examples,
+  });
+}

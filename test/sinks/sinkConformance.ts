@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { BridgeProcess } from '../support/bridgeProcess.ts';
+
+/** A target as the suite sees it. */
+export interface ConformingTarget {
+  /** The sink's entry in a configuration file, in YAML's flow form. It is named `target` and takes events and changes. */
+  readonly sink: string;
+  /** Keys of what the target took, in that order. */
+  taken(): readonly string[] | Promise<readonly string[]>;
+  /** Ends the target as a crash would. */
+  kill(): Promise<void>;
+  /** Begins it again at the same address, with what it had. */
+  start(): Promise<void>;
+  /** Words of the sink's settings that no log may show. */
+  readonly secrets: readonly string[];
+}
+
+const OBJECTS = 8;
+const ROUNDS = 40;
+
+/**
+ * What every sink has to hold (docs/writing-a-sink.md), tried with a real bridge that is killed, and a target that is.
+ * `prepare` makes a running target; what it opens is closed after the test.
+ */
+export function sinkConformance(
+  name: string,
+  prepare: (context: TestContext) => Promise<ConformingTarget>,
+): void {
+  describe(`the sink ${name}`, () => {
+    it('gives each item at least once and each object its items in order, however often the bridge is killed', async (context) => {
+      const { target, bridge } = await stage(context, prepare);
+      for (const moment of [0.1, 0.4, 0.7]) {
+        const until = expected().length * moment;
+        await bridge.until(async () => (await target.taken()).length >= until);
+        await bridge.killAndRestart();
+      }
+      await hasAll(target, bridge);
+    });
+
+    it('waits for a target that is gone, and goes on in order when it is back', async (context) => {
+      const { target, bridge } = await stage(context, prepare);
+      await bridge.until(async () => (await target.taken()).length >= 30);
+      await target.kill();
+      await bridge.until(
+        async () => (await bridge.metric('stackwire_log_last_sequence')) >= OBJECTS * ROUNDS,
+      );
+      assert.ok((await fetch(`${bridge.url}/health/live`)).ok);
+      await wait(300);
+      await target.start();
+      await hasAll(target, bridge);
+      assert.match(bridge.errors, /a delivery failed; it is tried again/);
+    });
+
+    it('is emptied by a stop', async (context) => {
+      const { target, bridge } = await stage(context, prepare);
+      await bridge.until(
+        async () => (await bridge.metric('stackwire_log_last_sequence')) >= OBJECTS * ROUNDS,
+      );
+      assert.equal(await bridge.stop(), 0);
+      assertComplete(await target.taken());
+    });
+
+    it('keeps its secrets out of the log, also where it fails', async (context) => {
+      const { target, bridge } = await stage(context, prepare);
+      await bridge.until(async () => (await target.taken()).length > 0);
+      await target.kill();
+      await bridge.until(() => Promise.resolve(bridge.errors.includes('a delivery failed')));
+      await target.start();
+      await hasAll(target, bridge);
+      for (const secret of target.secrets) assert.ok(!bridge.errors.includes(secret), secret);
+    });
+  });
+}
+
+async function stage(
+  context: TestContext,
+  prepare: (context: TestContext) => Promise<ConformingTarget>,
+): Promise<{ readonly target: ConformingTarget; readonly bridge: BridgeProcess }> {
+  const target = await prepare(context);
+  const folder = mkdtempSync(join(tmpdir(), 'stackwire-sink-'));
+  const capture = join(folder, 'feed.jsonl');
+  writeFileSync(capture, feed());
+  const bridge = await BridgeProcess.start(`sources: [{ type: capture, files: [${capture}] }]
+sinks: [${target.sink}]
+log: { level: info }
+batch: { max_messages: 20 }`);
+  context.after(async () => {
+    await bridge.remove();
+    rmSync(folder, { recursive: true });
+  });
+  return { target, bridge };
+}
+
+async function hasAll(target: ConformingTarget, bridge: BridgeProcess): Promise<void> {
+  await bridge.until(async () => new Set(await target.taken()).size >= expected().length, 100);
+  assertComplete(await target.taken());
+}
+
+function assertComplete(taken: readonly string[]): void {
+  assert.deepEqual([...new Set(taken)].sort(), [...expected()].sort());
+  for (let object = 0; object < OBJECTS; object += 1) {
+    for (const kind of ['event', 'change']) {
+      const rounds = [...new Set(taken)]
+        .filter((key) => key.includes(`/${kind}`) && key.startsWith(`m-${object}-`))
+        .map((key) => Number(/^m-\d+-(\d+)/.exec(key)?.[1]));
+      assert.deepEqual(
+        rounds,
+        rounds.toSorted((a, b) => a - b),
+        `${kind}s of ${object} came in order`,
+      );
+    }
+  }
+}
+
+function objectId(object: number): string {
+  return `87be4b45-e214-4ca3-8f5c-00000000000${object}`;
+}
+
+/** Keys of all that the feed brings. */
+function expected(): readonly string[] {
+  return everyMessage().flatMap(({ object, round }) => [
+    `m-${object}-${round}/event`,
+    `m-${object}-${round}/change/instance/server-${objectId(object)}`,
+  ]);
+}
+
+/** Every message gives its instance another name, and so an event and a change. */
+function feed(): string {
+  const lines = everyMessage().map(({ object, round }, index) =>
+    JSON.stringify({
+      message_id: `m-${object}-${round}`,
+      publisher_id: 'compute.host-1',
+      event_type: 'compute.instance.update',
+      priority: 'INFO',
+      timestamp: new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString().replace('T', ' ').slice(0, -1),
+      payload: {
+        instance_id: objectId(object),
+        display_name: `name-${round}`,
+        state: 'active',
+        tenant_id: 't',
+      },
+    }),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function everyMessage(): { readonly object: number; readonly round: number }[] {
+  return Array.from({ length: OBJECTS * ROUNDS }, (_, index) => ({
+    object: index % OBJECTS,
+    round: Math.floor(index / OBJECTS),
+  }));
+}
