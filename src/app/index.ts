@@ -30,5 +30,6 @@ export { readNotifications } from './readNotifications.ts';
 export { rebuildInventory, type Rebuilt } from './rebuildInventory.ts';
 export { record, recordCounts, type RecordCounts, type RecordOptions, recordRenamed } from './record.ts';
 export { capturedMessages, ringMessages } from './recordedMessages.ts';
+export { testSink, type SinkTest } from './testSink.ts';
 export { systemClock } from './systemClock.ts';
 export { makeFolder } from '../store/sqlite/index.ts';

@@ -16,6 +16,7 @@ import { recordCommand } from './commands/record.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { sinksCommand } from './commands/sinks.ts';
 import { testCommand } from './commands/test.ts';
 import { verifyCommand } from './commands/verify.ts';
 import type { Session } from './output/session.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly ((session: Session, program: () => Command) => Command)
   newCommand,
   queuesCommand,
   deadLettersCommand,
+  sinksCommand,
   outboxCommand,
   docsCommand,
   schemaCommand,

@@ -15,7 +15,7 @@ export function fieldKeys(specs: readonly ComponentSpec[]): FieldKeys {
   const plain = new Set<string>();
   const collect = (node: SchemaNode): void => {
     for (const [key, child] of Object.entries(node.properties ?? {})) {
-      (child.secret === true || child.items?.secret === true ? secret : plain).add(key);
+      (holdsSecrets(child) ? secret : plain).add(key);
       collect(child);
     }
     const below = [node.items, node.additionalProperties, ...(node.anyOf ?? [])];
@@ -24,6 +24,11 @@ export function fieldKeys(specs: readonly ComponentSpec[]): FieldKeys {
   };
   for (const spec of specs) collect(schemaNode(spec.schema));
   return { secret, plain };
+}
+
+/** A secret, a list of secrets, or a mapping whose values are. */
+function holdsSecrets({ secret, items, additionalProperties: values }: SchemaNode): boolean {
+  return secret === true || items?.secret === true || (typeof values === 'object' && values.secret === true);
 }
 
 /**

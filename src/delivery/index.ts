@@ -6,3 +6,4 @@
 export { gapItem, objectItem, outgoingItems, standingItem } from './outgoingItems.ts';
 export { SinkRunner, type SinkRunnerParts, type SinkStatus } from './sinkRunner.ts';
 export type { SinkPlan } from './sinkPlan.ts';
+export { testItems } from './testItems.ts';

@@ -7,6 +7,8 @@ export type Render = (item: OutgoingItem) => string;
 /** A placeholder: an expression without braces of its own. */
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
+const LONE = 'a brace without its other end: `{…}` holds an expression, which has no braces of its own';
+
 /**
  * The function of a text with `{CEL}` in it, such as `{item.summary} on {event.device}`, or what is wrong with it. What
  * fails or is null leaves nothing.
@@ -23,6 +25,8 @@ export function itemTemplate(text: string): Render | readonly ExpressionFault[] 
     else faults.push(...value.map((fault) => ({ ...fault, offset: fault.offset + match.index + 1 })));
   }
   parts.push(text.slice(from));
+  const lone = text.replace(PLACEHOLDER, (found) => ' '.repeat(found.length)).search(/[{}]/);
+  if (lone >= 0) faults.push({ code: 'bad-condition', message: LONE, offset: lone, length: 1 });
   if (faults.length > 0) return faults;
   return (item) => parts.map((part) => (typeof part === 'string' ? part : shown(part(item)))).join('');
 }

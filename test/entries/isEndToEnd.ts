@@ -3,5 +3,5 @@
  * has the machine meanwhile; together they are many times faster than a process for each file.
  */
 export function isEndToEnd(file: string): boolean {
-  return /^(e2e|faults)\//.test(file);
+  return /^(e2e|faults)\/|Conformance\.test\.ts$/.test(file);
 }

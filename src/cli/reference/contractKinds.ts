@@ -100,6 +100,18 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       'body, item': '`dead-letters show`: what is kept, scrubbed text or the decoded message.',
     },
   },
+  'sink-test': {
+    from: '`sinks test`',
+    about: 'What a target made of one marked item.',
+    fields: {
+      sink: 'Name of the sink.',
+      item_kind: '`event`, `change`, `sample`, `problem` or `object`.',
+      key: 'The key of the delivery.',
+      taken: 'Whether the target took it.',
+      accepted: 'Whether the sink’s filter would have let it through.',
+      answer: 'What went wrong, or null.',
+    },
+  },
   parked: {
     from: '`outbox list`',
     about: 'An item that the target of a sink refused for good.',

@@ -214,6 +214,16 @@ describe('settings of a webhook that cannot work', () => {
   }
 });
 
+describe('what is shown of a webhook that is configured wrong', () => {
+  it('holds no secret, in headers either', () => {
+    const entry = `{ type: webhook, url: "http://h/verysecret", headers: { Authorization: "Bearer supersecret", X: 5 } }`;
+    assert.throws(
+      () => configuredSink(entry),
+      ({ message }: Error) => message.includes('must be text') && !/verysecret|supersecret/.test(message),
+    );
+  });
+});
+
 function pem({ cert, key }: { readonly cert: string; readonly key: string }): { cert: Buffer; key: Buffer } {
   return { cert: readFileSync(cert), key: readFileSync(key) };
 }

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../config/index.ts';
+import { testItems } from '../delivery/index.ts';
+import { StackwireError, type OutgoingItem } from '../model/index.ts';
+import type { ConsoleOutput } from '../sinks/console/index.ts';
+import { createSink } from './components.ts';
+import { systemClock } from './systemClock.ts';
+
+/** What a target made of one test item. */
+export interface SinkTest {
+  readonly item: OutgoingItem;
+  /** Whether the sink's filter would have let it through; it is delivered all the same. */
+  readonly accepted: boolean;
+  /** null where it was taken, else what went wrong. */
+  readonly error: string | null;
+}
+
+/** Longest wait for one answer, milliseconds. */
+const PATIENCE = 60_000;
+
+/**
+ * Delivers one marked item of each kind that a configured sink takes to its target, each alone, without the store.
+ * @throws StackwireError `usage` where there is no such sink
+ */
+export async function* testSink(
+  config: Config,
+  name: string,
+  output: ConsoleOutput,
+): AsyncIterable<SinkTest> {
+  const component = config.sinks.find((sink) => sink.name === name);
+  if (component === undefined) throw new StackwireError('usage', `the configuration has no sink \`${name}\``);
+  const { sink, plan } = createSink(component, { output, clock: systemClock, cloud: config.cloud });
+  const items = testItems(`stackwire-test-${randomUUID()}`, config.cloud, systemClock.now());
+  try {
+    for (const item of items.filter(({ kind }) => plan.kinds.has(kind))) {
+      const error = await sink.deliver([item], AbortSignal.timeout(PATIENCE)).then(
+        () => null,
+        (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
+      );
+      yield { item, accepted: plan.accepts(item), error };
+    }
+  } finally {
+    await sink.close();
+  }
+}
