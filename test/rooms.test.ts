@@ -26,6 +26,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sources/amqp': ['model', 'yaml', 'config'],
   'sources/capture': ['model', 'config'],
   'sinks/console': ['model', 'config'],
+  'sinks/file': ['model', 'config'],
   'sinks/webhook': ['model', 'config', 'expressions', 'http'],
   web: ['model', 'events'],
   watch: ['model'],

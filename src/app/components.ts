@@ -10,8 +10,9 @@ import {
   examineAmqp,
 } from '../sources/amqp/index.ts';
 import { captureSpec, createCaptureSource, examineCaptures } from '../sources/capture/index.ts';
+import { createFileSink, fileSpec } from '../sinks/file/index.ts';
 import { createWebhookSink, isSingle, webhookSpec } from '../sinks/webhook/index.ts';
-import { sqliteSpec } from '../store/sqlite/index.ts';
+import { makeFolder, sqliteSpec } from '../store/sqlite/index.ts';
 import { sinkPlan } from './sinkPlan.ts';
 import { systemClock } from './systemClock.ts';
 
@@ -62,6 +63,13 @@ const SINKS: Readonly<Record<string, (component: ConfiguredComponent, parts: Sin
       plan: { kinds: consoleKinds(settings), accepts: () => true, single: false, batch: 1000, rate: null },
     };
   },
+  file: (component) => {
+    const settings = settingsOf(fileSpec, component);
+    return {
+      sink: createFileSink(settings, { name: component.name, makeFolder }),
+      plan: sinkPlan(settings, false),
+    };
+  },
   webhook: (component, { clock, cloud }) => {
     const settings = settingsOf(webhookSpec, component);
     return {
@@ -82,6 +90,7 @@ export const COMPONENT_SPECS: readonly ComponentSpec[] = [
   amqpSpec,
   captureSpec,
   consoleSpec,
+  fileSpec,
   webhookSpec,
   sqliteSpec,
 ];
