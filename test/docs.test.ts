@@ -44,9 +44,20 @@ const RUN_ELSEWHERE: readonly (readonly [command: RegExp, because: string])[] = 
 
 const blocks = pages().flatMap(codeBlocks);
 
+/** Names whose values have a form. */
+const FORMS: readonly (readonly [name: RegExp, value: string])[] = [
+  [/(AMQP|CELL\d)_URL$/, 'rabbit://user:password@controller:5672/'],
+  [/(_URL|_HOOK)$/, 'https://example.net/hook'],
+];
+
 /** Every `${NAME}` of the pages has a value. */
 const ENVIRONMENT = Object.fromEntries(
-  blocks.flatMap(({ text }) => [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => [name, 'set'])),
+  blocks.flatMap(({ text }) =>
+    [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => [
+      name,
+      FORMS.find(([form]) => form.test(name))?.[1] ?? 'set',
+    ]),
+  ),
 );
 
 describe('the yaml of the docs', () => {
