@@ -57,7 +57,7 @@ export class SplitInventory implements ObjectAccess {
 
   /** Merges one message into the batch at hand, unless it was seen. */
   take(message: CommitMessage): void {
-    const key = seenKey(message).toString('latin1');
+    const key = keyOf(message);
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     this.#seq += 1;
@@ -115,6 +115,17 @@ export class SplitInventory implements ObjectAccess {
   #identity(ref: ObjectRef): 'unique' | 'reusable' {
     return this.#models.get(ref.type)?.identity ?? 'unique';
   }
+}
+
+/** The same messages are merged in many orders. */
+const keys = new WeakMap<CommitMessage, string>();
+
+function keyOf(message: CommitMessage): string {
+  const known = keys.get(message);
+  if (known !== undefined) return known;
+  const key = seenKey(message).toString('latin1');
+  keys.set(message, key);
+  return key;
 }
 
 function byTypeAndId(a: ObjectRef, b: ObjectRef): number {
