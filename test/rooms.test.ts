@@ -29,6 +29,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sinks/file': ['model', 'config'],
   'sinks/webhook': ['model', 'config', 'expressions', 'http'],
   web: ['model', 'events'],
+  prometheus: ['model', 'config', 'expressions'],
   watch: ['model'],
   'store/sqlite': ['model', 'config', 'inventory'],
   pipeline: ['model'],

@@ -190,6 +190,7 @@ export class Bridge {
         path,
         models: live.mapping.modelTexts,
         health: this.health,
+        prometheus: config.prometheus,
       },
       () => {
         sinkMetrics.show(this.#sinks.map(({ status }) => status));

@@ -6,6 +6,7 @@ import type {
   ImportResult,
   ParkedSelection,
 } from '../model/index.ts';
+import type { PrometheusConfig } from '../config/index.ts';
 import type { Health, HttpSettings } from '../web/index.ts';
 
 /** What the readers' thread is started with. */
@@ -18,6 +19,7 @@ export interface WebStart {
   /** Mapping files, for object models. */
   readonly models: unknown;
   readonly health: Health;
+  readonly prometheus: PrometheusConfig;
 }
 
 /** Something to be done by the one who holds the store. */

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Registry } from 'prom-client';
 import { StackwireError, type ObjectModels } from '../model/index.ts';
+import { Discovery } from '../prometheus/index.ts';
 import { SqliteReader } from '../store/sqlite/index.ts';
 import { Followers, registerStoreMetrics, startWeb } from '../web/index.ts';
 import { DeskCaller } from './deskCaller.ts';
@@ -40,13 +41,20 @@ if (port) {
     });
 
   try {
-    const reader = new SqliteReader(start.path, () => (models ??= objectModelsOf(source)));
+    const modelsNow = (): ObjectModels => (models ??= objectModelsOf(source));
+    const reader = new SqliteReader(start.path, modelsNow);
+    const targets = start.prometheus.discovery
+      .map((settings) => new Discovery(settings))
+      .map((discovery) => ({
+        name: discovery.name,
+        groups: () => discovery.groups(reader, modelsNow()),
+      }));
     const registry = new Registry();
     registerStoreMetrics(registry, reader);
     const metrics = async (): Promise<string> => `${await bridgeMetrics()}${await registry.metrics()}`;
     const failed = (error: unknown): void => tell({ kind: 'request-failed', message: textOf(error) });
     const web = await startWeb(
-      { reader, desk, health: () => health, metrics, followers },
+      { reader, desk, health: () => health, metrics, targets, followers },
       start.http,
       failed,
     );

@@ -43,8 +43,8 @@ export const CONFIG_DIAGNOSTICS: DiagnosticTable = {
     help: 'Nothing knows it: correct the spelling, or take it away.',
   },
   'config/duplicate-name': {
-    title: 'Two sources, or two sinks, of one name',
-    help: 'Give each its own `name`: positions and metrics are kept under it.',
+    title: 'Two entries of one list with one name',
+    help: 'Give each its own `name`: it is how positions, metrics and addresses tell them apart.',
   },
   'config/unset-variable': {
     title: 'An environment variable without a value',

@@ -14,6 +14,7 @@ export * from './fields.ts';
 export * from './jsonSchemaOf.ts';
 export * from './loadConfig.ts';
 export { markdownTable } from './markdownTable.ts';
+export type { DiscoverySettings, PrometheusConfig, SeriesSettings } from './prometheusSection.ts';
 export * from './referencePage.ts';
 export { expressionFindings, filterFindings, PACE_FIELDS, SINK_KINDS, sinkFields } from './sinkFields.ts';
 export { HTTP_FIELDS, targetUrl } from './httpFields.ts';

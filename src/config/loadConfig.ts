@@ -5,6 +5,7 @@ import type { ComponentSpec, ConfiguredComponent, Settings } from './componentSp
 import { deliverValue } from './deliverValue.ts';
 import type { Environment } from './expandEnvironment.ts';
 import { prepareValue } from './prepareValue.ts';
+import { type PrometheusConfig, prometheusConfig, prometheusSection } from './prometheusSection.ts';
 import { readComponent, readComponents } from './readComponents.ts';
 import type { Reading } from './readComponents.ts';
 import { schemaNode } from './schemaNode.ts';
@@ -42,6 +43,7 @@ export interface Config {
     readonly maxStreams: number;
     readonly token?: string;
   };
+  readonly prometheus: PrometheusConfig;
   readonly maxSkew: Micros;
   readonly horizon: Micros;
   readonly batch: { readonly maxMessages: number; readonly maxBytes: number };
@@ -61,6 +63,7 @@ export interface ConfigResult {
 const FILE = Type.Object({
   ...generalSection.schema.properties,
   http: section(httpSection),
+  prometheus: section(prometheusSection),
   batch: section(batchSection),
   watch: section(watchSection),
   shutdown: section(shutdownSection),
@@ -126,8 +129,11 @@ function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null 
       source.diagnostic(['sources'], { code: 'config/no-sources', severity: 'warning', message }),
     );
   }
+  const delivered = deliverValue(schemaNode(FILE), prepared, source.file) as Static<typeof FILE>;
+  diagnostics.push(...sectionFindings(delivered, source));
   const {
     http,
+    prometheus,
     batch,
     watch,
     shutdown,
@@ -140,7 +146,7 @@ function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null 
     drop_unmatched_notifications,
     max_skew,
     horizon,
-  } = deliverValue(schemaNode(FILE), prepared, source.file) as Static<typeof FILE>;
+  } = delivered;
   const { host, port, max_streams, token } = http;
   return {
     cloud,
@@ -153,6 +159,7 @@ function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null 
     sinks,
     store,
     http: { host, port, maxStreams: max_streams, ...(token === undefined ? {} : { token }) },
+    prometheus: prometheusConfig(prometheus),
     maxSkew: max_skew,
     horizon,
     batch: { maxMessages: batch.max_messages, maxBytes: batch.max_bytes },
@@ -166,6 +173,13 @@ function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null 
 function section<T extends TProperties>(spec: ComponentSpec<TObject<T>>): TObject<T> {
   const { title, description, schema } = spec;
   return Type.Object(schema.properties, { title, description, default: {} });
+}
+
+/** What the sections' own checks say. */
+function sectionFindings(file: Static<typeof FILE>, source: YamlSource): Diagnostic[] {
+  return (prometheusSection.check?.(file.prometheus) ?? []).map(({ path, ...finding }) =>
+    source.diagnostic([prometheusSection.type, ...path], finding),
+  );
 }
 
 /** The components as written, whatever else may be wrong with the file. */

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { componentSpec } from './componentSpec.ts';
 import { choice, duration, flag, integer, list, path, secret, size, text } from './fields.ts';
+import { prometheusSection } from './prometheusSection.ts';
 import { watchSection } from './watchSection.ts';
 
 /** Keys at the top of the file that are no section of their own. */
@@ -137,4 +138,11 @@ export const logSection = componentSpec({
 });
 
 /** The sections that are mappings of their own. */
-export const SECTIONS = [httpSection, batchSection, watchSection, shutdownSection, logSection] as const;
+export const SECTIONS = [
+  httpSection,
+  prometheusSection,
+  batchSection,
+  watchSection,
+  shutdownSection,
+  logSection,
+] as const;

@@ -7,3 +7,10 @@ export { ExpressionCompiler } from './expressionCompiler.ts';
 export type { Evaluate, ExpressionFault, Scope } from './expressionCompiler.ts';
 export { itemFilter } from './itemFilter.ts';
 export { itemTemplate, type Render } from './itemTemplate.ts';
+export {
+  OBJECT_NAMES,
+  objectFilter,
+  objectValue,
+  type ObjectExpression,
+  type ObjectScope,
+} from './objectExpression.ts';

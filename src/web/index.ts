@@ -11,4 +11,5 @@ export { createWebApp } from './webApp.ts';
 export { readiness } from './readiness.ts';
 export type { Readiness } from './readiness.ts';
 export { Followers } from './followers.ts';
+export type { TargetList } from './discoveryRoutes.ts';
 export type { Health, HttpSettings, SourceHealth, WebPorts } from './ports.ts';

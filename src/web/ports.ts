@@ -1,4 +1,5 @@
 import type { Desk, SourceStatus, StoreReader } from '../model/index.ts';
+import type { TargetList } from './discoveryRoutes.ts';
 import type { Followers } from './followers.ts';
 
 /** All that the HTTP server may touch of the running bridge. Only the desk changes anything. */
@@ -11,6 +12,8 @@ export interface WebPorts {
   health(): Health;
   /** The metrics in Prometheus' text form (`register.metrics()` of prom-client). */
   metrics(): Promise<string>;
+  /** What Prometheus is to discover; without it nothing. */
+  readonly targets?: readonly TargetList[];
   /** Those who follow the log. */
   readonly followers: Followers;
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { StackwireError } from '../model/index.ts';
 import { deskRoutes } from './deskRoutes.ts';
+import { discoveryRoutes } from './discoveryRoutes.ts';
 import { guard } from './guard.ts';
 import { importRoutes } from './importRoutes.ts';
 import { logRoutes } from './logRoutes.ts';
@@ -32,6 +33,7 @@ export function createWebApp(ports: WebPorts, token: string | null, failed: (err
   app.get('/metrics', async (context) =>
     context.body(await ports.metrics(), 200, { 'Content-Type': METRICS_TYPE }),
   );
+  app.route('/prometheus/sd', discoveryRoutes(ports.targets ?? []));
   app.get('/api/v1/stream', (context) => respondStream(context, ports, failed));
   app.route('/api/v1/objects', objectRoutes(ports.reader));
   app.route('/api/v1/dead-letters', deskRoutes(ports.desk));

@@ -47,6 +47,11 @@ const SETS = {
     forgotten: /^(systemd.*|libsystemd-shared.*|libnss-systemd|libpam-systemd)$/,
     program: '/usr/bin/systemd-notify',
   },
+  prometheus: {
+    wanted: ['prometheus'],
+    forgotten: /^prometheus.*$/,
+    program: '/usr/bin/prometheus',
+  },
 } as const satisfies Readonly<Record<string, PackageSet>>;
 
 export type PackageSetName = keyof typeof SETS;

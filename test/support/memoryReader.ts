@@ -49,7 +49,8 @@ export function memoryReader({
   };
 }
 
-function wanted(object: ObjectView, { type, deleted, after }: ObjectFilter): boolean {
+function wanted(object: ObjectView, { type, id, deleted, after }: ObjectFilter): boolean {
+  if (id !== undefined && object.id !== id) return false;
   if (type !== undefined && object.type !== type) return false;
   if (object.deleted && deleted !== true) return false;
   if (after === undefined || object.type > after.type) return true;

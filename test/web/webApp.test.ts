@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ObjectView } from '../../src/model/index.ts';
-import type { Health } from '../../src/web/index.ts';
+import type { Health, TargetList } from '../../src/web/index.ts';
 import { createWebApp, Followers } from '../../src/web/index.ts';
 import { MIGRATED, SERVER, STALE } from '../support/logEntries.ts';
 import type { Stored } from '../support/memoryReader.ts';
@@ -36,6 +36,7 @@ interface Options {
   readonly failed?: (error: unknown) => void;
   readonly desk?: NotingDesk;
   readonly body?: string;
+  readonly targets?: readonly TargetList[];
 }
 
 async function ask(path: string, stored: Stored, options: Options = {}): Promise<Response> {
@@ -45,6 +46,7 @@ async function ask(path: string, stored: Stored, options: Options = {}): Promise
     health: () => options.health ?? BOUND,
     metrics: () => Promise.resolve('stackwire_up 1\n'),
     followers: new Followers(0),
+    targets: options.targets ?? [],
   };
   const app = createWebApp(ports, options.token ?? null, options.failed ?? assert.ifError);
   const url = path.startsWith('http') ? path : `http://127.0.0.1:8080${path}`;
@@ -291,5 +293,43 @@ describe('errors', () => {
     const response = await ask('/api/v2/objects', {});
     assert.equal(response.status, 404);
     assert.equal(((await response.json()) as { code: string }).code, 'http/not-found');
+  });
+});
+
+describe('service discovery', () => {
+  const group = (target: string): object => ({ targets: [target], labels: { a: '1' } });
+  const listOf = (name: string, count: number): TargetList => ({
+    name,
+    groups: () => Array.from({ length: count }, (_, n) => group(`${name}-${n}`)),
+  });
+  const names = async (path: string, targets: readonly TargetList[]): Promise<readonly string[]> => {
+    const response = await ask(path, {}, { targets });
+    assert.equal(response.status, 200);
+    // Prometheus takes this type with nothing else behind it but a charset.
+    assert.equal(response.headers.get('content-type'), 'application/json');
+    return ((await response.json()) as { targets: string[] }[]).flatMap((one) => one.targets);
+  };
+
+  it('answers with the groups of all lists, or of one', async () => {
+    const targets = [listOf('linux', 2), listOf('windows', 1)];
+    assert.deepEqual(await names('/prometheus/sd', targets), ['linux-0', 'linux-1', 'windows-0']);
+    assert.deepEqual(await names('/prometheus/sd/windows', targets), ['windows-0']);
+  });
+
+  it('is whole JSON for any number of groups', async () => {
+    for (const count of [0, 1, 199, 200, 201, 400])
+      assert.equal((await names('/prometheus/sd', [listOf('linux', count)])).length, count);
+  });
+
+  it('says that nothing is configured, or nothing of that name, instead of ending all targets', async () => {
+    assert.equal((await ask('/prometheus/sd', {})).status, 404);
+    assert.equal((await ask('/prometheus/sd/x', {}, { targets: [listOf('linux', 1)] })).status, 404);
+  });
+
+  it('needs the token where one is set', async () => {
+    const targets = [listOf('linux', 1)];
+    assert.equal((await ask('/prometheus/sd', {}, { targets, token: 'geheim' })).status, 401);
+    const headers = { Authorization: 'Bearer geheim' };
+    assert.equal((await ask('/prometheus/sd', {}, { targets, token: 'geheim', headers })).status, 200);
   });
 });
