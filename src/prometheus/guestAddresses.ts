@@ -71,7 +71,10 @@ function rank(address: string): number {
 }
 
 function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string' && item !== '') : [];
+  if (!Array.isArray(value)) return [];
+  return (value as readonly unknown[])
+    .filter((item) => typeof item === 'string')
+    .filter((item) => item !== '');
 }
 
 function textOf(value: unknown): string {

@@ -7,7 +7,7 @@ import { toJson } from '../model/index.ts';
 export function labelText(value: unknown): string | null {
   if (value === null || value === undefined || value === '') return null;
   if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return typeof value === 'object' ? toJson(value) : String(value);
+  if (!Array.isArray(value)) return toJson(value);
   const items = value.flatMap((item) => labelText(item) ?? []);
   return items.length === 0 ? null : `,${items.join(',')},`;
 }

@@ -43,7 +43,7 @@ describe('the section `prometheus`', () => {
       'config/bad-value 3 a-b',
     ]);
     assert.deepEqual(findings('  discovery:\n    - port: 1\n    - port: 2'), [
-      'config/duplicate-name 4 port',
+      'config/duplicate-name 4 port: 2',
     ]);
     assert.deepEqual(findings('  discovery:\n    - { port: 1, name: a/b }'), ['config/bad-value 3 a/b']);
   });
