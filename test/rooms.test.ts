@@ -25,6 +25,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   listings: ['model'],
   'sources/amqp': ['model', 'yaml', 'config'],
   'sources/capture': ['model', 'config'],
+  'sinks/alertmanager': ['model', 'config', 'expressions', 'http'],
   'sinks/console': ['model', 'config'],
   'sinks/file': ['model', 'config'],
   'sinks/webhook': ['model', 'config', 'expressions', 'http'],

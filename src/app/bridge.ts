@@ -1,6 +1,6 @@
 import type { Config } from '../config/index.ts';
 import type { Logger, Micros, StackwireError, Store } from '../model/index.ts';
-import { SinkRunner } from '../delivery/index.ts';
+import { SinkRunner, standingItems, type SinkPlan } from '../delivery/index.ts';
 import { Pipeline } from '../pipeline/index.ts';
 import type { ConsoleOutput } from '../sinks/console/index.ts';
 import { SqliteReader, SqliteStore, type WriterSettings } from '../store/sqlite/index.ts';
@@ -226,9 +226,11 @@ export class Bridge {
     output: ConsoleOutput,
     cloud: string,
   ): SinkRunner {
-    const { sink, plan } = createSink(component, { output, clock: systemClock, cloud });
-    const chance = Math.random;
-    return new SinkRunner({ sink, plan, reader, store, clock: systemClock, logger: this.#logger, chance });
+    const shared = { clock: systemClock, logger: this.#logger };
+    const standing = (plan: SinkPlan): ReturnType<typeof standingItems> =>
+      standingItems(reader, plan, reader.lastSeq());
+    const { sink, plan } = createSink(component, { ...shared, output, cloud, standing });
+    return new SinkRunner({ ...shared, sink, plan, reader, store, chance: Math.random });
   }
 
   async #startSources(cloud: string, metrics: BridgeMetrics, ended: BridgeParts['ended']): Promise<void> {

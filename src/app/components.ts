@@ -1,6 +1,16 @@
 import type { SinkPlan } from '../delivery/index.ts';
 import { settingsOf, type ComponentSpec, type ConfiguredComponent } from '../config/index.ts';
-import type { Clock, DoctorParts, Examination, Logger, QueueKeeper, Sink, Source } from '../model/index.ts';
+import type {
+  Clock,
+  DoctorParts,
+  Examination,
+  Logger,
+  OutgoingItem,
+  QueueKeeper,
+  Sink,
+  Source,
+} from '../model/index.ts';
+import { alertmanagerSpec, createAlertmanagerSink } from '../sinks/alertmanager/index.ts';
 import { consoleKinds, consoleSpec, createConsoleSink, type ConsoleOutput } from '../sinks/console/index.ts';
 import {
   amqpQueueKeeper,
@@ -45,8 +55,11 @@ const TEMPORARY: typeof SOURCES = {
 export interface SinkParts {
   readonly output: ConsoleOutput;
   readonly clock: Clock;
+  readonly logger: Logger;
   /** The cloud's name. */
   readonly cloud: string;
+  /** What stands now, as far as a plan wants it, in batches. */
+  readonly standing: (plan: SinkPlan) => Iterable<readonly OutgoingItem[]>;
 }
 
 /** A sink, and what it is to be given. */
@@ -56,6 +69,13 @@ export interface PlannedSink {
 }
 
 const SINKS: Readonly<Record<string, (component: ConfiguredComponent, parts: SinkParts) => PlannedSink>> = {
+  alertmanager: (component, { clock, logger, cloud, standing }) => {
+    const settings = settingsOf(alertmanagerSpec, component);
+    const { name } = component;
+    const plan = sinkPlan({ ...settings, kinds: ['problem'] }, false);
+    const parts = { name, cloud, clock, logger, standing: () => standing(plan) };
+    return { sink: createAlertmanagerSink(settings, parts), plan };
+  },
   console: (component, { output }) => {
     const settings = settingsOf(consoleSpec, component);
     return {
@@ -89,6 +109,7 @@ const QUEUE_KEEPERS: Readonly<Record<string, (component: ConfiguredComponent) =>
 export const COMPONENT_SPECS: readonly ComponentSpec[] = [
   amqpSpec,
   captureSpec,
+  alertmanagerSpec,
   consoleSpec,
   fileSpec,
   webhookSpec,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/index.ts';
 import { testItems } from '../delivery/index.ts';
-import { StackwireError, type OutgoingItem } from '../model/index.ts';
+import { StackwireError, type Logger, type OutgoingItem } from '../model/index.ts';
 import type { ConsoleOutput } from '../sinks/console/index.ts';
 import { createSink } from './components.ts';
 import { systemClock } from './systemClock.ts';
@@ -14,6 +14,9 @@ export interface SinkTest {
   /** null where it was taken, else what went wrong. */
   readonly error: string | null;
 }
+
+const nothing = (): void => undefined;
+const SILENT: Logger = { info: nothing, warn: nothing, error: nothing };
 
 /** Longest wait for one answer, milliseconds. */
 const PATIENCE = 60_000;
@@ -29,7 +32,14 @@ export async function* testSink(
 ): AsyncIterable<SinkTest> {
   const component = config.sinks.find((sink) => sink.name === name);
   if (component === undefined) throw new StackwireError('usage', `the configuration has no sink \`${name}\``);
-  const { sink, plan } = createSink(component, { output, clock: systemClock, cloud: config.cloud });
+  const { sink, plan } = createSink(component, {
+    output,
+    clock: systemClock,
+    // What went wrong is shown with the item.
+    logger: SILENT,
+    cloud: config.cloud,
+    standing: () => [],
+  });
   const items = testItems(`stackwire-test-${randomUUID()}`, config.cloud, systemClock.now());
   try {
     for (const item of items.filter(({ kind }) => plan.kinds.has(kind))) {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { itemFilter, type ExpressionFault } from '../expressions/index.ts';
+import { ITEM_NAMES, itemFilter, type ExpressionFault, type ItemName } from '../expressions/index.ts';
 import type { SettingFinding } from './componentSpec.ts';
 import { choice, integer, list, text } from './fields.ts';
 
@@ -43,17 +43,27 @@ function kindsField(kinds: readonly (typeof SINK_KINDS)[number][]) {
   });
 }
 
-/** What is wrong with the filter of settings that have `PACE_FIELDS`. */
-export function filterFindings({ filter }: { readonly filter?: string }): readonly SettingFinding[] {
+/** What is wrong with the filter of settings that have `PACE_FIELDS`, if it may speak of `names`. */
+export function filterFindings(
+  { filter }: { readonly filter?: string },
+  names = ITEM_NAMES,
+): readonly SettingFinding[] {
   if (filter === undefined) return [];
-  const compiled = itemFilter(filter);
-  return typeof compiled === 'function' ? [] : expressionFindings(['filter'], compiled);
+  const compiled = itemFilter(filter, names);
+  return typeof compiled === 'function' ? [] : expressionFindings(['filter'], compiled, names);
 }
+
+const MEANINGS: Readonly<Record<ItemName, string>> = {
+  kind: '`kind`',
+  item: '`item` (the line)',
+  event: '`event` (the flat event)',
+};
 
 /** Faults of an expression about items, which stands at `path`. */
 export function expressionFindings(
   path: SettingFinding['path'],
   faults: readonly ExpressionFault[],
+  names = ITEM_NAMES,
 ): readonly SettingFinding[] {
   return faults.map(({ message, offset, length }) => ({
     path,
@@ -61,6 +71,9 @@ export function expressionFindings(
     message,
     offset,
     length,
-    suggestion: 'an expression speaks of `kind`, `item` (the line) and `event` (the flat event)',
+    suggestion: `an expression speaks of ${names
+      .map((name) => MEANINGS[name])
+      .join(', ')
+      .replace(/, ([^,]+)$/, ' and $1')}`,
   }));
 }

@@ -5,7 +5,7 @@
  */
 export { ExpressionCompiler } from './expressionCompiler.ts';
 export type { Evaluate, ExpressionFault, Scope } from './expressionCompiler.ts';
-export { itemFilter } from './itemFilter.ts';
+export { ITEM_NAMES, itemFilter, type ItemName } from './itemFilter.ts';
 export { itemTemplate, type Render } from './itemTemplate.ts';
 export {
   OBJECT_NAMES,

@@ -1,6 +1,6 @@
 import { toJson, type OutgoingItem } from '../model/index.ts';
 import type { ExpressionFault } from './expressionCompiler.ts';
-import { itemValue } from './itemFilter.ts';
+import { ITEM_NAMES, itemValue } from './itemFilter.ts';
 
 export type Render = (item: OutgoingItem) => string;
 
@@ -13,14 +13,14 @@ const LONE = 'a brace without its other end: `{…}` holds an expression, which 
  * The function of a text with `{CEL}` in it, such as `{item.summary} on {event.device}`, or what is wrong with it. What
  * fails or is null leaves nothing.
  */
-export function itemTemplate(text: string): Render | readonly ExpressionFault[] {
+export function itemTemplate(text: string, names = ITEM_NAMES): Render | readonly ExpressionFault[] {
   const parts: (string | ((item: OutgoingItem) => unknown))[] = [];
   const faults: ExpressionFault[] = [];
   let from = 0;
   for (const match of text.matchAll(PLACEHOLDER)) {
     parts.push(text.slice(from, match.index));
     from = match.index + match[0].length;
-    const value = itemValue(match[1] ?? '');
+    const value = itemValue(match[1] ?? '', names);
     if (typeof value === 'function') parts.push(value);
     else faults.push(...value.map((fault) => ({ ...fault, offset: fault.offset + match.index + 1 })));
   }

@@ -42,6 +42,11 @@ const SETS = {
     forgotten: /^libfaketime$/,
     program: FAKETIME,
   },
+  alertmanager: {
+    wanted: ['prometheus-alertmanager'],
+    forgotten: /^prometheus-alertmanager$/,
+    program: '/usr/bin/prometheus-alertmanager',
+  },
   systemd: {
     wanted: ['systemd'],
     forgotten: /^(systemd.*|libsystemd-shared.*|libnss-systemd|libpam-systemd)$/,

@@ -1,0 +1,6 @@
+/**
+ * The Alertmanager sink. Comes in: problems raised and cleared, and those that stand. Goes out: alerts to every member of a
+ * cluster, sent again while they stand. It asks an Alertmanager for nothing, and takes no silence or route into account.
+ */
+export { createAlertmanagerSink, type AlertmanagerParts } from './alertmanagerSink.ts';
+export { alertmanagerSpec, type AlertmanagerSettings } from './spec.ts';
