@@ -21,6 +21,7 @@ import {
 } from '../sources/amqp/index.ts';
 import { captureSpec, createCaptureSource, examineCaptures } from '../sources/capture/index.ts';
 import { createFileSink, fileSpec } from '../sinks/file/index.ts';
+import { createRabbitSink, rabbitSpec } from '../sinks/rabbitmq/index.ts';
 import { createWebhookSink, isSingle, webhookSpec } from '../sinks/webhook/index.ts';
 import { makeFolder, sqliteSpec } from '../store/sqlite/index.ts';
 import { sinkPlan } from './sinkPlan.ts';
@@ -90,6 +91,13 @@ const SINKS: Readonly<Record<string, (component: ConfiguredComponent, parts: Sin
       plan: sinkPlan(settings, false),
     };
   },
+  rabbitmq: (component, { clock, cloud }) => {
+    const settings = settingsOf(rabbitSpec, component);
+    return {
+      sink: createRabbitSink(settings, { name: component.name, cloud, clock }),
+      plan: sinkPlan(settings, false),
+    };
+  },
   webhook: (component, { clock, cloud }) => {
     const settings = settingsOf(webhookSpec, component);
     return {
@@ -112,6 +120,7 @@ export const COMPONENT_SPECS: readonly ComponentSpec[] = [
   alertmanagerSpec,
   consoleSpec,
   fileSpec,
+  rabbitSpec,
   webhookSpec,
   sqliteSpec,
 ];

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { HttpTarget } from '../../http/index.ts';
 import { toJson, type Clock, type OutgoingItem, type Sink } from '../../model/index.ts';
 import { compileBody } from './body.ts';
-import { cloudEvent } from './cloudEvent.ts';
+import { cloudEvent } from '../../cloudevents/index.ts';
 import type { WebhookSettings } from './spec.ts';
 
 export interface WebhookParts {

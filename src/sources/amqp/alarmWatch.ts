@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'amqplib';
 import type { ChannelModel, SocketOptions } from 'amqplib';
 import type { Clock } from '../../model/index.ts';
-import type { BrokerAccess } from './brokerAccess.ts';
-import type { BrokerAddress } from './brokerUrl.ts';
-import { closeInTime } from './closeInTime.ts';
-import { heartbeatSeconds } from './heartbeatSeconds.ts';
-import { login } from './socketOptions.ts';
+import {
+  type BrokerAccess,
+  type BrokerAddress,
+  closeInTime,
+  heartbeatSeconds,
+  login,
+} from '../../amqp/index.ts';
 
 /** Milliseconds between two questions to a broker from which nothing comes. */
 const EVERY = 5000;

@@ -2,22 +2,25 @@ import type { SocketOptions } from 'amqplib';
 import type { Clock, Logger, Source, SourceListener } from '../../model/index.ts';
 import { backoff } from './backoff.ts';
 import { Bindings } from './bindings.ts';
-import { brokerAccess, tellOddities } from './brokerAccess.ts';
-import type { BrokerAccess } from './brokerAccess.ts';
-import { isRefused } from './brokerError.ts';
-import { brokerLabel } from './brokerUrl.ts';
-import type { BrokerAddress } from './brokerUrl.ts';
-import { explainFailure } from './explainFailure.ts';
+import {
+  type BrokerAccess,
+  brokerAccess,
+  type BrokerAddress,
+  brokerLabel,
+  explainFailure,
+  hostOrder,
+  isRefused,
+  socketOptions,
+  tellOddities,
+} from '../../amqp/index.ts';
 import type { Feed } from './feed.ts';
 import { heldBindings } from './heldBindings.ts';
-import { hostOrder } from './hostOrder.ts';
 import { ownQueueFeed, temporaryQueueFeed } from './ownQueueFeed.ts';
 import { ReadingPause } from './readingPause.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { Settlement } from './settlement.ts';
 import { sharedQueuesFeed } from './sharedQueuesFeed.ts';
-import { socketOptions } from './socketOptions.ts';
 import type { AmqpSettings } from './spec.ts';
 import { tendSession } from './tendSession.ts';
 import { toDelivery } from './toDelivery.ts';

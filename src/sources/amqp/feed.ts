@@ -1,6 +1,6 @@
 import type { Channel } from 'amqplib';
 import type { QueueBacklog } from '../../model/index.ts';
-import { NOT_FOUND } from './brokerError.ts';
+import { NOT_FOUND } from '../../amqp/index.ts';
 import type { Subject } from './bindings.ts';
 import type { Probe, Refusal } from './probe.ts';
 

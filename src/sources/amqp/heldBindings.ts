@@ -1,6 +1,6 @@
 import type { SocketOptions } from 'amqplib';
 import type { Clock, Micros } from '../../model/index.ts';
-import type { BrokerAddress } from './brokerUrl.ts';
+import type { BrokerAddress } from '../../amqp/index.ts';
 import { ManagementApi } from './managementApi.ts';
 import { bindingKeys } from './ownQueueFeed.ts';
 import type { AmqpSettings } from './spec.ts';

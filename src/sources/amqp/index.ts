@@ -9,6 +9,4 @@ export type { AmqpDependencies } from './amqpSource.ts';
 export { examineAmqp } from './doctor/examineAmqp.ts';
 export { amqpSpec } from './spec.ts';
 export type { AmqpSettings } from './spec.ts';
-export { brokerAccess } from './brokerAccess.ts';
-export type { BrokerAccess } from './brokerAccess.ts';
 export { amqpQueueKeeper } from './queueKeeper.ts';

@@ -2,7 +2,7 @@ import { request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import type { RequestOptions } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
-import type { BrokerAddress } from './brokerUrl.ts';
+import type { BrokerAddress } from '../../amqp/index.ts';
 import type { AmqpSettings } from './spec.ts';
 
 /** Milliseconds that an answer may take. */

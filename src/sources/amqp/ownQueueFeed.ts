@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Channel } from 'amqplib';
-import { brokerText, closeCode, NOT_FOUND, PRECONDITION_FAILED } from './brokerError.ts';
+import { brokerText, closeCode, NOT_FOUND, PRECONDITION_FAILED } from '../../amqp/index.ts';
 import type { Feed } from './feed.ts';
 import { refusalText } from './feed.ts';
 import { ownQueue, temporaryQueue } from './ownQueue.ts';

@@ -1,5 +1,5 @@
 import type { Channel, ChannelModel } from 'amqplib';
-import { brokerText, closeCode } from './brokerError.ts';
+import { brokerText, closeCode } from '../../amqp/index.ts';
 
 /** With which code and words the broker refused. */
 export interface Refusal {

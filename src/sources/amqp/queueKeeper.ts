@@ -2,18 +2,21 @@ import { connect } from 'amqplib';
 import type { ChannelModel } from 'amqplib';
 import type { BusBinding, BusQueue, Clock, QueueKeeper, QueueRemoval } from '../../model/index.ts';
 import { StackwireError } from '../../model/index.ts';
-import { brokerAccess } from './brokerAccess.ts';
-import { NOT_FOUND } from './brokerError.ts';
-import { brokerLabel } from './brokerUrl.ts';
-import type { BrokerAddress } from './brokerUrl.ts';
-import { closeInTime } from './closeInTime.ts';
-import { explainFailure } from './explainFailure.ts';
-import { heartbeatSeconds } from './heartbeatSeconds.ts';
+import {
+  brokerAccess,
+  type BrokerAddress,
+  brokerLabel,
+  closeInTime,
+  explainFailure,
+  heartbeatSeconds,
+  login,
+  NOT_FOUND,
+  socketOptions,
+} from '../../amqp/index.ts';
 import { ownQueue } from './ownQueue.ts';
 import { bindingKeys } from './ownQueueFeed.ts';
 import { Probe } from './probe.ts';
 import type { Refusal } from './probe.ts';
-import { login, socketOptions } from './socketOptions.ts';
 import type { AmqpSettings } from './spec.ts';
 
 interface Open {

@@ -1,14 +1,19 @@
 import { connect } from 'amqplib';
 import type { Channel, ChannelModel, ConsumeMessage, Message, SocketOptions } from 'amqplib';
 import type { Clock, QueueBacklog } from '../../model/index.ts';
-import type { BrokerAccess } from './brokerAccess.ts';
-import { brokerText, closeCode, CONNECTION_FORCED } from './brokerError.ts';
-import type { BrokerAddress } from './brokerUrl.ts';
-import { closeInTime, socketOf } from './closeInTime.ts';
+import {
+  type BrokerAccess,
+  type BrokerAddress,
+  brokerText,
+  closeCode,
+  closeInTime,
+  CONNECTION_FORCED,
+  heartbeatSeconds,
+  login,
+  socketOf,
+} from '../../amqp/index.ts';
 import type { Feed } from './feed.ts';
-import { heartbeatSeconds } from './heartbeatSeconds.ts';
 import { Probe } from './probe.ts';
-import { login } from './socketOptions.ts';
 import { SocketValve } from './socketValve.ts';
 
 export interface SessionEnd {

@@ -1,18 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import {
-  choice,
-  componentSpec,
-  duration,
-  flag,
-  integer,
-  list,
-  path,
-  secret,
-  size,
-  text,
-} from '../../config/index.ts';
-import { checkSettings } from './checkSettings.ts';
+import { choice, componentSpec, duration, integer, list, secret, size, text } from '../../config/index.ts';
+import { ACCESS_FIELDS, accessFindings } from '../../amqp/index.ts';
 
 /**
  * The exchanges of OpenStack's services as they come (each service's `control_exchange`). `openstack` is
@@ -71,21 +60,6 @@ const queue = Type.Object(
   },
 );
 
-const tls = Type.Object(
-  {
-    ca_file: Type.Optional(path({ description: 'Certificates (PEM) to trust instead of the system’s.' })),
-    cert_file: Type.Optional(path({ description: 'Own certificate (PEM).' })),
-    key_file: Type.Optional(path({ description: 'Key of the own certificate (PEM).' })),
-    servername: Type.Optional(
-      text({
-        description: 'Name that the broker’s certificate must carry, where it differs from the host’s.',
-      }),
-    ),
-    verify: flag({ description: 'Whether the broker’s certificate is checked.', default: true }),
-  },
-  { description: 'For `amqps`, or `ssl=1` in the URL.', default: {} },
-);
-
 const sharedQueues = list(text({ description: 'Name of a queue that exists.' }), {
   description:
     'Reads these queues, such as `notifications.info`, instead of an own one: what the bridge takes, no other reader gets. For clouds in which nothing else reads them, where they would only fill up. They are never declared, bound or removed; one that does not exist is waited for. `exchanges`, `topics` and `queue` are not used then.',
@@ -108,13 +82,6 @@ const management = Type.Object(
 );
 
 const schema = Type.Object({
-  url: secret({
-    description:
-      'As in oslo.messaging’s `transport_url`; `amqp` and `amqps` mean the same as `rabbit`. Several hosts are tried in turn. Options behind a `?` go before the settings here.',
-    examples: [
-      'rabbit://stackwire:${RABBIT_PASSWORD}@controller-1:5672,stackwire:${RABBIT_PASSWORD}@controller-2:5672/',
-    ],
-  }),
   exchanges: list(text({ description: 'Name of an exchange.' }), {
     description:
       'The services’ exchanges. One that does not exist is waited for; each look for it is a line in the broker’s log, so name those you have.',
@@ -134,22 +101,7 @@ const schema = Type.Object({
     minimum: 1,
     maximum: 65_535,
   }),
-  heartbeat: duration({
-    description:
-      'Silence after which the broker is asked for a sign of life; two such spans end the connection.',
-    default: '30s',
-  }),
-  auth: choice(['plain', 'amqplain', 'external'], {
-    description:
-      'How to log in: with the user and password of the URL, or, `external`, as whom the client certificate names (`rabbitmq_auth_mechanism_ssl`).',
-    default: 'plain',
-  }),
-  failover_strategy: choice(['round-robin', 'shuffle'], {
-    description:
-      'Order in which several hosts are tried: that of the URL, or another one each round. As oslo.messaging’s `kombu_failover_strategy`.',
-    default: 'round-robin',
-  }),
-  tls,
+  ...ACCESS_FIELDS,
   management: Type.Optional(management),
 });
 
@@ -162,5 +114,5 @@ export const amqpSpec = componentSpec({
   description:
     'Reads copies of all notifications through a bounded queue of its own. Other readers, such as Ceilometer, keep getting theirs.',
   schema,
-  check: checkSettings,
+  check: accessFindings,
 });

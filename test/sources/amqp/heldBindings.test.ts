@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { Bindings } from '../../../src/sources/amqp/bindings.ts';
-import { brokerAddresses } from '../../../src/sources/amqp/brokerUrl.ts';
+import { brokerAddresses } from '../../../src/amqp/brokerUrl.ts';
 import { heldBindings, type HeldBindings } from '../../../src/sources/amqp/heldBindings.ts';
 import { keepBound } from '../../../src/sources/amqp/keepBound.ts';
 import type { Session } from '../../../src/sources/amqp/session.ts';

@@ -4,7 +4,7 @@ import { connect } from 'node:tls';
 import type { ConnectionOptions, PeerCertificate } from 'node:tls';
 import { findingsOf } from '../../../model/index.ts';
 import type { Finding, Micros, Remedy } from '../../../model/index.ts';
-import type { BrokerAddress } from '../brokerUrl.ts';
+import type { BrokerAddress } from '../../../amqp/index.ts';
 import { PATIENCE } from './reachHost.ts';
 import { spokenProtocol } from './spokenProtocol.ts';
 

@@ -1,12 +1,15 @@
 import type { ChannelModel, SocketOptions } from 'amqplib';
 import { findingsOf } from '../../../model/index.ts';
 import type { DoctorParts, Examination, Finding, Logger } from '../../../model/index.ts';
-import { brokerText } from '../brokerError.ts';
-import { brokerAccess, tellOddities } from '../brokerAccess.ts';
-import type { BrokerAccess } from '../brokerAccess.ts';
-import type { BrokerAddress } from '../brokerUrl.ts';
+import {
+  type BrokerAccess,
+  brokerAccess,
+  type BrokerAddress,
+  brokerText,
+  socketOptions,
+  tellOddities,
+} from '../../../amqp/index.ts';
 import { Probe } from '../probe.ts';
-import { socketOptions } from '../socketOptions.ts';
 import type { AmqpSettings } from '../spec.ts';
 import { alarmFindings } from './alarmFindings.ts';
 import { USUAL_PRIORITY } from './boundPolicy.ts';

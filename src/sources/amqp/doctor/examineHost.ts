@@ -2,11 +2,13 @@ import { connect } from 'amqplib';
 import type { ChannelModel, SocketOptions } from 'amqplib';
 import { findingsOf } from '../../../model/index.ts';
 import type { Finding, Micros } from '../../../model/index.ts';
-import { brokerText } from '../brokerError.ts';
-import type { BrokerAccess } from '../brokerAccess.ts';
-import type { BrokerAddress } from '../brokerUrl.ts';
-import { explainFailure } from '../explainFailure.ts';
-import { login } from '../socketOptions.ts';
+import {
+  type BrokerAccess,
+  type BrokerAddress,
+  brokerText,
+  explainFailure,
+  login,
+} from '../../../amqp/index.ts';
 import type { AmqpSettings } from '../spec.ts';
 import { examineTls } from './certificate.ts';
 import { ownRights } from './ownRights.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../model/index.ts';
-import { NOT_FOUND } from '../brokerError.ts';
+import { NOT_FOUND } from '../../../amqp/index.ts';
 import type { Probe, Refusal } from '../probe.ts';
 import type { AmqpSettings } from '../spec.ts';
 import type { BusView, ExchangeView, QueueView } from './busView.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { brokerAccess, tellOddities } from '../../../src/sources/amqp/brokerAccess.ts';
-import { heartbeatSeconds } from '../../../src/sources/amqp/heartbeatSeconds.ts';
-import { hostOrder } from '../../../src/sources/amqp/hostOrder.ts';
-import { memoryLogger } from '../../support/sourceWatcher.ts';
-import { settings } from './running.ts';
+import { brokerAccess, tellOddities } from '../../src/amqp/brokerAccess.ts';
+import { heartbeatSeconds } from '../../src/amqp/heartbeatSeconds.ts';
+import { hostOrder } from '../../src/amqp/hostOrder.ts';
+import { memoryLogger } from '../support/sourceWatcher.ts';
+import { settings } from '../sources/amqp/running.ts';
 
 test('options of the URL go before the settings', () => {
   const query =

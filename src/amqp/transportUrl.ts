@@ -1,4 +1,4 @@
-import { StackwireError } from '../../model/index.ts';
+import { StackwireError } from '../model/index.ts';
 
 /** A transport URL taken apart as oslo.messaging does it, nothing filled in. */
 export interface TransportUrl {

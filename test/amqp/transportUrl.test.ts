@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { parseTransportUrl } from '../../../src/sources/amqp/transportUrl.ts';
-import { readUrlOptions } from '../../../src/sources/amqp/urlOptions.ts';
-import { debianPackages } from '../../support/debianPackages.ts';
-import { run } from '../../support/run.ts';
-import { noteSkipped } from '../../support/services.ts';
+import { parseTransportUrl } from '../../src/amqp/transportUrl.ts';
+import { readUrlOptions } from '../../src/amqp/urlOptions.ts';
+import { debianPackages } from '../support/debianPackages.ts';
+import { run } from '../support/run.ts';
+import { noteSkipped } from '../support/services.ts';
 
 const SUITE = 'transport URLs beside the real oslo.messaging';
 
@@ -107,7 +107,7 @@ suite(SUITE, () => {
       return;
     }
     const urls = [...TABLE, ...fc.sample(generated, { numRuns: 500, seed: 20_261_126 })];
-    const script = join(import.meta.dirname, '../../support/osloParse.py');
+    const script = join(import.meta.dirname, '../support/osloParse.py');
     const text = await run(packages.python, [script], { env: packages.env, input: JSON.stringify(urls) });
     const readings = JSON.parse(text) as readonly OsloReading[];
     assert.equal(readings.length, urls.length);

@@ -1,13 +1,13 @@
-import { StackwireError } from '../../model/index.ts';
-import type { SettingFinding } from '../../config/index.ts';
+import type { SettingFinding } from '../config/index.ts';
+import { StackwireError } from '../model/index.ts';
+import type { AccessSettings } from './accessFields.ts';
 import { brokerAccess } from './brokerAccess.ts';
 import { brokerAddresses } from './brokerUrl.ts';
-import type { AmqpSettings } from './spec.ts';
 import { parseTransportUrl } from './transportUrl.ts';
 import { idleUrlOptions } from './urlOptions.ts';
 
-/** What only the source can say of its settings: a URL or a login that cannot work, options that nobody knows. */
-export function checkSettings(settings: AmqpSettings): readonly SettingFinding[] {
+/** What the schema cannot say of them: a URL or a login that cannot work, options that nobody knows. */
+export function accessFindings(settings: AccessSettings): readonly SettingFinding[] {
   const unusable =
     refused(['url'], () => brokerAddresses(settings.url)) ?? refused([], () => brokerAccess(settings));
   if (unusable !== null) return [unusable];

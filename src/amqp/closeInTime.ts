@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { ChannelModel } from 'amqplib';
-import type { Clock } from '../../model/index.ts';
+import type { Clock } from '../model/index.ts';
 
 /** How long a broker may take to answer, milliseconds. */
 const ANSWER = 2000;

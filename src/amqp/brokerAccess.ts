@@ -1,14 +1,14 @@
 import type { SecureVersion } from 'node:tls';
-import type { Logger, Micros } from '../../model/index.ts';
-import { StackwireError } from '../../model/index.ts';
+import type { Logger, Micros } from '../model/index.ts';
+import { StackwireError } from '../model/index.ts';
 import type { BrokerAddress } from './brokerUrl.ts';
 import { brokerAddresses } from './brokerUrl.ts';
-import type { AmqpSettings } from './spec.ts';
+import type { AccessSettings } from './accessFields.ts';
 import { parseTransportUrl } from './transportUrl.ts';
 import { idleUrlOptions, readUrlOptions } from './urlOptions.ts';
 
 /** `tls` of the settings, with what only a transport URL can say. */
-export interface TlsAccess extends Readonly<AmqpSettings['tls']> {
+export interface TlsAccess extends Readonly<AccessSettings['tls']> {
   /** The certificate must be trusted, but may be for any host. */
   readonly any_host?: boolean;
   readonly version?: SecureVersion | null;
@@ -18,15 +18,13 @@ export interface TlsAccess extends Readonly<AmqpSettings['tls']> {
 export interface BrokerAccess {
   readonly addresses: readonly [BrokerAddress, ...BrokerAddress[]];
   readonly tls: TlsAccess;
-  readonly auth: AmqpSettings['auth'];
+  readonly auth: AccessSettings['auth'];
   readonly heartbeat: Micros;
-  readonly failoverStrategy: AmqpSettings['failover_strategy'];
+  readonly failoverStrategy: AccessSettings['failover_strategy'];
 }
 
-type Wanted = Pick<AmqpSettings, 'url' | 'tls' | 'auth' | 'heartbeat' | 'failover_strategy'>;
-
 /** Throws `config/invalid`, without anything secret, on settings that cannot work together. */
-export function brokerAccess(settings: Wanted): BrokerAccess {
+export function brokerAccess(settings: AccessSettings): BrokerAccess {
   const addresses = brokerAddresses(settings.url);
   const {
     ssl: _,
@@ -54,7 +52,7 @@ export function brokerAccess(settings: Wanted): BrokerAccess {
 
 /** Names what the URL says without effect, what is read otherwise than by oslo.messaging, and what is not checked. */
 export function tellOddities(
-  { url }: Pick<AmqpSettings, 'url'>,
+  { url }: Pick<AccessSettings, 'url'>,
   { addresses, tls }: BrokerAccess,
   source: string,
   logger: Logger,

@@ -1,4 +1,4 @@
-import type { Micros } from '../../model/index.ts';
+import type { Micros } from '../model/index.ts';
 
 /**
  * The heartbeat to agree on with the broker so that a dead link is noticed within two spans of `wanted`.

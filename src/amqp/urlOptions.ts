@@ -1,6 +1,6 @@
 import type { SecureVersion } from 'node:tls';
-import type { Micros } from '../../model/index.ts';
-import { didYouMean } from '../../yaml/index.ts';
+import type { Micros } from '../model/index.ts';
+import { didYouMean } from '../yaml/index.ts';
 import { invalidUrl } from './transportUrl.ts';
 
 /** What the query of a transport URL can say; it goes before the settings of the file, as in oslo.messaging. */

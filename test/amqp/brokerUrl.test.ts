@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { brokerAddresses, brokerLabel } from '../../../src/sources/amqp/brokerUrl.ts';
+import { brokerAddresses, brokerLabel } from '../../src/amqp/brokerUrl.ts';
 
 test('several hosts each have their own port and credentials', () => {
   const addresses = brokerAddresses('rabbit://u:p@h1:5673,v:q@h2/nova');

@@ -3,10 +3,10 @@ import { createSecureContext } from 'node:tls';
 import type { SecureContextOptions } from 'node:tls';
 import { credentials } from 'amqplib';
 import type { SocketOptions } from 'amqplib';
-import { StackwireError } from '../../model/index.ts';
+import { StackwireError } from '../model/index.ts';
 import type { TlsAccess } from './brokerAccess.ts';
 import type { BrokerAddress } from './brokerUrl.ts';
-import type { AmqpSettings } from './spec.ts';
+import type { AccessSettings } from './accessFields.ts';
 
 /** What amqplib passes to the socket. Throws `config/invalid` when a file cannot be read or used. */
 export async function socketOptions(tls: TlsAccess, name: string): Promise<SocketOptions> {
@@ -34,7 +34,7 @@ export async function socketOptions(tls: TlsAccess, name: string): Promise<Socke
 
 /** How to log in at one host; amqplib takes it among the socket's options. */
 export function login(
-  auth: AmqpSettings['auth'],
+  auth: AccessSettings['auth'],
   { username, password }: BrokerAddress,
 ): NonNullable<SocketOptions['credentials']> {
   return auth === 'external' ? credentials.external() : credentials[auth](username, password);

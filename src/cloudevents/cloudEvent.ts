@@ -1,0 +1,34 @@
+import type { Json, OutgoingItem } from '../model/index.ts';
+
+/** Attributes of a CloudEvent that are not its data. */
+export interface CloudEventAttributes {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly subject?: string;
+  /** When the event happened; what stands, and a gap, have none. */
+  readonly time?: string;
+}
+
+/** Of an item, as CloudEvents 1.0 wants them, for bindings that carry them beside the data. */
+export function cloudEventAttributes(
+  { kind, key, object, event }: OutgoingItem,
+  cloud: string,
+): CloudEventAttributes {
+  return {
+    specversion: '1.0',
+    id: key,
+    source: `/stackwire/${encodeURIComponent(cloud)}`,
+    type: `stackwire.${kind}`,
+    ...(object === null ? {} : { subject: object }),
+    ...(event === null ? {} : { time: event.generated }),
+  };
+}
+
+/**
+ * An item as one JSON object (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md).
+ */
+export function cloudEvent(item: OutgoingItem, cloud: string): Readonly<Record<string, Json>> {
+  return { ...cloudEventAttributes(item, cloud), datacontenttype: 'application/json', data: item.line };
+}

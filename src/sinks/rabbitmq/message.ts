@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { Options } from 'amqplib';
+import { cloudEventAttributes } from '../../cloudevents/index.ts';
+import { toJson, type OutgoingItem } from '../../model/index.ts';
+
+export interface Message {
+  readonly body: Buffer;
+  readonly properties: Options.Publish;
+}
+
+/** Bytes that AMQP has for a message id. */
+const LONGEST_ID = 255;
+
+/**
+ * An item as a CloudEvent in binary mode. The prefix is the one that the AMQP binding prefers
+ * (https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/amqp-protocol-binding.md, 3.1.3.1); RabbitMQ shows
+ * headers to AMQP 1.0 readers as application properties.
+ */
+export function messageOf(item: OutgoingItem, cloud: string): Message {
+  const attributes = Object.entries(cloudEventAttributes(item, cloud)).map(
+    ([name, value]) => [`cloudEvents_${name}`, value as string] as const,
+  );
+  return {
+    body: Buffer.from(toJson(item.line)),
+    properties: {
+      persistent: true,
+      contentType: 'application/json',
+      messageId: messageId(item.key),
+      type: `stackwire.${item.kind}`,
+      appId: 'stackwire',
+      headers: {
+        ...Object.fromEntries(attributes),
+        ...(item.object === null ? {} : { 'stackwire-object': item.object }),
+      },
+    },
+  };
+}
+
+/** Keys hold ids of a cloud's own making; one that is too long stands whole in `cloudEvents_id` only. */
+function messageId(key: string): string {
+  if (Buffer.byteLength(key) <= LONGEST_ID) return key;
+  return `sha256:${createHash('sha256').update(key).digest('hex')}`;
+}

@@ -1,0 +1,128 @@
+import { connect, type ChannelModel, type ConfirmChannel, type SocketOptions } from 'amqplib';
+import {
+  brokerText,
+  closeCode,
+  closeInTime,
+  heartbeatSeconds,
+  login,
+  PRECONDITION_FAILED,
+  type BrokerAccess,
+  type BrokerAddress,
+} from '../../amqp/index.ts';
+import { DeliveryRefused, type Clock } from '../../model/index.ts';
+import type { Message } from './message.ts';
+
+export interface PublisherParts {
+  readonly access: BrokerAccess;
+  readonly socket: SocketOptions;
+  readonly exchange: string;
+  /** Whether the exchange is made where it is missing. */
+  readonly declare: boolean;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** The broker is there, and the exchange is not as it should be. */
+export class ExchangeRefused extends Error {
+  override readonly name = 'ExchangeRefused';
+}
+
+/** One connection to a broker, on which every message is confirmed. It never mends itself: a new one is opened. */
+export class Publisher {
+  readonly #model: ChannelModel;
+  readonly #channel: ConfirmChannel;
+  readonly #exchange: string;
+  readonly #clock: Clock;
+  /** Why it is over; what came first says most. */
+  #end: Error | null = null;
+
+  private constructor(model: ChannelModel, channel: ConfirmChannel, { exchange, clock }: PublisherParts) {
+    this.#model = model;
+    this.#channel = channel;
+    this.#exchange = exchange;
+    this.#clock = clock;
+    channel.on('error', (error: unknown) => this.#over(error));
+    channel.once('close', () => this.#over(new Error('the channel was closed')));
+    model.once('close', (error: unknown) => this.#over(error ?? new Error('the connection was closed')));
+  }
+
+  /**
+   * Rejects, with nothing left open, when the broker cannot be reached.
+   * @throws ExchangeRefused where the exchange is not there for us
+   */
+  static async open(address: BrokerAddress, parts: PublisherParts): Promise<Publisher> {
+    const { access, clock, signal } = parts;
+    // A signal that is given to a socket ends it at any time, and this one is about one delivery only.
+    const attempt = new AbortController();
+    const giveUp = (): void => attempt.abort();
+    signal.addEventListener('abort', giveUp, { once: true });
+    const socket = { ...parts.socket, credentials: login(access.auth, address), signal: attempt.signal };
+    try {
+      const model = await connect({ ...address, heartbeat: heartbeatSeconds(access.heartbeat) }, socket);
+      // Without a listener the loss of a connection would end the process.
+      model.on('error', () => undefined);
+      try {
+        return new Publisher(model, await openChannel(model, parts), parts);
+      } catch (error) {
+        await closeInTime(model.close(), model, clock);
+        throw error;
+      }
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
+  }
+
+  get usable(): boolean {
+    return this.#end === null;
+  }
+
+  /** Resolves when the broker has the message for good. While it takes nothing from publishers, it waits. */
+  async publish(routingKey: string, { body, properties }: Message): Promise<void> {
+    if (this.#end !== null) throw this.#end;
+    await new Promise<void>((resolve, reject) => {
+      this.#channel.publish(this.#exchange, routingKey, body, properties, (error: unknown) => {
+        if (error == null) resolve();
+        else reject(error instanceof Error ? error : new Error(brokerText(error)));
+      });
+    });
+  }
+
+  /** What a failed `publish` means: `DeliveryRefused` where the broker closed the channel over the message itself. */
+  failure(error: unknown): Error {
+    if (this.#end === null) return new Error(`the broker did not take a message: ${brokerText(error)}`);
+    const text = brokerText(this.#end);
+    // Larger than `max_message_size`; what it says of an exchange was said when that was declared.
+    return closeCode(this.#end) === PRECONDITION_FAILED ? new DeliveryRefused(text) : new Error(text);
+  }
+
+  async close(): Promise<void> {
+    this.#over(new Error('the connection was closed here'));
+    // The channel first: its frames take another way to the socket than the connection's own.
+    const closed = this.#channel.close().catch(() => undefined);
+    await closeInTime(
+      closed.then(() => this.#model.close()),
+      this.#model,
+      this.#clock,
+    );
+  }
+
+  #over(error: unknown): void {
+    this.#end ??= error instanceof Error ? error : new Error(brokerText(error));
+  }
+}
+
+async function openChannel(
+  model: ChannelModel,
+  { exchange, declare }: PublisherParts,
+): Promise<ConfirmChannel> {
+  const channel = await model.createConfirmChannel();
+  channel.on('error', () => undefined);
+  try {
+    if (declare) await channel.assertExchange(exchange, 'topic', { durable: true });
+    else await channel.checkExchange(exchange);
+    return channel;
+  } catch (error) {
+    const advice = declare ? '; one that others make is used with `declare: false`' : '';
+    throw new ExchangeRefused(`exchange ${exchange}: ${brokerText(error)}${advice}`, { cause: error });
+  }
+}

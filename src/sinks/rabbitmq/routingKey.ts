@@ -1,0 +1,37 @@
+import { itemTemplate } from '../../expressions/index.ts';
+import type { Json, OutgoingItem, OutgoingKind } from '../../model/index.ts';
+
+type Line = OutgoingItem['line'];
+
+/** What an item is about, in words that bindings can choose by. */
+const ABOUT: Readonly<Record<OutgoingKind, (line: Line) => Json | undefined>> = {
+  event: (line) => line['event_type'],
+  change: (line) => (line['object'] as Line)['type'],
+  object: (line) => line['type'],
+  sample: (line) => line['name'],
+  problem: (line) => line['state'],
+  gap: () => undefined,
+};
+
+/** Bytes that AMQP has for a routing key. */
+const LONGEST = 255;
+
+/** How items are routed: by their kind and what they are about, or by a template, which was checked. */
+export function routingKeys(template: string | undefined): (item: OutgoingItem) => string {
+  const render = template === undefined ? byKind : itemTemplate(template);
+  if (typeof render !== 'function') throw new TypeError(`the routing key ${template} cannot be used`);
+  return (item) => shortened(render(item));
+}
+
+function byKind({ kind, line }: OutgoingItem): string {
+  const about = ABOUT[kind](line);
+  return typeof about === 'string' ? `${kind}.${about}` : kind;
+}
+
+/** Event types come from outside and may be of any length; patterns that end in `#` match what is left. */
+function shortened(key: string): string {
+  const bytes = Buffer.from(key);
+  if (bytes.length <= LONGEST) return key;
+  // A character that was cut through reads as U+FFFD, three bytes.
+  return bytes.toString('utf8', 0, LONGEST - 3).replace(/\uFFFD+$/, '');
+}
