@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Registry } from 'prom-client';
 import { StackwireError, type ObjectModels } from '../model/index.ts';
-import { Discovery } from '../prometheus/index.ts';
+import { Discovery, InventorySeries } from '../prometheus/index.ts';
 import { SqliteReader } from '../store/sqlite/index.ts';
 import { Followers, registerStoreMetrics, startWeb } from '../web/index.ts';
 import { DeskCaller } from './deskCaller.ts';
@@ -51,7 +51,9 @@ if (port) {
       }));
     const registry = new Registry();
     registerStoreMetrics(registry, reader);
-    const metrics = async (): Promise<string> => `${await bridgeMetrics()}${await registry.metrics()}`;
+    const series = new InventorySeries(start.prometheus);
+    const metrics = async (): Promise<string> =>
+      [await bridgeMetrics(), await registry.metrics(), series.text(reader, modelsNow)].join('');
     const failed = (error: unknown): void => tell({ kind: 'request-failed', message: textOf(error) });
     const web = await startWeb(
       { reader, desk, health: () => health, metrics, targets, followers },

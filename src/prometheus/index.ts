@@ -3,3 +3,4 @@
  * target groups and metrics text, each as the inventory is at that moment. It keeps no cursor and never writes.
  */
 export { Discovery, type TargetGroup } from './discovery.ts';
+export { InventorySeries } from './inventorySeries.ts';

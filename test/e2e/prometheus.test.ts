@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { BridgeProcess } from '../support/bridgeProcess.ts';
+import { parse } from 'yaml';
+import { ROOT } from '../support/markdown.ts';
 import { withPrometheus } from '../support/prometheus.ts';
 
 const SUITE = 'Prometheus beside a bridge';
@@ -67,6 +71,11 @@ suite(SUITE, () => {
 
       await tell('server', [], [FIRST]);
       await become('name-0f2d cmp07');
+      const known = 'stackwire_object_info{name="name-87be"}';
+      await prometheus.until(async () => (await prometheus.value(known)) === undefined);
+      assert.equal(await prometheus.value('stackwire_objects{type="instance",state="ACTIVE"}'), 1);
+
+      for (const expression of shipped()) await prometheus.value(expression);
     },
   );
 });
@@ -77,7 +86,21 @@ sources: []
 prometheus:
   discovery:
     - port: ${port}
+  objects:
+    - object: instance
 `;
+}
+
+/** Every expression of the dashboard and the alert rules. */
+function shipped(): readonly string[] {
+  const read = (name: string): string => readFileSync(join(ROOT, 'packaging', name), 'utf8');
+  const { panels } = JSON.parse(read('grafana/stackwire.json')) as {
+    panels: { targets: { expr: string }[] }[];
+  };
+  const { groups } = parse(read('prometheus/alerts.yaml')) as { groups: { rules: { expr: string }[] }[] };
+  return [...panels.flatMap(({ targets }) => targets), ...groups.flatMap(({ rules }) => rules)].map(
+    ({ expr }) => expr,
+  );
 }
 
 /** Meta labels are turned into labels here, as an operator would. */
