@@ -39,6 +39,12 @@ export class BridgeMetrics implements PipelineTelemetry {
     labelNames: ['source'],
     registers: [this.registry],
   });
+  readonly #heardService = this.#heard('service', 'service');
+  readonly #heardType = this.#heard('event_type', 'event_type');
+  readonly #servicesNow = new Map<string, Micros>();
+  readonly #typesNow = new Map<string, Micros>();
+  readonly #services = new Set<string>();
+  readonly #typesHeard = new Set<string>();
   readonly #unmappedNow = new Map<string, number>();
   readonly #types = new Set<string>();
 
@@ -49,6 +55,8 @@ export class BridgeMetrics implements PipelineTelemetry {
 
   /** Called for each message; must be cheap. */
   evaluated({ event, skipped }: Evaluation): void {
+    this.#typesNow.set(event.eventType, event.received);
+    if (event.publisherId !== null) this.#servicesNow.set(serviceOf(event.publisherId), event.received);
     if (skipped !== 'unmapped') return;
     this.#unmappedNow.set(event.eventType, (this.#unmappedNow.get(event.eventType) ?? 0) + 1);
   }
@@ -61,8 +69,14 @@ export class BridgeMetrics implements PipelineTelemetry {
       this.#results.inc({ kind }, result[kind]);
     }
     for (const [type, count] of this.#unmappedNow)
-      this.#unmapped.inc({ event_type: this.#bounded(type) }, count);
+      this.#unmapped.inc({ event_type: bounded(type, this.#types) }, count);
     this.#unmappedNow.clear();
+    for (const [type, at] of this.#typesNow)
+      this.#heardType.set({ event_type: bounded(type, this.#typesHeard) }, at / SECOND);
+    for (const [service, at] of this.#servicesNow)
+      this.#heardService.set({ service: bounded(service, this.#services) }, at / SECOND);
+    this.#typesNow.clear();
+    this.#servicesNow.clear();
   }
 
   blocked(waiting: boolean, reason: string): void {
@@ -88,8 +102,22 @@ export class BridgeMetrics implements PipelineTelemetry {
     return new Counter({ name: `stackwire_${name}`, help, labelNames, registers: [this.registry] });
   }
 
-  #bounded(type: string): string {
-    if (this.#types.size < MAX_TYPES) this.#types.add(type);
-    return this.#types.has(type) ? type : 'other';
+  #heard<T extends string>(name: string, label: T): Gauge<T> {
+    return new Gauge({
+      name: `stackwire_${name}_received_timestamp_seconds`,
+      help: 'When a message was received last, since the start',
+      labelNames: [label],
+      registers: [this.registry],
+    });
   }
+}
+
+function bounded(name: string, known: Set<string>): string {
+  if (known.size < MAX_TYPES) known.add(name);
+  return known.has(name) ? name : 'other';
+}
+
+/** The part of a publisher id before its host: `compute.cmp07`, `nova-compute:cmp07`. */
+function serviceOf(publisher: string): string {
+  return publisher.split(/[.:@]/, 1)[0] ?? publisher;
 }
