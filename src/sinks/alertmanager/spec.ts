@@ -17,6 +17,7 @@ const schema = Type.Object({
     ]),
     {
       description: 'Every member of a cluster: members tell each other of silences, not of alerts.',
+      examples: [['http://alertmanager:9093']],
       minItems: 1,
     },
   ),

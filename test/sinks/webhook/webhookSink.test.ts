@@ -16,7 +16,7 @@ const [EVENT, CHANGE] = outgoingItems(MIGRATED) as [OutgoingItem, OutgoingItem];
 interface Stage {
   readonly server: HookServer;
   /** Delivers to it with more settings than its address; resolves with what it took. */
-  deliver(more: string, items: readonly OutgoingItem[], signal?: AbortSignal): Promise<Posted>;
+  readonly deliver: (more: string, items: readonly OutgoingItem[], signal?: AbortSignal) => Promise<Posted>;
 }
 
 async function stage(
