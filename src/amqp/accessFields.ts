@@ -1,20 +1,7 @@
 import { Type, type Static } from 'typebox';
-import { choice, duration, flag, path, secret, text } from '../config/index.ts';
+import { choice, duration, secret, tlsFields } from '../config/index.ts';
 
-const tls = Type.Object(
-  {
-    ca_file: Type.Optional(path({ description: 'Certificates (PEM) to trust instead of the system’s.' })),
-    cert_file: Type.Optional(path({ description: 'Own certificate (PEM).' })),
-    key_file: Type.Optional(path({ description: 'Key of the own certificate (PEM).' })),
-    servername: Type.Optional(
-      text({
-        description: 'Name that the broker’s certificate must carry, where it differs from the host’s.',
-      }),
-    ),
-    verify: flag({ description: 'Whether the broker’s certificate is checked.', default: true }),
-  },
-  { description: 'For `amqps`, or `ssl=1` in the URL.', default: {} },
-);
+const tls = tlsFields('broker', 'For `amqps`, or `ssl=1` in the URL.');
 
 /** How a RabbitMQ is reached. */
 export const ACCESS_FIELDS = {

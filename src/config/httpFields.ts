@@ -1,21 +1,24 @@
 import { Type } from 'typebox';
 import { duration, flag, path, secret, text } from './fields.ts';
 
-/** Files and names for TLS towards a target, verified unless told otherwise. */
-export const tlsFields = Type.Object(
-  {
-    ca_file: Type.Optional(path({ description: 'Certificates (PEM) to trust instead of the system’s.' })),
-    cert_file: Type.Optional(path({ description: 'Own certificate (PEM).' })),
-    key_file: Type.Optional(path({ description: 'Key of the own certificate (PEM).' })),
-    servername: Type.Optional(
-      text({
-        description: 'Name that the target’s certificate must carry, where it differs from the host’s.',
-      }),
-    ),
-    verify: flag({ description: 'Whether the target’s certificate is checked.', default: true }),
-  },
-  { description: 'For `https`.', default: {} },
-);
+/** Files and names for TLS, verified unless told otherwise. `peer` is who has the certificate, `use` says when they count. */
+// Its type is what the schema says.
+// oxlint-disable-next-line typescript/explicit-function-return-type typescript/explicit-module-boundary-types
+export const tlsFields = (peer: string, use: string) =>
+  Type.Object(
+    {
+      ca_file: Type.Optional(path({ description: 'Certificates (PEM) to trust instead of the system’s.' })),
+      cert_file: Type.Optional(path({ description: 'Own certificate (PEM).' })),
+      key_file: Type.Optional(path({ description: 'Key of the own certificate (PEM).' })),
+      servername: Type.Optional(
+        text({
+          description: `Name that the ${peer}’s certificate must carry, where it differs from the host’s.`,
+        }),
+      ),
+      verify: flag({ description: `Whether the ${peer}’s certificate is checked.`, default: true }),
+    },
+    { description: use, default: {} },
+  );
 
 /** What every sink that speaks HTTP can be told. */
 export const HTTP_FIELDS = {
@@ -29,7 +32,7 @@ export const HTTP_FIELDS = {
     description: 'How long connecting may take, and then the answer.',
     default: '10s',
   }),
-  tls: tlsFields,
+  tls: tlsFields('target', 'For `https`.'),
 };
 
 /** A target's address. */

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,24 +6,9 @@ import type { TestContext } from 'node:test';
 import { describe, it } from 'node:test';
 import { BridgeProcess } from '../support/bridgeProcess.ts';
 import { ROOT } from '../support/markdown.ts';
+import { type Ran, stackwire as cli } from '../support/stackwire.ts';
 
-const CLI = join(ROOT, 'dist', 'cli', 'main.js');
 const NOVA = join(ROOT, 'mappings', 'nova');
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** The program itself: it writes the store from a thread of its own. */
-function cli(...args: readonly string[]): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [CLI, ...args], (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
-}
 
 function linesOf({ out }: Ran): Readonly<Record<string, unknown>>[] {
   return out

@@ -1,27 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { suite, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { BridgeProcess } from '../support/bridgeProcess.ts';
 import { HookServer } from '../support/hookServer.ts';
+import { stackwire } from '../support/stackwire.ts';
 
-const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('../../fixtures/live-migration.jsonl', import.meta.url));
 const STALE = 'd0dc4f4a-454a-42c5-b767-386dc3e0d1f3/event';
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-function stackwire(...args: readonly string[]): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [CLI, ...args], (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
-}
 
 /** A bridge with two webhooks; one refuses a message for good. */
 async function refusing(

@@ -1,5 +1,6 @@
 import { SECOND, type Micros } from '../../model/index.ts';
 import type { Database } from './driver.ts';
+import { changedRows, prepareAll } from './prepareAll.ts';
 
 export interface Retention {
   /** Seen keys and tombstones older than this, against the newest accepted stamp, are forgotten. */
@@ -17,12 +18,12 @@ type Step = (rows: number) => number;
 export class Forgetting {
   readonly #database: Database;
   readonly #retention: Retention;
-  readonly #sql: ReturnType<typeof statements>;
+  readonly #sql: ReturnType<typeof prepareAll<keyof typeof SQL>>;
 
   constructor(database: Database, retention: Retention) {
     this.#database = database;
     this.#retention = retention;
-    this.#sql = statements(database);
+    this.#sql = prepareAll(database, SQL);
   }
 
   /**
@@ -55,11 +56,11 @@ export class Forgetting {
     return [
       (rows) => {
         noteLost.run(edge - 1, rows);
-        return changes(oldMessages.run(edge - 1, rows));
+        return changedRows(oldMessages.run(edge - 1, rows));
       },
-      (rows) => changes(oldKeys.run(edge - 1, rows)),
-      (rows) => changes(oldUndatedKeys.run(edge, rows)),
-      (rows) => changes(oldTombstones.run(edge, rows)),
+      (rows) => changedRows(oldKeys.run(edge - 1, rows)),
+      (rows) => changedRows(oldUndatedKeys.run(edge, rows)),
+      (rows) => changedRows(oldTombstones.run(edge, rows)),
     ];
   }
 
@@ -116,15 +117,6 @@ const SQL = {
   removeMessage: 'DELETE FROM message WHERE seq = ?',
   cursor: 'SELECT seq FROM sink WHERE name = ?',
 } as const;
-
-function statements(database: Database): Readonly<Record<keyof typeof SQL, ReturnType<Database['prepare']>>> {
-  const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)] as const);
-  return Object.fromEntries(prepared) as ReturnType<typeof statements>;
-}
-
-function changes(result: unknown): number {
-  return Number((result as { changes: number | bigint }).changes);
-}
 
 /** SQLite may have rolled back by itself, as it does when the disk is full. */
 export function rollback(database: Database): void {

@@ -1,15 +1,16 @@
 import { toJson, type ParkedItem, type SinkProgress } from '../../model/index.ts';
 import type { Database } from './driver.ts';
+import { changedRows, prepareAll } from './prepareAll.ts';
 
 /** Parked items that are kept of one sink; the oldest make room. */
 export const PARKED_LIMIT = 10_000;
 
 /** How far sinks have come, and what their targets refused. Every call belongs into a transaction. */
 export class Outbox {
-  readonly #sql: ReturnType<typeof statements>;
+  readonly #sql: ReturnType<typeof prepareAll<keyof typeof SQL>>;
 
   constructor(database: Database) {
-    this.#sql = statements(database);
+    this.#sql = prepareAll(database, SQL);
   }
 
   /** An item that is refused again stands under its key once, with the newest answer. */
@@ -23,12 +24,12 @@ export class Outbox {
 
   /** Marks items as to be tried again; how many there were. */
   retry(ids: readonly number[]): number {
-    return ids.reduce((sum, id) => sum + changes(this.#sql.retry.run(id)), 0);
+    return ids.reduce((sum, id) => sum + changedRows(this.#sql.retry.run(id)), 0);
   }
 
   /** Takes items out; how many there were. */
   drop(ids: readonly number[]): number {
-    return ids.reduce((sum, id) => sum + changes(this.#sql.drop.run(id)), 0);
+    return ids.reduce((sum, id) => sum + changedRows(this.#sql.drop.run(id)), 0);
   }
 }
 
@@ -42,12 +43,3 @@ const SQL = {
   retry: 'UPDATE parked SET due = 1 WHERE id = ?',
   drop: 'DELETE FROM parked WHERE id = ?',
 } as const;
-
-function statements(database: Database): Readonly<Record<keyof typeof SQL, ReturnType<Database['prepare']>>> {
-  const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)] as const);
-  return Object.fromEntries(prepared) as ReturnType<typeof statements>;
-}
-
-function changes(result: unknown): number {
-  return Number((result as { changes: number | bigint }).changes);
-}
