@@ -5,8 +5,8 @@ import { threadUrl } from './threadUrl.ts';
 import { answerDesk } from './answerDesk.ts';
 import type { FromWeb, ToWeb, WebStart } from './webProtocol.ts';
 
-/** Requests are rare and answered in pieces. */
-const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+/** Requests are rare and answered in pieces; discovery holds the addresses of all guests meanwhile. */
+const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
 
 /** Commits are told of this often at most, milliseconds: a thread's message costs more than a small batch. */
 const TOLD_EVERY = 20;
