@@ -17,8 +17,11 @@ class BadAck extends Transform {
   /** The channel that acknowledges; null before it has. */
   #channel: number | null = null;
 
-  inject(): void {
-    if (this.#channel !== null) this.push(ackFrame(this.#channel));
+  /** false before the client has acknowledged anything, and then nothing is added. */
+  inject(): boolean {
+    if (this.#channel === null) return false;
+    this.push(ackFrame(this.#channel));
+    return true;
   }
 
   override _transform(chunk: Buffer, _encoding: string, done: () => void): void {
@@ -74,7 +77,8 @@ export const badAck: Fault = {
         return link;
       },
       inject: async ({ bridge }) => {
-        for (const link of links) link.inject();
+        // A slow bridge may have acknowledged nothing yet.
+        await bridge.until(() => Promise.resolve(links.filter((link) => link.inject()).length > 0));
         await bridge.until(() => Promise.resolve(bridge.errors.includes('unknown delivery tag')));
       },
     };
