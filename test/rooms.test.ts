@@ -23,7 +23,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   proof: ['model', 'events', 'mapping', 'inventory'],
   pseudonyms: ['model'],
   listings: ['model'],
-  amqp: ['model', 'yaml', 'config'],
+  tls: ['model'],
+  amqp: ['model', 'yaml', 'config', 'tls'],
   'sources/amqp': ['model', 'config', 'amqp'],
   'sources/capture': ['model', 'config'],
   'sinks/alertmanager': ['model', 'config', 'expressions', 'http'],
@@ -38,7 +39,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'store/sqlite': ['model', 'config', 'inventory'],
   pipeline: ['model'],
   delivery: ['model'],
-  http: ['model'],
+  http: ['model', 'tls'],
 };
 
 /** The composition root, and the commands above it. Only `app` knows concrete sources and stores. */

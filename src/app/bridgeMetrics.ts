@@ -41,7 +41,7 @@ export class BridgeMetrics implements PipelineTelemetry {
   });
   readonly #heardService = this.#heard('service', 'service');
   readonly #heardType = this.#heard('event_type', 'event_type');
-  readonly #servicesNow = new Map<string, Micros>();
+  readonly #publishersNow = new Map<string, Micros>();
   readonly #typesNow = new Map<string, Micros>();
   readonly #services = new Set<string>();
   readonly #typesHeard = new Set<string>();
@@ -56,7 +56,7 @@ export class BridgeMetrics implements PipelineTelemetry {
   /** Called for each message; must be cheap. */
   evaluated({ event, skipped }: Evaluation): void {
     this.#typesNow.set(event.eventType, event.received);
-    if (event.publisherId !== null) this.#servicesNow.set(serviceOf(event.publisherId), event.received);
+    if (event.publisherId !== null) this.#publishersNow.set(event.publisherId, event.received);
     if (skipped !== 'unmapped') return;
     this.#unmappedNow.set(event.eventType, (this.#unmappedNow.get(event.eventType) ?? 0) + 1);
   }
@@ -73,10 +73,10 @@ export class BridgeMetrics implements PipelineTelemetry {
     this.#unmappedNow.clear();
     for (const [type, at] of this.#typesNow)
       this.#heardType.set({ event_type: bounded(type, this.#typesHeard) }, at / SECOND);
-    for (const [service, at] of this.#servicesNow)
+    for (const [service, at] of newestByService(this.#publishersNow))
       this.#heardService.set({ service: bounded(service, this.#services) }, at / SECOND);
     this.#typesNow.clear();
-    this.#servicesNow.clear();
+    this.#publishersNow.clear();
   }
 
   blocked(waiting: boolean, reason: string): void {
@@ -115,6 +115,15 @@ export class BridgeMetrics implements PipelineTelemetry {
 function bounded(name: string, known: Set<string>): string {
   if (known.size < MAX_TYPES) known.add(name);
   return known.has(name) ? name : 'other';
+}
+
+function newestByService(publishers: ReadonlyMap<string, Micros>): ReadonlyMap<string, Micros> {
+  const newest = new Map<string, Micros>();
+  for (const [publisher, at] of publishers) {
+    const service = serviceOf(publisher);
+    newest.set(service, Math.max(at, newest.get(service) ?? 0));
+  }
+  return newest;
 }
 
 /** The part of a publisher id before its host: `compute.cmp07`, `nova-compute:cmp07`. */

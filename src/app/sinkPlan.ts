@@ -1,5 +1,5 @@
 import type { SinkPlan } from '../delivery/index.ts';
-import { itemFilter } from '../expressions/index.ts';
+import { checkedExpression, itemFilter } from '../expressions/index.ts';
 import type { OutgoingKind } from '../model/index.ts';
 
 /** Settings that every sink over a network has. */
@@ -12,12 +12,9 @@ export interface PaceSettings {
 
 /** What settings ask for. Who is given changes begins with the state of the objects. */
 export function sinkPlan({ kinds, filter, batch, rate }: PaceSettings, single: boolean): SinkPlan {
-  const accepts = filter === undefined ? () => true : itemFilter(filter);
-  // The configuration was checked.
-  if (typeof accepts !== 'function') throw new TypeError(`the filter ${filter} cannot be used`);
   return {
     kinds: new Set([...kinds, ...(kinds.includes('change') ? (['object'] as const) : [])]),
-    accepts,
+    accepts: filter === undefined ? () => true : checkedExpression(itemFilter(filter)),
     single,
     batch,
     rate: rate ?? null,

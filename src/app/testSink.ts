@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/index.ts';
 import { testItems } from '../delivery/index.ts';
-import { StackwireError, type Logger, type OutgoingItem } from '../model/index.ts';
+import type { Logger, OutgoingItem } from '../model/index.ts';
 import type { ConsoleOutput } from '../sinks/console/index.ts';
 import { createSink } from './components.ts';
 import { systemClock } from './systemClock.ts';
@@ -23,24 +23,21 @@ const PATIENCE = 60_000;
 
 /**
  * Delivers one marked item of each kind that a configured sink takes to its target, each alone, without the store.
- * @throws StackwireError `usage` where there is no such sink
  */
 export async function* testSink(
-  config: Config,
-  name: string,
+  component: Config['sinks'][number],
+  cloud: string,
   output: ConsoleOutput,
 ): AsyncIterable<SinkTest> {
-  const component = config.sinks.find((sink) => sink.name === name);
-  if (component === undefined) throw new StackwireError('usage', `the configuration has no sink \`${name}\``);
   const { sink, plan } = createSink(component, {
     output,
     clock: systemClock,
     // What went wrong is shown with the item.
     logger: SILENT,
-    cloud: config.cloud,
+    cloud,
     standing: () => [],
   });
-  const items = testItems(`stackwire-test-${randomUUID()}`, config.cloud, systemClock.now());
+  const items = testItems(`stackwire-test-${randomUUID()}`, cloud, systemClock.now());
   try {
     for (const item of items.filter(({ kind }) => plan.kinds.has(kind))) {
       const error = await sink.deliver([item], AbortSignal.timeout(PATIENCE)).then(

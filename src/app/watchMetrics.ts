@@ -1,7 +1,7 @@
-import { Gauge, type Registry } from 'prom-client';
+import type { Gauge, Registry } from 'prom-client';
 import type { FeedFigures } from '../watch/index.ts';
+import { type GaugeTable, makeGauges } from './makeGauges.ts';
 
-/** Each gauge: its name without the prefix, what it means, and its label if it has one. */
 const GAUGES = {
   publishers: ['publishers', 'Publishers that are watched'],
   silent: [
@@ -20,18 +20,14 @@ const GAUGES = {
     'Length of the gaps since the start in which the own queue was full, so that messages may be lost',
     'source',
   ],
-} as const satisfies Record<string, readonly [name: string, help: string, label?: string]>;
+} as const satisfies GaugeTable;
 
 /** What the watch over the feed has found. Publishers are named only while they are silent. */
 export class WatchMetrics {
   readonly #gauges: Readonly<Record<keyof typeof GAUGES, Gauge>>;
 
   constructor(registry: Registry) {
-    const gauges = Object.entries(GAUGES).map(([key, [name, help, ...labelNames]]) => [
-      key,
-      new Gauge({ name: `stackwire_${name}`, help, labelNames, registers: [registry] }),
-    ]);
-    this.#gauges = Object.fromEntries(gauges) as Readonly<Record<keyof typeof GAUGES, Gauge>>;
+    this.#gauges = makeGauges(GAUGES, registry);
   }
 
   show(figures: FeedFigures): void {

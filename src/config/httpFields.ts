@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { SettingFinding } from './componentSpec.ts';
 import { duration, flag, path, secret, text } from './fields.ts';
 
 /** Files and names for TLS, verified unless told otherwise. `peer` is who has the certificate, `use` says when they count. */
@@ -34,6 +35,12 @@ export const HTTP_FIELDS = {
   }),
   tls: tlsFields('target', 'For `https`.'),
 };
+
+/** What is wrong with a target's address, which stands at `path`. */
+export function addressFindings(path: SettingFinding['path'], url: string): readonly SettingFinding[] {
+  if (/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) return [];
+  return [{ path, code: 'config/bad-value', message: 'must be an address with http or https' }];
+}
 
 /** A target's address. */
 export function targetUrl(description: string, examples: readonly string[]): ReturnType<typeof secret> {

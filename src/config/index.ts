@@ -17,6 +17,6 @@ export { markdownTable } from './markdownTable.ts';
 export type { DiscoverySettings, PrometheusConfig, SeriesSettings } from './prometheusSection.ts';
 export * from './referencePage.ts';
 export { expressionFindings, filterFindings, PACE_FIELDS, SINK_KINDS, sinkFields } from './sinkFields.ts';
-export { HTTP_FIELDS, targetUrl, tlsFields } from './httpFields.ts';
+export { addressFindings, HTTP_FIELDS, targetUrl, tlsFields } from './httpFields.ts';
 export { parseSize } from './size.ts';
 export { validate, validationDiagnostics } from './validate.ts';

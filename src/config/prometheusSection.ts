@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { objectFilter, objectValue, OBJECT_NAMES, type ExpressionFault } from '../expressions/index.ts';
 import { componentSpec, type SettingFinding, type Settings } from './componentSpec.ts';
+import { faultFindings } from './faultFindings.ts';
 import { integer, list, text } from './fields.ts';
 
 const LABEL = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -164,16 +165,9 @@ function badLabel(name: string, path: SettingFinding['path']): SettingFinding {
 function findings(
   path: SettingFinding['path'],
   compiled: ((...args: never[]) => unknown) | readonly ExpressionFault[],
-): SettingFinding[] {
+): readonly SettingFinding[] {
   if (typeof compiled === 'function') return [];
-  return compiled.map(({ message, offset, length }) => ({
-    path,
-    code: 'config/bad-value',
-    message,
-    offset,
-    length,
-    suggestion: `an expression speaks of ${OBJECT_NAMES.map((name) => `\`${name}\``).join(', ')}`,
-  }));
+  return faultFindings(path, compiled, OBJECT_NAMES.map((name) => `\`${name}\``).join(', '));
 }
 
 function doubled(names: readonly string[], section: string, key: string): SettingFinding[] {

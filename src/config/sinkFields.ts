@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { ITEM_NAMES, itemFilter, type ExpressionFault, type ItemName } from '../expressions/index.ts';
 import type { SettingFinding } from './componentSpec.ts';
+import { faultFindings } from './faultFindings.ts';
 import { choice, integer, list, text } from './fields.ts';
 
 /** Kinds of lines that a sink can be told to take. */
@@ -65,15 +66,6 @@ export function expressionFindings(
   faults: readonly ExpressionFault[],
   names = ITEM_NAMES,
 ): readonly SettingFinding[] {
-  return faults.map(({ message, offset, length }) => ({
-    path,
-    code: 'config/bad-value',
-    message,
-    offset,
-    length,
-    suggestion: `an expression speaks of ${names
-      .map((name) => MEANINGS[name])
-      .join(', ')
-      .replace(/, ([^,]+)$/, ' and $1')}`,
-  }));
+  const meanings = names.map((name) => MEANINGS[name]);
+  return faultFindings(path, faults, meanings.join(', ').replace(/, ([^,]+)$/, ' and $1'));
 }

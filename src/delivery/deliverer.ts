@@ -56,16 +56,19 @@ export class Deliverer {
       return [];
     } catch (error) {
       if (!(error instanceof DeliveryRefused)) throw error;
-      return items.length === 1 ? this.#refused(items, error) : this.#halves(items, signal);
+      const [item, ...others] = items;
+      return item !== undefined && others.length === 0
+        ? [this.#refused(item, error)]
+        : this.#halves(items, signal);
     }
   }
 
-  #refused(items: readonly OutgoingItem[], error: DeliveryRefused): readonly ParkedItem[] {
+  #refused(item: OutgoingItem, error: DeliveryRefused): ParkedItem {
     this.#refusals += 1;
     if (this.#refusals >= REFUSES_ALL) {
       throw new Error(`${this.#refusals} items refused one after the other, the last: ${error.message}`);
     }
-    return items.map((item) => ({ item, answer: error.message, parked: this.#clock.now() }));
+    return { item, answer: error.message, parked: this.#clock.now() };
   }
 
   async #halves(items: readonly OutgoingItem[], signal: AbortSignal): Promise<readonly ParkedItem[]> {

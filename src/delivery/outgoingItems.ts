@@ -1,6 +1,7 @@
 import {
   changeRecord,
   fromJson,
+  objectRecord,
   problemRecord,
   sampleRecord,
   type Cause,
@@ -46,15 +47,14 @@ export function outgoingItems({ seq, event: text, outcome }: LogEntry): readonly
 
 /** The state of an object as of row `seq`. */
 export function objectItem(view: ObjectView, seq: number): OutgoingItem {
-  const line = { kind: 'object', ...view } as unknown as Line;
+  const line = objectRecord(view) as unknown as Line;
   const key = `object/${view.type}/${view.id}/${view.revision}`;
   return { kind: 'object', key, object: view.id, line, event: null, seq };
 }
 
 /** A problem that stands as of row `seq`. */
 export function standingItem(problem: Problem & { readonly cause: Cause }, seq: number): OutgoingItem {
-  const { cause, ...rest } = problem;
-  const line = problemRecord(rest, cause) as unknown as Line;
+  const line = problemRecord(problem, problem.cause) as unknown as Line;
   const key = `problem/${problem.key}/${problem.state}/${problem.since}`;
   return { kind: 'problem', key, object: problem.object, line, event: null, seq };
 }

@@ -17,8 +17,8 @@ export class RateLimit {
     if (this.#perItem === 0) return;
     const now = this.#clock.now();
     // After a clock that was set back nobody waits for the time that it went.
-    const wait = Math.min(this.#free - now, count * this.#perItem + SECOND);
+    const wait = Math.max(0, Math.min(this.#free - now, count * this.#perItem + SECOND));
     if (wait > 0) await this.#clock.sleep(wait / 1000, signal);
-    this.#free = Math.max(now, now + Math.max(0, wait)) + count * this.#perItem;
+    this.#free = now + wait + count * this.#perItem;
   }
 }

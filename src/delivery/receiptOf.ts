@@ -1,7 +1,6 @@
-import type { Micros, OutgoingItem } from '../model/index.ts';
+import type { LogEntry, Micros } from '../model/index.ts';
 
-/** When the first message behind a batch came in; null where none is known. */
-export function receiptOf(items: readonly OutgoingItem[]): Micros | null {
-  const event = items.find((item) => item.event !== null)?.event;
-  return event == null ? null : Date.parse(event.rcvtime) * 1000;
+/** When the message of a row of the log came in. */
+export function receiptOf({ event }: LogEntry): Micros {
+  return Date.parse((JSON.parse(event) as { readonly rcvtime: string }).rcvtime) * 1000;
 }

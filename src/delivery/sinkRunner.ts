@@ -53,7 +53,6 @@ export class SinkRunner {
   readonly #delivery: PersistentDelivery;
   /** null until the sink has begun. */
   #progress: SinkProgress | null;
-  #oldest: Micros | null = null;
   #running: Promise<void> | null = null;
   #again = false;
   #due = true;
@@ -66,11 +65,16 @@ export class SinkRunner {
   }
 
   get status(): SinkStatus {
-    const behind = this.#parts.reader.lastSeq() - (this.#progress?.seq ?? 0);
-    const oldest = behind > 0 ? this.#oldest : null;
-    const { name } = this.#parts.sink;
-    const parked = this.#parts.reader.parkedCount(name);
-    return { name, behind, oldest, open: this.#delivery.open, parked };
+    const { reader, sink } = this.#parts;
+    const seq = this.#progress?.seq ?? 0;
+    const [next] = reader.log(seq, 1);
+    return {
+      name: sink.name,
+      behind: reader.lastSeq() - seq,
+      oldest: next === undefined ? null : receiptOf(next),
+      open: this.#delivery.open,
+      parked: reader.parkedCount(sink.name),
+    };
   }
 
   /** There may be something new in the log. */
@@ -190,7 +194,6 @@ export class SinkRunner {
   /** Delivers a batch and remembers it, and the progress where there is one; false when nothing more is to be tried. */
   async #deliver(items: readonly OutgoingItem[], progress: SinkProgress | null): Promise<boolean> {
     const { store, sink, logger } = this.#parts;
-    this.#oldest = receiptOf(items) ?? this.#oldest;
     const refused = await this.#delivery.untilTaken(items);
     if (refused === null) return false;
     for (const { item, answer } of refused) {

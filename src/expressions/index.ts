@@ -7,6 +7,7 @@ export { ExpressionCompiler } from './expressionCompiler.ts';
 export type { Evaluate, ExpressionFault, Scope } from './expressionCompiler.ts';
 export { ITEM_NAMES, itemFilter, type ItemName } from './itemFilter.ts';
 export { itemTemplate, type Render } from './itemTemplate.ts';
+export { checkedExpression } from './safeExpression.ts';
 export {
   OBJECT_NAMES,
   objectFilter,

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../model/index.ts';
-import { ExpressionCompiler, type Evaluate, type ExpressionFault, type Scope } from './expressionCompiler.ts';
+import type { ExpressionFault, Scope } from './expressionCompiler.ts';
+import { safeCondition, safeValue } from './safeExpression.ts';
 
 /** What an expression about an object of the inventory may speak of; `docs/prometheus.md` tells what each is. */
 export const OBJECT_NAMES = [
@@ -30,28 +31,10 @@ export type ObjectExpression<T> = (scope: ObjectScope) => T;
 
 /** The function of a condition, or what is wrong with it. An object for which it fails is not accepted. */
 export function objectFilter(text: string): ObjectExpression<boolean> | readonly ExpressionFault[] {
-  return compiled(text, 'condition', (evaluate, scope) => evaluate(scope) === true, false);
+  return safeCondition(text, OBJECT_NAMES);
 }
 
 /** The function of a value, or what is wrong with it; null where it fails or there is none. */
 export function objectValue(text: string): ObjectExpression<unknown> | readonly ExpressionFault[] {
-  return compiled(text, 'value', (evaluate, scope) => evaluate(scope) ?? null, null);
-}
-
-function compiled<T>(
-  text: string,
-  kind: 'condition' | 'value',
-  read: (evaluate: Evaluate, scope: ObjectScope) => T,
-  otherwise: T,
-): ObjectExpression<T> | readonly ExpressionFault[] {
-  const evaluate = new ExpressionCompiler(OBJECT_NAMES).compile(text, kind);
-  if (typeof evaluate !== 'function') return evaluate;
-  return (scope) => {
-    try {
-      return read(evaluate, scope);
-    } catch {
-      // A key that it reads is not there.
-      return otherwise;
-    }
-  };
+  return safeValue(text, OBJECT_NAMES);
 }

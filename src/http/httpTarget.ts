@@ -1,7 +1,7 @@
 import { Agent, request, type Dispatcher } from 'undici';
 import { DeliveryDelayed, DeliveryRefused, type Clock, type Micros } from '../model/index.ts';
 import { retryAfter } from './retryAfter.ts';
-import { tlsOptions, type TlsFiles } from './tlsOptions.ts';
+import { tlsOptions, type TlsSettings } from './tlsOptions.ts';
 
 export interface HttpTargetSettings {
   /** May carry a user and a password. */
@@ -9,7 +9,7 @@ export interface HttpTargetSettings {
   readonly headers: Readonly<Record<string, string>>;
   /** For connecting, and then for the answer to begin. */
   readonly timeout: Micros;
-  readonly tls: TlsFiles;
+  readonly tls: TlsSettings;
 }
 
 /** Bytes of an answer that are read for a person to see. */

@@ -45,6 +45,11 @@ export const SEVERITIES: Readonly<Record<string, Severity>> = {
   critical: 5,
 };
 
+/** The word of a severity. */
+export function severityWord(severity: Severity): string {
+  return Object.keys(SEVERITIES)[severity] ?? String(severity);
+}
+
 /** The contract's `event`: keys `trait_<name>` follow the fixed ones. */
 export interface FlatEvent {
   readonly kind: 'event';

@@ -12,3 +12,9 @@ export interface Problem {
   /** When it was raised: the stamp of the event that did it. ISO, µs, Z. */
   readonly since: string;
 }
+
+/** Of a problem's key: its name, and the object's id or the subject, which may have colons of its own. */
+export function problemParts(key: string): readonly [name: string, subject: string] {
+  const [name = '', ...subject] = key.split(':');
+  return [name, subject.join(':')];
+}

@@ -1,8 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { DiscoverySettings } from '../config/index.ts';
-import { objectFilter, objectValue, type ObjectExpression } from '../expressions/index.ts';
+import { checkedExpression, objectFilter, objectValue, type ObjectExpression } from '../expressions/index.ts';
 import type { ObjectModels, ObjectView, StoreReader } from '../model/index.ts';
-import { expressionOf } from './expressionOf.ts';
 import { labelText } from './labelText.ts';
 import { metaLabels } from './metaLabels.ts';
 import { ObjectScopes } from './objectScopes.ts';
@@ -26,9 +25,12 @@ export class Discovery {
     this.name = name;
     this.#type = object;
     this.#port = port;
-    this.#address = expressionOf(objectValue(address));
-    this.#accepts = filter === undefined ? () => true : expressionOf(objectFilter(filter));
-    this.#labels = Object.entries(labels).map(([label, text]) => [label, expressionOf(objectValue(text))]);
+    this.#address = checkedExpression(objectValue(address));
+    this.#accepts = filter === undefined ? () => true : checkedExpression(objectFilter(filter));
+    this.#labels = Object.entries(labels).map(([label, text]) => [
+      label,
+      checkedExpression(objectValue(text)),
+    ]);
   }
 
   /** In the order of the objects' ids, so that two answers about the same inventory are equal. */

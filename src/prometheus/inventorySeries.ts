@@ -1,7 +1,7 @@
 import type { PrometheusConfig, SeriesSettings } from '../config/index.ts';
-import { objectFilter, objectValue, type ObjectExpression } from '../expressions/index.ts';
+import { checkedExpression, objectFilter, objectValue, type ObjectExpression } from '../expressions/index.ts';
 import type { ObjectModels, StoreReader } from '../model/index.ts';
-import { expressionOf } from './expressionOf.ts';
+import { problemParts } from '../model/index.ts';
 import { labelText } from './labelText.ts';
 import { ObjectScopes } from './objectScopes.ts';
 import { gaugeText } from './seriesText.ts';
@@ -53,8 +53,8 @@ export class InventorySeries {
 
   #problems(reader: StoreReader): string {
     const open = [...reader.problems()].map(({ key, object, severity }) => {
-      const name = key.slice(0, key.indexOf(':'));
-      return [{ name, object: object ?? key.slice(name.length + 1), severity: String(severity) }, 1] as const;
+      const [name, subject] = problemParts(key);
+      return [{ name, object: object ?? subject, severity: String(severity) }, 1] as const;
     });
     const beyond = Math.max(0, open.length - this.#problemLimit);
     return [
@@ -68,9 +68,9 @@ function chosenOf({ object, labels, state, filter, limit }: SeriesSettings): Cho
   return {
     type: object,
     limit,
-    accepts: filter === undefined ? () => true : expressionOf(objectFilter(filter)),
-    state: expressionOf(objectValue(state)),
-    labels: Object.entries(labels).map(([name, text]) => [name, expressionOf(objectValue(text))]),
+    accepts: filter === undefined ? () => true : checkedExpression(objectFilter(filter)),
+    state: checkedExpression(objectValue(state)),
+    labels: Object.entries(labels).map(([name, text]) => [name, checkedExpression(objectValue(text))]),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Json, ObjectView, RuleRef } from '../model/index.ts';
-import { canonicalJson } from '../model/index.ts';
+import { canonicalJson, problemParts } from '../model/index.ts';
 import type { Mapping, MappingTest, Tracer } from '../mapping/index.ts';
 import type { Attempt } from './explainField.ts';
 import { explainField } from './explainField.ts';
@@ -107,9 +107,9 @@ function* unmet(test: MappingTest, { objects, problems }: Merged): Iterable<Unme
   for (const [key, expected] of Object.entries(test.expectProblems)) {
     const actual = standing.has(key);
     if (actual === expected) continue;
-    const [name = '', ...id] = key.split(':');
+    const [name, object] = problemParts(key);
     const line = test.problemLines[key] ?? test.line;
-    yield { object: id.join(':'), field: `problem ${name}`, line, expected, actual };
+    yield { object, field: `problem ${name}`, line, expected, actual };
   }
 }
 

@@ -14,9 +14,8 @@ import { openDatabase } from '../../src/store/sqlite/driver.ts';
 import { SqliteReader } from '../../src/store/sqlite/index.ts';
 import { SqliteWriter } from '../../src/store/sqlite/sqliteWriter.ts';
 import { rebuildStore } from '../../src/store/sqlite/rebuildStore.ts';
+import { sentByDisk, START } from '../support/diskNotification.ts';
 import { writerSettings } from '../support/writerSettings.ts';
-
-const START = Date.UTC(2026, 0, 1) * 1000;
 
 /** `stale` is what the source's last word does. */
 function mapping(stale: string): Mapping {
@@ -43,28 +42,8 @@ events:
 const TRUSTING = mapping('update: [host]');
 const CAREFUL = mapping('observe: a stale copy');
 
-function sent(
-  at: number,
-  eventType: string,
-  payload: JsonObject,
-  messageId = `${eventType}@${at}`,
-): Notification {
-  const generated = START + at * SECOND;
-  return {
-    form: 'notification',
-    messageId,
-    item: 0,
-    eventType,
-    publisherId: 'disk.host',
-    generated,
-    claimed: generated,
-    received: generated,
-    flags: [],
-    priority: 'info',
-    payload: { id: '1', ...payload },
-    versioned: false,
-    context: {},
-  };
+function sent(at: number, eventType: string, payload: JsonObject, messageId?: string): Notification {
+  return sentByDisk(at, eventType, { id: '1', ...payload }, messageId);
 }
 
 const MADE = sent(1, 'made', { host: 'a', state: 'good', tags: ['x'] });

@@ -8,15 +8,15 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { digestObjects } from '../../src/inventory/index.ts';
 import { commitMessage, compileMappings, type Mapping } from '../../src/mapping/index.ts';
-import { SECOND, type Notification } from '../../src/model/index.ts';
+import type { Notification } from '../../src/model/index.ts';
 import { SqliteReader } from '../../src/store/sqlite/index.ts';
 import { SqliteWriter } from '../../src/store/sqlite/sqliteWriter.ts';
 import { BridgeProcess } from '../support/bridgeProcess.ts';
+import { sentByDisk } from '../support/diskNotification.ts';
 import { ROOT } from '../support/markdown.ts';
 import { writerSettings } from '../support/writerSettings.ts';
 
 const CLI = join(ROOT, 'dist', 'cli', 'main.js');
-const START = Date.UTC(2026, 0, 1) * 1000;
 /** Enough that the transaction is larger than what SQLite holds in memory, so a part of it is in the file early. */
 const DISKS = 500;
 /** Weight of each state, so that fewer objects fill the memory. */
@@ -46,32 +46,13 @@ function compiled(text: string): Mapping {
   return mapping;
 }
 
-function sent(at: number, eventType: string, payload: Notification['payload']): Notification {
-  const generated = START + at * SECOND;
-  return {
-    form: 'notification',
-    messageId: `${eventType}-${at}`,
-    item: 0,
-    eventType,
-    publisherId: 'disk.host',
-    generated,
-    claimed: generated,
-    received: generated,
-    flags: [],
-    priority: 'info',
-    payload,
-    versioned: false,
-    context: {},
-  };
-}
-
 /** Each disk moves away and hears the source's stale last word. */
 function* messages(): Iterable<Notification> {
   for (let disk = 0; disk < DISKS; disk += 1) {
     const id = String(disk);
-    yield sent(3 * disk, 'made', { id, host: 'a', state: 'good', note: NOTE });
-    yield sent(3 * disk + 1, 'moved', { id, host: 'b' });
-    yield sent(3 * disk + 2, 'left', { id, host: 'a' });
+    yield sentByDisk(3 * disk, 'made', { id, host: 'a', state: 'good', note: NOTE });
+    yield sentByDisk(3 * disk + 1, 'moved', { id, host: 'b' });
+    yield sentByDisk(3 * disk + 2, 'left', { id, host: 'a' });
   }
 }
 

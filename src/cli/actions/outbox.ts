@@ -1,11 +1,11 @@
 import { CONTRACT, parkedRecord, StackwireError, toJson, type ParkedSelection } from '../../model/index.ts';
 import { openReader } from '../../app/index.ts';
-import { didYouMean } from '../../yaml/index.ts';
 import { counted } from '../output/counted.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import { formatParked } from '../output/formatParked.ts';
 import type { Session } from '../output/session.ts';
+import { requireSink } from './requireSink.ts';
 import { requireConfigOption, withDesk } from './withDesk.ts';
 import { requireConfig } from './workspace.ts';
 
@@ -22,7 +22,7 @@ const PAGE = 500;
 
 export async function listOutbox(options: OutboxListOptions, session: Session): Promise<ExitCode> {
   const { terminal } = session;
-  requireSink(options, session);
+  checkSink(options, session);
   const reader = openReader(requireConfig(options.config, session), new Map());
   const { sink, json = false } = options;
   let parked = 0;
@@ -78,15 +78,12 @@ function selectionOf(ids: readonly number[], options: OutboxOptions, session: Se
   const { sink } = options;
   if (ids.length > 0 === (sink !== undefined))
     throw new StackwireError('usage', 'name items by number, or all of one sink by --sink');
-  requireSink(options, session);
+  checkSink(options, session);
   return sink === undefined ? { ids: [...new Set(ids)] } : { sink };
 }
 
 /** @throws StackwireError `usage` without `-c`, and for a sink that the configuration does not have */
-function requireSink({ config, sink }: OutboxListOptions, session: Session): void {
+function checkSink({ config, sink }: OutboxListOptions, session: Session): void {
   requireConfigOption(config === undefined ? {} : { config });
-  const names = requireConfig(config, session).sinks.map(({ name }) => name);
-  if (sink === undefined || names.includes(sink)) return;
-  const hint = didYouMean(sink, names) ?? `there are ${names.join(', ')}`;
-  throw new StackwireError('usage', `the configuration has no sink \`${sink}\`: ${hint}`);
+  if (sink !== undefined) requireSink(requireConfig(config, session), sink);
 }

@@ -1,11 +1,11 @@
-import { CONTRACT, StackwireError, toJson } from '../../model/index.ts';
+import { CONTRACT, toJson } from '../../model/index.ts';
 import { testSink, type SinkTest } from '../../app/index.ts';
-import { didYouMean } from '../../yaml/index.ts';
 import { terminalText } from '../../sinks/console/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import type { Session } from '../output/session.ts';
 import type { Terminal } from '../output/terminal.ts';
+import { requireSink } from './requireSink.ts';
 import { requireConfig } from './workspace.ts';
 
 export interface SinkTestOptions {
@@ -21,14 +21,10 @@ export async function testSinks(
 ): Promise<ExitCode> {
   const { terminal } = session;
   const config = requireConfig(file, session);
-  const names = config.sinks.map((sink) => sink.name);
-  if (!names.includes(name)) {
-    const hint = didYouMean(name, names) ?? `there are ${names.join(', ') || 'none'}`;
-    throw new StackwireError('usage', `the configuration has no sink \`${name}\`: ${hint}`);
-  }
+  const sink = requireSink(config, name);
   const counts = { taken: 0, failed: 0 };
   const output = { stream: process.stdout, color: terminal.color };
-  for await (const result of testSink(config, name, output)) {
+  for await (const result of testSink(sink, config.cloud, output)) {
     counts[result.error === null ? 'taken' : 'failed'] += 1;
     await terminal.print(json ? toJson(record(name, result)) : line(result, terminal));
   }

@@ -1,5 +1,5 @@
-import { itemTemplate, type ItemName, type Render } from '../../expressions/index.ts';
-import type { OutgoingItem, Problem, Severity } from '../../model/index.ts';
+import { checkedExpression, itemTemplate, type ItemName } from '../../expressions/index.ts';
+import { problemParts, severityWord, type OutgoingItem, type Problem } from '../../model/index.ts';
 import type { AlertmanagerSettings } from './spec.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -26,15 +26,6 @@ export const OWN_LABELS: ReadonlySet<string> = new Set([
   'subject',
 ]);
 
-const SEVERITY: Readonly<Record<Severity, string>> = {
-  0: 'clear',
-  1: 'debug',
-  2: 'info',
-  3: 'warning',
-  4: 'error',
-  5: 'critical',
-};
-
 /** The contract's `problem`. */
 type Line = Problem & { readonly cause: { readonly event_type: string; readonly generated: string } };
 
@@ -46,22 +37,19 @@ export function problemLine(item: OutgoingItem): Line {
 export type AlertOf = (item: OutgoingItem, endsAt: string) => Alert;
 
 export function alertMaker({ labels, annotations }: AlertmanagerSettings, cloud: string): AlertOf {
-  const templates = Object.entries(annotations).map(([name, text]): [string, Render] => {
-    const template = itemTemplate(text, ALERT_NAMES);
-    // The configuration was checked.
-    if (typeof template !== 'function') throw new TypeError(`the annotation ${name} cannot be used`);
-    return [name, template];
-  });
+  const templates = Object.entries(annotations).map(
+    ([name, text]) => [name, checkedExpression(itemTemplate(text, ALERT_NAMES))] as const,
+  );
   return (item, endsAt) => {
     const { key, severity, object, summary, since, cause } = problemLine(item);
-    const colon = key.indexOf(':');
+    const [name, subject] = problemParts(key);
     return {
       labels: {
         ...labels,
-        alertname: key.slice(0, colon),
+        alertname: name,
         device: cloud,
-        severity: SEVERITY[severity],
-        [object === null ? 'subject' : 'object']: key.slice(colon + 1),
+        severity: severityWord(severity),
+        [object === null ? 'subject' : 'object']: subject,
       },
       annotations: {
         summary,

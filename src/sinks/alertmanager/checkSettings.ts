@@ -1,4 +1,9 @@
-import { expressionFindings, filterFindings, type SettingFinding } from '../../config/index.ts';
+import {
+  addressFindings,
+  expressionFindings,
+  filterFindings,
+  type SettingFinding,
+} from '../../config/index.ts';
 import { itemTemplate } from '../../expressions/index.ts';
 import { ALERT_NAMES, OWN_LABELS } from './alert.ts';
 import type { AlertmanagerSettings } from './spec.ts';
@@ -14,11 +19,7 @@ export function checkSettings(settings: AlertmanagerSettings): readonly SettingF
   ];
   return [
     ...filterFindings(settings, ALERT_NAMES),
-    ...urls.flatMap((url, index) =>
-      /^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')
-        ? []
-        : bad(['urls', index], 'must be an address with http or https'),
-    ),
+    ...urls.flatMap((url, index) => addressFindings(['urls', index], url)),
     ...(repeat < SHORTEST ? bad(['repeat'], 'must be a second or more') : []),
     ...Object.keys(labels).flatMap((name) => {
       if (OWN_LABELS.has(name)) return bad(['labels', name], 'this label is the sink’s own');

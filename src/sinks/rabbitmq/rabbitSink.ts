@@ -81,7 +81,7 @@ class RabbitSink implements Sink {
     const old = this.#publisher;
     this.#publisher = null;
     await old?.close();
-    const socket = await socketOptions(this.#access.tls, this.name);
+    const socket = socketOptions(this.#access.tls, this.name);
     const reasons: string[] = [];
     for (const _ of this.#access.addresses) {
       signal.throwIfAborted();

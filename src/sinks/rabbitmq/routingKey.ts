@@ -1,4 +1,4 @@
-import { itemTemplate } from '../../expressions/index.ts';
+import { checkedExpression, itemTemplate } from '../../expressions/index.ts';
 import type { Json, OutgoingItem, OutgoingKind } from '../../model/index.ts';
 
 type Line = OutgoingItem['line'];
@@ -18,8 +18,7 @@ const LONGEST = 255;
 
 /** How items are routed: by their kind and what they are about, or by a template, which was checked. */
 export function routingKeys(template: string | undefined): (item: OutgoingItem) => string {
-  const render = template === undefined ? byKind : itemTemplate(template);
-  if (typeof render !== 'function') throw new TypeError(`the routing key ${template} cannot be used`);
+  const render = template === undefined ? byKind : checkedExpression(itemTemplate(template));
   return (item) => shortened(render(item));
 }
 

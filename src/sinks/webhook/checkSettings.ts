@@ -1,14 +1,16 @@
-import { expressionFindings, filterFindings, type SettingFinding } from '../../config/index.ts';
+import {
+  addressFindings,
+  expressionFindings,
+  filterFindings,
+  type SettingFinding,
+} from '../../config/index.ts';
 import { compileBody } from './body.ts';
 import type { WebhookSettings } from './spec.ts';
 
 /** What the schema cannot say: the address, the filter, the texts of a body, a body in batches. */
 export function checkSettings(settings: WebhookSettings): readonly SettingFinding[] {
   const { url, body, format } = settings;
-  const found = [...filterFindings(settings)];
-  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-    found.push({ path: ['url'], code: 'config/bad-value', message: 'must be an address with http or https' });
-  }
+  const found = [...filterFindings(settings), ...addressFindings(['url'], url)];
   if (body === undefined) return found;
   if (format === 'batched') {
     const message = 'a body of your own goes out with one item a request: leave `format` out';

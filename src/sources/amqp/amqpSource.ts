@@ -97,7 +97,7 @@ class AmqpSource implements Source {
   }
 
   async start(listener: SourceListener): Promise<void> {
-    const socket = await socketOptions(this.#access.tls, this.name);
+    const socket = socketOptions(this.#access.tls, this.name);
     tellOddities(this.#settings, this.#access, this.name, this.#logger);
     if (this.#feed.subject === 'queue') {
       this.#logger.warn(

@@ -52,7 +52,7 @@ async function withBroker<T>(
   work: (open: Open) => Promise<T>,
 ): Promise<T> {
   const access = brokerAccess(settings);
-  const socket = await socketOptions(access.tls, name);
+  const socket = socketOptions(access.tls, name);
   const failures: string[] = [];
   for (const address of access.addresses) {
     let model: ChannelModel;

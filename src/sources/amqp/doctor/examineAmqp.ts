@@ -43,7 +43,7 @@ export async function* examineAmqp(settings: AmqpSettings, parts: DoctorParts): 
   const { addresses } = access;
   yield* urlFindings(settings, access, parts.name);
   const options: SocketOptions = {
-    ...(await socketOptions(access.tls, parts.name)),
+    ...socketOptions(access.tls, parts.name),
     timeout: PATIENCE,
     clientProperties: { connection_name: `stackwire doctor ${parts.name}` },
   };

@@ -1,0 +1,5 @@
+/**
+ * Files for TLS, as configurations name them. Comes in: paths. Goes out: what `tls.connect` takes of them, or an error that
+ * says which file is wrong and why. It opens no connection.
+ */
+export { readTlsFiles, type TlsFiles } from './readTlsFiles.ts';
