@@ -19,11 +19,11 @@ interface Stage {
   readonly receiver: HookServer;
   /** Replaces what the bridge plays when it starts. */
   play(rounds: number): void;
-  /** Resolves when Alertmanager and the bridge have the same problems open, so many. */
-  agree(count: number): Promise<void>;
+  /** Resolves when so many rounds were played, and Alertmanager and the bridge have the problems open that they leave. */
+  agree(rounds: number): Promise<void>;
 }
 
-describe('a real Alertmanager', () => {
+describe('a real Alertmanager', { timeout: 240_000 }, () => {
   it('has in the end the open problems and no others, however often it and the bridge are killed', async (context) => {
     const here = await stage(context);
     if (here === null) return;
@@ -36,44 +36,42 @@ describe('a real Alertmanager', () => {
       await bridge.killAndRestart();
       await alertmanager.restart();
     }
-    await bridge.until(async () => (await played()) >= total);
-    await here.agree(open(ROUNDS).length);
+    await here.agree(ROUNDS);
     assert.ok(!bridge.errors.includes(SECRET));
   });
 
   it('that was restarted is told again what stands, though nothing happens', async (context) => {
     const here = await stage(context);
     if (here === null) return;
-    await here.bridge.until(
-      async () => (await here.bridge.metric('stackwire_log_last_sequence')) >= SERVERS * ROUNDS,
-    );
-    await here.agree(open(ROUNDS).length);
+    await here.agree(ROUNDS);
     await here.alertmanager.kill();
     await here.bridge.until(() =>
       Promise.resolve(here.bridge.errors.includes('could not all be sent again')),
     );
     await here.alertmanager.restart();
-    await here.agree(open(ROUNDS).length);
+    await here.agree(ROUNDS);
   });
 
   it('tells its receivers when a problem began and when it was cleared, by the time of the events', async (context) => {
-    const here = await stage(context);
+    // Alertmanager may not end an alert by itself while the bridge restarts, however slow the machine is.
+    const here = await stage(context, '5m');
     if (here === null) return;
-    const { bridge } = here;
-    await here.agree(open(ROUNDS).length);
+    const { bridge, receiver } = here;
+    const cleared = open(ROUNDS).filter((server) => !open(ROUNDS + 1).includes(server));
+    assert.ok(cleared.length > 0);
+    await here.agree(ROUNDS);
+    // A receiver never hears of the end of what it was not told of.
+    await bridge.until(() =>
+      Promise.resolve(cleared.every((server) => told(receiver, server)?.status === 'firing')),
+    );
     await bridge.stop();
     here.play(ROUNDS + 1);
     bridge.restart();
-    await bridge.until(
-      async () => (await bridge.metric('stackwire_log_last_sequence')) >= SERVERS * (ROUNDS + 1),
-    );
-    await here.agree(open(ROUNDS + 1).length);
-    const cleared = open(ROUNDS).filter((server) => !open(ROUNDS + 1).includes(server));
-    assert.ok(cleared.length > 0);
+    await here.agree(ROUNDS + 1);
     for (const server of cleared) {
-      await bridge.until(() => Promise.resolve(resolved(here.receiver, server) !== undefined));
-      const { startsAt, endsAt, labels } = resolved(here.receiver, server) as ToldAlert;
-      assert.equal(Date.parse(startsAt), Date.parse(generated(server, raisedIn(server, ROUNDS))));
+      await bridge.until(() => Promise.resolve(told(receiver, server)?.status === 'resolved'));
+      const { startsAt, endsAt, labels } = told(receiver, server) as ToldAlert;
+      assert.equal(Date.parse(startsAt), raised(server));
       assert.equal(Date.parse(endsAt), Date.parse(generated(server, ROUNDS)));
       assert.equal(labels['severity'], 'error');
     }
@@ -82,16 +80,17 @@ describe('a real Alertmanager', () => {
   it('ends by itself the alerts of a bridge that is gone', async (context) => {
     const here = await stage(context);
     if (here === null) return;
-    await here.agree(open(ROUNDS).length);
+    await here.agree(ROUNDS);
     await here.bridge.signal('SIGKILL');
     while ((await here.alertmanager.alerts()).length > 0)
       await new Promise((resolve) => setTimeout(resolve, 100));
     here.bridge.restart();
-    await here.agree(open(ROUNDS).length);
+    await here.agree(ROUNDS);
   });
 });
 
-async function stage(context: TestContext): Promise<Stage | null> {
+/** `repeat` is how often the bridge tells what stands; Alertmanager ends by itself what it does not hear of for some times that. */
+async function stage(context: TestContext, repeat = '1s'): Promise<Stage | null> {
   const receiver = new HookServer();
   await receiver.start();
   context.after(() => receiver.kill());
@@ -108,19 +107,20 @@ async function stage(context: TestContext): Promise<Stage | null> {
   const url = alertmanager.url.replace('://', `://u:${SECRET}@`);
   const bridge = await BridgeProcess.start(`cloud: rdu2
 sources: [{ type: capture, files: [${capture}], pace: human, interval: 10ms }]
-sinks: [{ type: alertmanager, urls: ["${url}"], repeat: 1s, labels: { team: cloud }, batch: 5 }]`);
+sinks: [{ type: alertmanager, urls: ["${url}"], repeat: ${repeat}, labels: { team: cloud }, batch: 5 }]`);
   context.after(async () => {
     await bridge.remove();
     rmSync(folder, { recursive: true });
   });
-  const agree = async (count: number): Promise<void> => {
+  const agree = async (rounds: number): Promise<void> => {
+    await bridge.until(async () => (await bridge.metric('stackwire_log_last_sequence')) >= SERVERS * rounds);
     await bridge.until(async () => {
       const stands = (await bridge.get('/api/v1/problems')) as readonly Problem[];
       const [wanted, found] = [
         stands.map(({ key, since }) => `${key} ${Date.parse(since)}`).sort(compare),
         (await alertmanager.alerts()).map(identity).sort(compare),
       ];
-      return wanted.length === count && JSON.stringify(wanted) === JSON.stringify(found);
+      return wanted.length === open(rounds).length && JSON.stringify(wanted) === JSON.stringify(found);
     }, 50);
   };
   return { alertmanager, bridge, receiver, play, agree };
@@ -136,16 +136,11 @@ function compare(one: string, other: string): number {
   return one.localeCompare(other);
 }
 
-/** What the receiver was told last of a server's problem that ended at the last round. */
-function resolved(receiver: HookServer, server: number): ToldAlert | undefined {
+/** What the receiver was told last of a server's problem. */
+function told(receiver: HookServer, server: number): (ToldAlert & { status: string }) | undefined {
   return receiver.taken
     .flatMap(({ body }) => (JSON.parse(body) as { alerts: (ToldAlert & { status: string })[] }).alerts)
-    .find(
-      ({ status, labels, endsAt }) =>
-        status === 'resolved' &&
-        labels['object'] === `server-${serverId(server)}` &&
-        Date.parse(endsAt) === Date.parse(generated(server, ROUNDS)),
-    );
+    .findLast(({ labels }) => labels['object'] === `server-${serverId(server)}`);
 }
 
 function serverId(server: number): string {
@@ -164,11 +159,11 @@ function open(rounds: number): readonly number[] {
   );
 }
 
-/** The round in which the problem began that is open after so many. */
-function raisedIn(server: number, rounds: number): number {
-  let round = rounds - 1;
+/** When the problem began that is open after `ROUNDS`, milliseconds. */
+function raised(server: number): number {
+  let round = ROUNDS - 1;
   while (round > 0 && isDown(server, round - 1)) round -= 1;
-  return round;
+  return Date.parse(generated(server, round));
 }
 
 function generated(server: number, round: number): string {

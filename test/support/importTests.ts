@@ -1,9 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { after } from 'node:test';
+import { after, afterEach, beforeEach } from 'node:test';
 import { reportSkipped } from './services.ts';
 
 const FOLDER = join(import.meta.dirname, '..');
+
+/** Longer than the longest test on a slow machine, milliseconds. */
+const STANDSTILL = 8 * 60_000;
 
 /** Imports the `*.test.ts` below `test/` that are wanted, by their path from there, into this process. */
 export async function importTests(wanted: (file: string) => boolean): Promise<void> {
@@ -11,4 +14,23 @@ export async function importTests(wanted: (file: string) => boolean): Promise<vo
     if (file.endsWith('.test.ts') && wanted(file)) await import(join(FOLDER, file));
   }
   after(reportSkipped);
+  endAtStandstill();
+}
+
+/**
+ * Ends the process when no test begins or ends for too long, and says after which that was: the runner itself would wait
+ * for ever, and whoever reads its output could only guess.
+ */
+function endAtStandstill(): void {
+  let last = 'the start';
+  const timer = setTimeout(() => {
+    process.stderr.write(`no test began or ended for ${STANDSTILL / 60_000} minutes after ${last}\n`);
+    process.exit(1);
+  }, STANDSTILL).unref();
+  const note = (moment: string, name: string): void => {
+    last = `${moment} of '${name}'`;
+    timer.refresh();
+  };
+  beforeEach((context) => note('the beginning', context.name));
+  afterEach((context) => note('the end', context.name));
 }
