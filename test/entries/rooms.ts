@@ -1,4 +1,4 @@
 import { importTests } from '../support/importTests.ts';
-import { isEndToEnd } from './isEndToEnd.ts';
+import { processOf } from './processOf.ts';
 
-await importTests((file) => !isEndToEnd(file));
+await importTests((file) => processOf(file) === 'rooms');

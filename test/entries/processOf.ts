@@ -1,0 +1,18 @@
+/**
+ * The suites of each process, by their path below `test/`; the first that matches has them. Those of the whole bridge
+ * and those of brokers mostly wait, so the others have the machine meanwhile; a process for many files is many times
+ * faster than one for each.
+ */
+const PROCESSES = {
+  endToEnd: /^(e2e|faults)\/|Conformance\.test\.ts$/,
+  brokers: /^(sources|sinks|watch)\//,
+  rooms: /^/,
+} as const;
+
+export type TestProcess = keyof typeof PROCESSES;
+
+/** The process that a suite belongs to. */
+export function processOf(file: string): TestProcess {
+  const names = Object.keys(PROCESSES) as TestProcess[];
+  return names.find((name) => PROCESSES[name].test(file)) ?? 'rooms';
+}
