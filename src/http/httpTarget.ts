@@ -12,13 +12,26 @@ export interface HttpTargetSettings {
   readonly tls: TlsSettings;
 }
 
-/** Bytes of an answer that are read for a person to see. */
-const ANSWER = 2000;
-/** Characters of it that are shown. */
+/** How a protocol over HTTP answers. */
+export interface HttpManner {
+  /** Whether a status is an answer to what was sent, and not to who sends it, so that trying it again changes nothing. */
+  refuses(status: number): boolean;
+  /** What the body of an answer that is not 2xx says to a person. */
+  textOf(body: Buffer): string;
+  /** Bytes of an answer that are read. What follows is not waited for. */
+  readonly answer: number;
+}
+
+/** Characters of an answer that are shown. */
 const SHOWN = 300;
 
-/** Answers to what was sent, and not to who sends it: trying it again changes nothing. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 413, 415, 422]);
+
+const PLAIN: HttpManner = {
+  refuses: (status) => REFUSALS.has(status),
+  textOf: (body) => body.toString(),
+  answer: 2000,
+};
 
 /** An address that takes POSTs, over one connection that is kept. */
 export class HttpTarget {
@@ -26,13 +39,15 @@ export class HttpTarget {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #agent: Agent;
   readonly #clock: Clock;
+  readonly #manner: HttpManner;
 
   /** @throws StackwireError `config/invalid` for TLS files that cannot be used */
-  constructor({ url, headers, timeout, tls }: HttpTargetSettings, clock: Clock) {
+  constructor({ url, headers, timeout, tls }: HttpTargetSettings, clock: Clock, manner = PLAIN) {
     const { address, authorization } = splitUrl(url);
     this.#url = address;
     this.#headers = { ...authorization, ...headers };
     this.#clock = clock;
+    this.#manner = manner;
     const millis = timeout / 1000;
     this.#agent = new Agent({
       connections: 1,
@@ -44,16 +59,21 @@ export class HttpTarget {
   }
 
   /**
-   * Resolves when the target has taken the body.
+   * Resolves when the target has taken the body, with its answer.
    * @throws DeliveryRefused, DeliveryDelayed, or an Error that says what was answered or why nothing was
    */
-  async post(body: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void> {
+  async post(
+    body: string | Uint8Array,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Buffer> {
     const response = await this.#ask(body, headers, signal);
     const { statusCode: status } = response;
-    const text = await answerText(response);
-    if (status >= 200 && status < 300) return;
+    const bytes = await beginningOf(response, this.#manner.answer);
+    if (status >= 200 && status < 300) return bytes;
+    const text = this.#manner.textOf(bytes).replace(/\s+/g, ' ').trim().slice(0, SHOWN);
     const answer = `HTTP ${status}${text === '' ? '' : `: ${text}`}`;
-    if (REFUSALS.has(status)) throw new DeliveryRefused(answer);
+    if (this.#manner.refuses(status)) throw new DeliveryRefused(answer);
     const header = response.headers['retry-after'];
     const wait = retryAfter(Array.isArray(header) ? header[0] : header, this.#clock.now());
     throw wait === null ? new Error(answer) : new DeliveryDelayed(answer, wait);
@@ -64,7 +84,7 @@ export class HttpTarget {
   }
 
   async #ask(
-    body: string,
+    body: string | Uint8Array,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<Dispatcher.ResponseData> {
@@ -93,20 +113,19 @@ function splitUrl(text: string): { readonly address: URL; readonly authorization
   return { address, authorization: { authorization: `Basic ${Buffer.from(plain).toString('base64')}` } };
 }
 
-/** The beginning of the answer's body on one line. What follows is not waited for. */
-async function answerText({ body }: Dispatcher.ResponseData): Promise<string> {
+async function beginningOf({ body }: Dispatcher.ResponseData, bytes: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
   try {
     for await (const part of body as AsyncIterable<Buffer>) {
       parts.push(part);
       length += part.length;
-      if (length >= ANSWER) break;
+      if (length >= bytes) break;
     }
   } catch {
     // Half an answer: its status stands.
   }
-  return Buffer.concat(parts).toString().replace(/\s+/g, ' ').trim().slice(0, SHOWN);
+  return Buffer.concat(parts);
 }
 
 function reasonOf(error: unknown): string {

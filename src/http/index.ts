@@ -3,5 +3,5 @@
  * taken, refused for good, or to be tried again, and when. It knows no target's form, follows no redirect, and puts no
  * secret into an error.
  */
-export { HttpTarget, type HttpTargetSettings } from './httpTarget.ts';
+export { HttpTarget, type HttpManner, type HttpTargetSettings } from './httpTarget.ts';
 export { retryAfter } from './retryAfter.ts';
