@@ -1,7 +1,7 @@
 /**
  * RabbitMQ as it is reached, for sources and sinks. Comes in: a transport URL as oslo.messaging has it, TLS files, ways to log
- * in. Goes out: the hosts in the order in which they are tried, options for their connections, and for people why one
- * failed. It opens no connection but to look at a certificate, and never shows a password.
+ * in, messages of sinks. Goes out: the hosts in the order in which they are tried, options for their connections, for people
+ * why one failed, and messages that the broker has confirmed. It knows no form of a message, and never shows a password.
  */
 export { ACCESS_FIELDS, type AccessSettings } from './accessFields.ts';
 export { accessFindings } from './accessFindings.ts';
@@ -14,10 +14,12 @@ export {
   NOT_FOUND,
   PRECONDITION_FAILED,
 } from './brokerError.ts';
+export { BrokerTarget, type BrokerTargetParts } from './brokerTarget.ts';
 export { brokerLabel, type BrokerAddress } from './brokerUrl.ts';
 export { closeInTime, socketOf } from './closeInTime.ts';
 export { explainFailure } from './explainFailure.ts';
 export { heartbeatSeconds } from './heartbeatSeconds.ts';
 export { hostOrder } from './hostOrder.ts';
 export { chainOf, peerCertificate } from './peerCertificate.ts';
+export { ExchangeRefused, type OutgoingMessage, type PrepareChannel } from './publisher.ts';
 export { login, socketOptions } from './socketOptions.ts';

@@ -1,23 +1,34 @@
-import { connect, type ChannelModel, type ConfirmChannel, type SocketOptions } from 'amqplib';
 import {
-  brokerText,
-  closeCode,
-  closeInTime,
-  heartbeatSeconds,
-  login,
-  PRECONDITION_FAILED,
-  type BrokerAccess,
-  type BrokerAddress,
-} from '../../amqp/index.ts';
-import { DeliveryRefused, type Clock } from '../../model/index.ts';
-import type { Message } from './message.ts';
+  connect,
+  type ChannelModel,
+  type ConfirmChannel,
+  type Message,
+  type Options,
+  type SocketOptions,
+} from 'amqplib';
+import { DeliveryRefused, type Clock } from '../model/index.ts';
+import type { BrokerAccess } from './brokerAccess.ts';
+import { brokerText, closeCode, PRECONDITION_FAILED } from './brokerError.ts';
+import type { BrokerAddress } from './brokerUrl.ts';
+import { closeInTime } from './closeInTime.ts';
+import { heartbeatSeconds } from './heartbeatSeconds.ts';
+import { login } from './socketOptions.ts';
+
+/** What goes to an exchange. One that is `mandatory` needs a `messageId` of its own, and a queue that takes it. */
+export interface OutgoingMessage {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly body: Buffer;
+  readonly properties: Options.Publish;
+}
+
+/** Sees to it that there is what will be published to. @throws ExchangeRefused */
+export type PrepareChannel = (channel: ConfirmChannel) => Promise<void>;
 
 export interface PublisherParts {
   readonly access: BrokerAccess;
   readonly socket: SocketOptions;
-  readonly exchange: string;
-  /** Whether the exchange is made where it is missing. */
-  readonly declare: boolean;
+  readonly prepare: PrepareChannel;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -31,16 +42,17 @@ export class ExchangeRefused extends Error {
 export class Publisher {
   readonly #model: ChannelModel;
   readonly #channel: ConfirmChannel;
-  readonly #exchange: string;
   readonly #clock: Clock;
+  /** Ids of mandatory messages for which there was no queue. The broker says so before it confirms them. */
+  readonly #returned = new Set<unknown>();
   /** Why it is over; what came first says most. */
   #end: Error | null = null;
 
-  private constructor(model: ChannelModel, channel: ConfirmChannel, { exchange, clock }: PublisherParts) {
+  private constructor(model: ChannelModel, channel: ConfirmChannel, clock: Clock) {
     this.#model = model;
     this.#channel = channel;
-    this.#exchange = exchange;
     this.#clock = clock;
+    channel.on('return', ({ properties }: Message) => this.#returned.add(properties.messageId));
     channel.on('error', (error: unknown) => this.#over(error));
     channel.once('close', () => this.#over(new Error('the channel was closed')));
     model.once('close', (error: unknown) => this.#over(error ?? new Error('the connection was closed')));
@@ -62,7 +74,7 @@ export class Publisher {
       // Without a listener the loss of a connection would end the process.
       model.on('error', () => undefined);
       try {
-        return new Publisher(model, await openChannel(model, parts), parts);
+        return new Publisher(model, await openChannel(model, parts.prepare), clock);
       } catch (error) {
         await closeInTime(model.close(), model, clock);
         throw error;
@@ -77,12 +89,14 @@ export class Publisher {
   }
 
   /** Resolves when the broker has the message for good. While it takes nothing from publishers, it waits. */
-  async publish(routingKey: string, { body, properties }: Message): Promise<void> {
+  async publish({ exchange, routingKey, body, properties }: OutgoingMessage): Promise<void> {
     if (this.#end !== null) throw this.#end;
     await new Promise<void>((resolve, reject) => {
-      this.#channel.publish(this.#exchange, routingKey, body, properties, (error: unknown) => {
-        if (error == null) resolve();
-        else reject(error instanceof Error ? error : new Error(brokerText(error)));
+      this.#channel.publish(exchange, routingKey, body, properties, (error: unknown) => {
+        if (error != null) reject(error instanceof Error ? error : new Error(brokerText(error)));
+        else if (this.#returned.delete(properties.messageId))
+          reject(new Error(`no queue is bound to the exchange ${exchange} for ${routingKey}`));
+        else resolve();
       });
     });
   }
@@ -111,18 +125,9 @@ export class Publisher {
   }
 }
 
-async function openChannel(
-  model: ChannelModel,
-  { exchange, declare }: PublisherParts,
-): Promise<ConfirmChannel> {
+async function openChannel(model: ChannelModel, prepare: PrepareChannel): Promise<ConfirmChannel> {
   const channel = await model.createConfirmChannel();
   channel.on('error', () => undefined);
-  try {
-    if (declare) await channel.assertExchange(exchange, 'topic', { durable: true });
-    else await channel.checkExchange(exchange);
-    return channel;
-  } catch (error) {
-    const advice = declare ? '; one that others make is used with `declare: false`' : '';
-    throw new ExchangeRefused(`exchange ${exchange}: ${brokerText(error)}${advice}`, { cause: error });
-  }
+  await prepare(channel);
+  return channel;
 }
