@@ -5,6 +5,7 @@
  */
 export { ExpressionCompiler } from './expressionCompiler.ts';
 export type { Evaluate, ExpressionFault, Scope } from './expressionCompiler.ts';
+export { itemBody, type CompiledItemBody, type ItemBody } from './itemBody.ts';
 export { ITEM_NAMES, itemFilter, type ItemName } from './itemFilter.ts';
 export { itemTemplate, type Render } from './itemTemplate.ts';
 export { checkedExpression } from './safeExpression.ts';

@@ -4,7 +4,7 @@ import {
   filterFindings,
   type SettingFinding,
 } from '../../config/index.ts';
-import { compileBody } from './body.ts';
+import { itemBody } from '../../expressions/index.ts';
 import type { WebhookSettings } from './spec.ts';
 
 /** What the schema cannot say: the address, the filter, the texts of a body, a body in batches. */
@@ -16,6 +16,6 @@ export function checkSettings(settings: WebhookSettings): readonly SettingFindin
     const message = 'a body of your own goes out with one item a request: leave `format` out';
     found.push({ path: ['format'], code: 'config/bad-value', message });
   }
-  const { faults } = compileBody(body);
+  const { faults } = itemBody(body);
   return [...found, ...faults.flatMap((one) => expressionFindings(['body', ...one.path], one.faults))];
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { itemBody } from '../../expressions/index.ts';
 import { HttpTarget } from '../../http/index.ts';
 import { toJson, type Clock, type OutgoingItem, type Sink } from '../../model/index.ts';
-import { compileBody } from './body.ts';
 import { cloudEvent } from '../../cloudevents/index.ts';
 import type { WebhookSettings } from './spec.ts';
 
@@ -40,7 +40,7 @@ function bodyMaker(settings: WebhookSettings, cloud: string): (items: readonly O
   const [type, render] =
     settings.body === undefined
       ? ['application/cloudevents+json; charset=utf-8', (item: OutgoingItem) => cloudEvent(item, cloud)]
-      : ['application/json; charset=utf-8', compileBody(settings.body).render];
+      : ['application/json; charset=utf-8', itemBody(settings.body).render];
   return ([item]) => ({ type, body: item === undefined ? '' : toJson(render(item)) });
 }
 

@@ -1,11 +1,12 @@
-import { itemTemplate, type ExpressionFault } from '../../expressions/index.ts';
-import type { OutgoingItem } from '../../model/index.ts';
+import type { OutgoingItem } from '../model/index.ts';
+import type { ExpressionFault } from './expressionCompiler.ts';
+import { itemTemplate } from './itemTemplate.ts';
 
 /** Makes the JSON value of an item. */
-export type Body = (item: OutgoingItem) => unknown;
+export type ItemBody = (item: OutgoingItem) => unknown;
 
-export interface CompiledBody {
-  readonly render: Body;
+export interface CompiledItemBody {
+  readonly render: ItemBody;
   /** What is wrong, by the place of its text. */
   readonly faults: readonly {
     readonly path: readonly (string | number)[];
@@ -14,18 +15,18 @@ export interface CompiledBody {
 }
 
 /** A value whose texts are templates, in objects and lists of any depth. */
-export function compileBody(value: unknown): CompiledBody {
+export function itemBody(value: unknown): CompiledItemBody {
   if (typeof value === 'string') {
     const template = itemTemplate(value);
     if (typeof template === 'function') return { render: template, faults: [] };
     return { render: () => null, faults: [{ path: [], faults: template }] };
   }
   if (typeof value !== 'object' || value === null) return { render: () => value, faults: [] };
-  const parts = Object.entries(value).map(([key, one]) => [key, compileBody(one)] as const);
+  const parts = Object.entries(value).map(([key, one]) => [key, itemBody(one)] as const);
   const faults = parts.flatMap(([key, part]) =>
     part.faults.map((one) => ({ ...one, path: [Array.isArray(value) ? Number(key) : key, ...one.path] })),
   );
-  const render: Body = Array.isArray(value)
+  const render: ItemBody = Array.isArray(value)
     ? (item) => parts.map(([, part]) => part.render(item))
     : (item) => Object.fromEntries(parts.map(([key, part]) => [key, part.render(item)]));
   return { render, faults };
