@@ -33,6 +33,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sinks/rabbitmq': ['model', 'config', 'expressions', 'amqp', 'cloudevents'],
   'sinks/webhook': ['model', 'config', 'expressions', 'http', 'cloudevents'],
   cloudevents: ['model'],
+  zenoss: ['model'],
   web: ['model', 'events'],
   prometheus: ['model', 'config', 'expressions'],
   watch: ['model'],
@@ -54,6 +55,8 @@ const TOP: Readonly<Record<string, readonly string[]>> = {
     'importers',
     'proof',
     'listings',
+    'delivery',
+    'zenoss',
     'sinks/console',
     'app',
   ],
@@ -74,6 +77,7 @@ const PURE = [
   'inventory',
   'proof',
   'listings',
+  'zenoss',
 ];
 const PURE_NODE_MODULES = new Set(['node:buffer', 'node:crypto', 'node:util', 'node:zlib']);
 const IMPURE =

@@ -81,6 +81,28 @@ describe('stackwire replay', () => {
   });
 });
 
+describe('stackwire replay --format zenoss', () => {
+  it('prints events as they come, and behind them one object map for each object', async () => {
+    const result = await cli('replay', MIGRATION, '--format', 'zenoss');
+    assert.equal(result.code, 0);
+    const lines = linesOf(result);
+    assert.equal(lines.length, 16);
+    assert.equal(lines[0]?.['eventClassKey'], 'openstack-compute.instance.update');
+    const { modname, id, set_host_name, _add } = lines.at(-1) ?? {};
+    assert.equal(modname, 'ZenPacks.zenoss.OpenStackInfrastructure.Instance');
+    assert.deepEqual([id, set_host_name, _add], [SERVER, 'ndc27-3222', true]);
+    assert.equal((await cli('replay', MIGRATION, '--format', 'zenoss')).out, result.out);
+  });
+
+  it('tells on stderr what could not be read, and fails on it where --fail-on says so', async (context) => {
+    const capture = join(folder(context, { 'odd.jsonl': '{"oh\n' }), 'odd.jsonl');
+    const { code, out, err } = await cli('replay', capture, '--format', 'zenoss', '--fail-on', 'dead');
+    assert.deepEqual([code, out], [1, '']);
+    assert.match(err, /"kind":"dead".*odd\.jsonl:1/);
+    assert.equal((await cli('replay', capture, '--format', 'zenoss', '--strict')).code, 2);
+  });
+});
+
 describe('stackwire replay --strict', () => {
   const DEFINITIONS =
     '- event_type: a.*\n  traits: { list: payload.list, size: { fields: payload.size, type: int } }\n';

@@ -21,7 +21,12 @@ export function replayCommand(session: Session): Command {
     .addOption(metersOption())
     .addOption(definitionsOption())
     .addOption(configOption())
-    .addOption(new Option('--format <form>', "print Ceilometer's own events").choices(['ceilometer']))
+    .addOption(
+      new Option(
+        '--format <form>',
+        "print Ceilometer's own events, or events and object maps of Zenoss's OpenStack ZenPack",
+      ).choices(['ceilometer', 'zenoss']),
+    )
     .option('--strict', 'with --definitions and --format ceilometer: exactly what Ceilometer would make')
     .addOption(
       new Option(
@@ -30,7 +35,7 @@ export function replayCommand(session: Session): Command {
       ).argParser(commaList),
     )
     .action(async (files: readonly string[], options: ReplayOptions) => {
-      if (options.strict === true || options.format !== undefined) {
+      if (options.strict === true || options.format === 'ceilometer') {
         const { replayStrictly } = await import('../actions/replayStrictly.ts');
         session.exitCode = await replayStrictly(files, options, session);
         return;
