@@ -30,6 +30,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sinks/alertmanager': ['model', 'config', 'expressions', 'http'],
   'sinks/console': ['model', 'config'],
   'sinks/file': ['model', 'config'],
+  kafka: ['model', 'config', 'tls'],
+  'sinks/kafka': ['model', 'config', 'expressions', 'kafka', 'cloudevents'],
   'sinks/rabbitmq': ['model', 'config', 'expressions', 'amqp', 'cloudevents'],
   'sinks/webhook': ['model', 'config', 'expressions', 'http', 'cloudevents'],
   cloudevents: ['model'],

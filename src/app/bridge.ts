@@ -1,6 +1,6 @@
 import type { Config } from '../config/index.ts';
 import type { Logger, Micros, StackwireError, Store } from '../model/index.ts';
-import { SinkRunner, standingItems, type SinkPlan } from '../delivery/index.ts';
+import { SinkRunner, standingItems, standingState, type SinkPlan } from '../delivery/index.ts';
 import { Pipeline } from '../pipeline/index.ts';
 import type { ConsoleOutput } from '../sinks/console/index.ts';
 import { SqliteReader, SqliteStore, type WriterSettings } from '../store/sqlite/index.ts';
@@ -229,7 +229,9 @@ export class Bridge {
     const shared = { clock: systemClock, logger: this.#logger };
     const standing = (plan: SinkPlan): ReturnType<typeof standingItems> =>
       standingItems(reader, plan, reader.lastSeq());
-    const { sink, plan } = createSink(component, { ...shared, output, cloud, standing });
+    const stateOf = (type: string, id: string): ReturnType<typeof standingState> =>
+      standingState(reader, type, id);
+    const { sink, plan } = createSink(component, { ...shared, output, cloud, standing, stateOf });
     return new SinkRunner({ ...shared, sink, plan, reader, store, chance: Math.random });
   }
 

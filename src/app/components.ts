@@ -21,10 +21,11 @@ import {
 } from '../sources/amqp/index.ts';
 import { captureSpec, createCaptureSource, examineCaptures } from '../sources/capture/index.ts';
 import { createFileSink, fileSpec } from '../sinks/file/index.ts';
+import { createKafkaSink, kafkaSpec } from '../sinks/kafka/index.ts';
 import { createRabbitSink, rabbitSpec } from '../sinks/rabbitmq/index.ts';
 import { createWebhookSink, isSingle, webhookSpec } from '../sinks/webhook/index.ts';
 import { makeFolder, sqliteSpec } from '../store/sqlite/index.ts';
-import { sinkPlan } from './sinkPlan.ts';
+import { sinkPlan, statePlan } from './sinkPlan.ts';
 import { systemClock } from './systemClock.ts';
 
 /** What a source is made with, beside its settings. */
@@ -61,6 +62,8 @@ export interface SinkParts {
   readonly cloud: string;
   /** What stands now, as far as a plan wants it, in batches. */
   readonly standing: (plan: SinkPlan) => Iterable<readonly OutgoingItem[]>;
+  /** The state of an object as it is now; null where nothing is known of it. */
+  readonly stateOf: (type: string, id: string) => OutgoingItem | null;
 }
 
 /** A sink, and what it is to be given. */
@@ -91,6 +94,11 @@ const SINKS: Readonly<Record<string, (component: ConfiguredComponent, parts: Sin
       plan: sinkPlan(settings, false),
     };
   },
+  kafka: (component, { clock, logger, cloud, stateOf }) => {
+    const settings = settingsOf(kafkaSpec, component);
+    const parts = { name: component.name, cloud, clock, logger, stateOf };
+    return { sink: createKafkaSink(settings, parts), plan: statePlan(settings) };
+  },
   rabbitmq: (component, { clock, cloud }) => {
     const settings = settingsOf(rabbitSpec, component);
     return {
@@ -120,6 +128,7 @@ export const COMPONENT_SPECS: readonly ComponentSpec[] = [
   alertmanagerSpec,
   consoleSpec,
   fileSpec,
+  kafkaSpec,
   rabbitSpec,
   webhookSpec,
   sqliteSpec,

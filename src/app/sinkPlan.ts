@@ -20,3 +20,18 @@ export function sinkPlan({ kinds, filter, batch, rate }: PaceSettings, single: b
     rate: rate ?? null,
   };
 }
+
+/**
+ * What settings ask for whose `object` is the state of each object whenever it changes. Such a sink hears of every change,
+ * and filters states and changes itself; without `object` it is given no states at all.
+ */
+export function statePlan(settings: PaceSettings): SinkPlan {
+  const plan = sinkPlan(settings, false);
+  const kinds = new Set(settings.kinds);
+  if (!kinds.has('object')) return { ...plan, kinds };
+  return {
+    ...plan,
+    kinds: kinds.add('change'),
+    accepts: (item) => item.kind === 'object' || item.kind === 'change' || plan.accepts(item),
+  };
+}

@@ -36,6 +36,7 @@ export async function* testSink(
     logger: SILENT,
     cloud,
     standing: () => [],
+    stateOf: () => null,
   });
   const items = testItems(`stackwire-test-${randomUUID()}`, cloud, systemClock.now());
   try {

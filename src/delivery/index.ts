@@ -6,5 +6,5 @@
 export { gapItem, objectItem, outgoingItems, standingItem } from './outgoingItems.ts';
 export { SinkRunner, type SinkRunnerParts, type SinkStatus } from './sinkRunner.ts';
 export type { SinkPlan } from './sinkPlan.ts';
-export { standingItems } from './standingItems.ts';
+export { standingItems, standingState } from './standingItems.ts';
 export { testItems } from './testItems.ts';

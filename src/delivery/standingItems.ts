@@ -19,6 +19,12 @@ export function* standingItems(
   if (batch.length > 0) yield batch;
 }
 
+/** The state of one object as it is now; null where nothing is known of it. */
+export function standingState(reader: StoreReader, type: string, id: string): OutgoingItem | null {
+  const view = reader.object(type, id);
+  return view === null ? null : objectItem(view, reader.lastSeq());
+}
+
 function* standing(reader: StoreReader, { kinds }: SinkPlan, seq: number): Iterable<OutgoingItem> {
   if (kinds.has('object')) for (const view of reader.objects()) yield objectItem(view, seq);
   if (kinds.has('problem')) for (const problem of reader.problems()) yield standingItem(problem, seq);

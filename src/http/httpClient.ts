@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, request, type Dispatcher } from 'undici';
 import type { Micros } from '../model/index.ts';
-import { tlsOptions, type TlsSettings } from './tlsOptions.ts';
+import { tlsOptions, type TlsSettings } from '../tls/index.ts';
 
 export interface HttpClientSettings {
   /** For connecting, and then for the answer to begin. */

@@ -3,3 +3,4 @@
  * says which file is wrong and why. It opens no connection.
  */
 export { readTlsFiles, type TlsFiles } from './readTlsFiles.ts';
+export { tlsOptions, type TlsSettings } from './tlsOptions.ts';

@@ -3,13 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './run.ts';
+import { TEST_CACHE } from './testCache.ts';
 
 const FOLDER = join(import.meta.dirname, 'ceilometer');
 /** Exact versions of Ceilometer and of what its converter and its sample builder load; nothing else is installed. */
 const REQUIREMENTS = join(FOLDER, 'requirements.txt');
-
-const SHARED_CACHE = process.env['XDG_CACHE_HOME'];
-const CACHE = SHARED_CACHE ? join(SHARED_CACHE, 'stackwire') : join(import.meta.dirname, '../../.cache');
 
 /** Ceilometer asks for 3.10, and wheels of its C libraries may be missing for the newest. */
 const PYTHONS = ['python3', '/usr/bin/python3'];
@@ -39,7 +37,7 @@ export function ceilometerPython(): Promise<CeilometerPython | string> {
 
 async function find(): Promise<CeilometerPython> {
   const pins = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
-  const folder = join(CACHE, `ceilometer-${pins}`);
+  const folder = join(TEST_CACHE, `ceilometer-${pins}`);
   if (!existsSync(folder)) await install(folder);
   const python = join(folder, 'bin', 'python');
   const [packages = ''] = (
@@ -52,7 +50,7 @@ async function find(): Promise<CeilometerPython> {
 async function install(folder: string): Promise<void> {
   const base = await suitedPython();
   const growing = `${folder}.${process.pid}`;
-  await mkdir(CACHE, { recursive: true });
+  await mkdir(TEST_CACHE, { recursive: true });
   try {
     await run(base, ['-m', 'venv', growing]);
     const options = ['--no-input', '--disable-pip-version-check', '--quiet', '--no-deps', '--no-compile'];

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './run.ts';
+import { TEST_CACHE } from './testCache.ts';
 
 /** Where the programs are, and the environment that makes them run from there. */
 export interface DebianPackages {
@@ -57,16 +58,29 @@ const SETS = {
     forgotten: /^prometheus.*$/,
     program: '/usr/bin/prometheus',
   },
+  /** Fetches Apache Kafka and runs it. */
+  maven: {
+    wanted: ['maven', 'default-jre-headless'],
+    forgotten:
+      /^(maven|libmaven.*|default-jre-headless|openjdk-.*|ca-certificates-java|java-common|lib[a-z0-9-]+-java)$/,
+    program: '/usr/bin/mvn',
+  },
+  /** librdkafka's mock cluster, where Apache Kafka is out of reach. */
+  kcat: {
+    wanted: ['kcat'],
+    forgotten: /^(kcat|librdkafka.*)$/,
+    program: '/usr/bin/kcat',
+  },
 } as const satisfies Readonly<Record<string, PackageSet>>;
 
 export type PackageSetName = keyof typeof SETS;
 
-export const PACKAGE_SETS = Object.keys(SETS) as readonly PackageSetName[];
+/** Those that are asked for in any case; the others only stand in for what a machine may have otherwise. */
+export const PACKAGE_SETS = (Object.keys(SETS) as readonly PackageSetName[]).filter(
+  (name) => name !== 'maven' && name !== 'kcat',
+);
 
-const SHARED_CACHE = process.env['XDG_CACHE_HOME'];
-const CACHE = SHARED_CACHE
-  ? join(SHARED_CACHE, 'stackwire', 'debian')
-  : join(import.meta.dirname, '../../.cache/debian');
+const CACHE = join(TEST_CACHE, 'debian');
 
 /** Programs that keep libraries in a folder of their own. */
 const PRIVATE = ['pulseaudio', 'systemd'];

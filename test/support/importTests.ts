@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach } from 'node:test';
-import { reportSkipped } from './services.ts';
+import { reportServices } from './services.ts';
 
 const FOLDER = join(import.meta.dirname, '..');
 
@@ -13,7 +13,7 @@ export async function importTests(wanted: (file: string) => boolean): Promise<vo
   for (const file of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).sort()) {
     if (file.endsWith('.test.ts') && wanted(file)) await import(join(FOLDER, file));
   }
-  after(reportSkipped);
+  after(reportServices);
   endAtStandstill();
 }
 

@@ -1,4 +1,4 @@
-import { readTlsFiles, type TlsFiles } from '../tls/index.ts';
+import { readTlsFiles, type TlsFiles } from './readTlsFiles.ts';
 
 /** How a target proves who it is, and who we are. */
 export interface TlsSettings extends TlsFiles {

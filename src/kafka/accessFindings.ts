@@ -1,0 +1,41 @@
+import type { SettingFinding } from '../config/index.ts';
+import type { KafkaAccess } from './accessFields.ts';
+
+/** A host without colons: kafkajs takes an address apart at the first one. */
+const ADDRESS = /^[^\s:/@]+:(\d{1,5})$/;
+
+/** What the schema cannot say of them: addresses, and a login or files that do not fit the protocol. */
+export function kafkaAccessFindings(access: KafkaAccess): readonly SettingFinding[] {
+  const { brokers, security_protocol: protocol, sasl, tls } = access;
+  const found = brokers.flatMap((address, index) => addressFinding(address, ['brokers', index]));
+  if (protocol.startsWith('SASL_') && sasl === undefined) {
+    found.push(bad(['security_protocol'], `\`${protocol}\` wants a login: write it under \`sasl\``));
+  }
+  if (!protocol.startsWith('SASL_') && sasl !== undefined) {
+    const meant = protocol === 'SSL' ? 'SASL_SSL' : 'SASL_PLAINTEXT';
+    found.push(bad(['sasl'], `a login goes with \`security_protocol: ${meant}\``));
+  }
+  const { verify, ...files } = tls;
+  if (!protocol.endsWith('SSL') && (!verify || Object.keys(files).length > 0)) {
+    found.push({
+      path: ['tls'],
+      code: 'config/no-effect',
+      severity: 'warning',
+      message: `without effect: \`security_protocol: ${protocol}\` is not encrypted`,
+    });
+  }
+  if ((tls.cert_file === undefined) !== (tls.key_file === undefined)) {
+    found.push(bad(['tls'], '`cert_file` and `key_file` belong together: one of them is missing'));
+  }
+  return found;
+}
+
+function addressFinding(address: string, path: SettingFinding['path']): SettingFinding[] {
+  const port = Number(ADDRESS.exec(address)?.[1]);
+  if (port > 0 && port < 65_536) return [];
+  return [bad(path, 'must be a host and its port, such as `kafka-1:9092`; an IPv6 address needs a name')];
+}
+
+function bad(path: SettingFinding['path'], message: string): SettingFinding {
+  return { path, code: 'config/bad-value', message };
+}

@@ -1,0 +1,156 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kafka as Client } from 'kafkajs';
+import { TestAuthority } from './certificates.ts';
+import { CleanupList } from './cleanup.ts';
+import { freePorts } from './freePorts.ts';
+import { plainClient, withAdmin, type KafkaBroker } from './kafkaBroker.ts';
+import { KAFKA_USER, kafkaProgram, type KafkaProgram } from './kafkaProgram.ts';
+import { KAFKA_LISTENERS, kafkaProperties } from './kafkaProperties.ts';
+
+type Listener = Exclude<(typeof KAFKA_LISTENERS)[number], 'CONTROLLER'>;
+
+/** Of every topic. */
+const PARTITIONS = 3;
+
+export interface KafkaOptions {
+  /** Lines for `server.properties`, after the harness's own. */
+  readonly properties?: readonly string[];
+}
+
+/**
+ * Apache Kafka: one node in KRaft mode on spare ports of 127.0.0.1 with a folder of its own. It is ended with this process
+ * at the latest, by the id of the process started here.
+ */
+export class Kafka implements KafkaBroker {
+  readonly title: string;
+  readonly address: string;
+  /** Certificate of the authority that signed the broker's, a path. */
+  readonly caFile: string;
+  /** As whom clients may log in. */
+  readonly user = KAFKA_USER;
+  readonly #program: KafkaProgram;
+  readonly #folder: string;
+  readonly #ports: readonly number[];
+  readonly #cleanup: CleanupList;
+  readonly #output: number;
+  #child: ChildProcess | null = null;
+  readonly #leave = (): void => {
+    this.#child?.kill('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+
+  private constructor(
+    program: KafkaProgram,
+    folder: string,
+    ports: readonly number[],
+    authority: TestAuthority,
+    cleanup: CleanupList,
+  ) {
+    this.title = `Apache Kafka ${program.version}`;
+    this.#program = program;
+    this.#folder = folder;
+    this.#ports = ports;
+    this.#cleanup = cleanup;
+    this.address = this.listener('PLAINTEXT');
+    this.caFile = authority.ca.cert;
+    this.#output = openSync(join(folder, 'output'), 'a');
+    process.once('exit', this.#leave);
+  }
+
+  /** Rejects where it cannot be had. */
+  static async start({ properties: more = [] }: KafkaOptions = {}): Promise<Kafka> {
+    const program = await kafkaProgram();
+    if (typeof program === 'string') throw new Error(program);
+    const folder = mkdtempSync(join(tmpdir(), 'stackwire-kafka-'));
+    const cleanup = new CleanupList();
+    const authority = await TestAuthority.create(cleanup);
+    const { cert, key } = await authority.issue('kafka');
+    const file = join(folder, 'keystore.pem');
+    writeFileSync(file, [key, cert].map((path) => readFileSync(path, 'utf8')).join('\n'));
+    const ports = await freePorts(KAFKA_LISTENERS.length);
+    const data = join(folder, 'data');
+    cpSync(program.formatted, data, { recursive: true });
+    const layout = { data, ports, keystore: { file, truststore: authority.ca.cert }, more };
+    writeFileSync(join(folder, 'server.properties'), kafkaProperties(layout));
+    const kafka = new Kafka(program, folder, ports, authority, cleanup);
+    await kafka.restart();
+    return kafka;
+  }
+
+  /** `host:port` of a listener of one kind. */
+  listener(kind: Listener): string {
+    return `127.0.0.1:${this.#ports[KAFKA_LISTENERS.indexOf(kind)] ?? 0}`;
+  }
+
+  client(): Client {
+    return plainClient(this.address);
+  }
+
+  async createTopic(topic: string, config: Readonly<Record<string, string>> = {}): Promise<void> {
+    const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
+    await withAdmin(this.client(), (admin) =>
+      admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS, configEntries }] }),
+    );
+  }
+
+  /** SIGKILL; `restart` brings it back with its data. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === null) return;
+    child.ref();
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+    this.#child = null;
+  }
+
+  /** SIGSTOP: its port is open and nothing answers, until `resume`. */
+  hang(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
+  /** Starts it with the data that it had; resolves when it answers. */
+  async restart(): Promise<void> {
+    const { java, env, arguments: args } = this.#program;
+    const child = spawn(java, [...args, join(this.#folder, 'server.properties')], {
+      env,
+      cwd: this.#folder,
+      stdio: ['ignore', this.#output, this.#output],
+    });
+    child.unref();
+    this.#child = child;
+    await this.#answering(child);
+  }
+
+  /** Ends it and removes its data. */
+  async stop(): Promise<void> {
+    await this.kill();
+    process.off('exit', this.#leave);
+    this.#leave();
+    closeSync(this.#output);
+    await this.#cleanup.run();
+  }
+
+  async #answering(child: ChildProcess): Promise<void> {
+    while (child.exitCode === null && child.signalCode === null) {
+      const answers = await withAdmin(this.client(), async (admin) => {
+        const { controller } = await admin.describeCluster();
+        return controller !== null;
+      }).catch(() => false);
+      if (answers) return;
+      await sleep(50);
+    }
+    throw new Error(
+      `Kafka did not start:\n${readFileSync(join(this.#folder, 'output'), 'utf8').slice(-2000)}`,
+    );
+  }
+}
