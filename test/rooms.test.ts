@@ -32,7 +32,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sinks/file': ['model', 'config'],
   kafka: ['model', 'config', 'tls'],
   'sinks/kafka': ['model', 'config', 'expressions', 'kafka', 'cloudevents'],
+  'sinks/masakari': ['model', 'config', 'expressions', 'keystone', 'acting'],
+  'sinks/mistral': ['model', 'config', 'expressions', 'keystone', 'acting'],
   'sinks/rabbitmq': ['model', 'config', 'expressions', 'amqp', 'cloudevents'],
+  'sinks/vitrage': ['model', 'config', 'expressions', 'keystone'],
   'sinks/webhook': ['model', 'config', 'expressions', 'http', 'cloudevents'],
   cloudevents: ['model'],
   zenoss: ['model'],
@@ -43,6 +46,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['model'],
   delivery: ['model'],
   http: ['model', 'tls'],
+  keystone: ['model', 'config', 'http'],
+  acting: ['model', 'config'],
 };
 
 /** The composition root, and the commands above it. Only `app` knows concrete sources and stores. */

@@ -22,7 +22,10 @@ import {
 import { captureSpec, createCaptureSource, examineCaptures } from '../sources/capture/index.ts';
 import { createFileSink, fileSpec } from '../sinks/file/index.ts';
 import { createKafkaSink, kafkaSpec } from '../sinks/kafka/index.ts';
+import { createMasakariSink, masakariSpec } from '../sinks/masakari/index.ts';
+import { createMistralSink, mistralSpec } from '../sinks/mistral/index.ts';
 import { createRabbitSink, rabbitSpec } from '../sinks/rabbitmq/index.ts';
+import { createVitrageSink, vitrageSpec } from '../sinks/vitrage/index.ts';
 import { createWebhookSink, isSingle, webhookSpec } from '../sinks/webhook/index.ts';
 import { makeFolder, sqliteSpec } from '../store/sqlite/index.ts';
 import { sinkPlan, statePlan } from './sinkPlan.ts';
@@ -99,11 +102,32 @@ const SINKS: Readonly<Record<string, (component: ConfiguredComponent, parts: Sin
     const parts = { name: component.name, cloud, clock, logger, stateOf };
     return { sink: createKafkaSink(settings, parts), plan: statePlan(settings) };
   },
+  masakari: (component, { clock, logger }) => {
+    const settings = settingsOf(masakariSpec, component);
+    return {
+      sink: createMasakariSink(settings, { name: component.name, clock, logger }),
+      plan: sinkPlan(settings, true),
+    };
+  },
+  mistral: (component, { clock, logger, cloud }) => {
+    const settings = settingsOf(mistralSpec, component);
+    return {
+      sink: createMistralSink(settings, { name: component.name, cloud, clock, logger }),
+      plan: sinkPlan(settings, true),
+    };
+  },
   rabbitmq: (component, { clock, cloud }) => {
     const settings = settingsOf(rabbitSpec, component);
     return {
       sink: createRabbitSink(settings, { name: component.name, cloud, clock }),
       plan: sinkPlan(settings, false),
+    };
+  },
+  vitrage: (component, { clock, cloud }) => {
+    const settings = settingsOf(vitrageSpec, component);
+    return {
+      sink: createVitrageSink(settings, { name: component.name, cloud, clock }),
+      plan: sinkPlan(settings, true),
     };
   },
   webhook: (component, { clock, cloud }) => {
@@ -129,7 +153,10 @@ export const COMPONENT_SPECS: readonly ComponentSpec[] = [
   consoleSpec,
   fileSpec,
   kafkaSpec,
+  masakariSpec,
+  mistralSpec,
   rabbitSpec,
+  vitrageSpec,
   webhookSpec,
   sqliteSpec,
 ];

@@ -11,6 +11,8 @@ export interface SinkTest {
   readonly item: OutgoingItem;
   /** Whether the sink's filter would have let it through; it is delivered all the same. */
   readonly accepted: boolean;
+  /** Whether the target was only asked if it would listen, since it acts upon what it takes. */
+  readonly rehearsed: boolean;
   /** null where it was taken, else what went wrong. */
   readonly error: string | null;
 }
@@ -22,7 +24,8 @@ const SILENT: Logger = { info: nothing, warn: nothing, error: nothing };
 const PATIENCE = 60_000;
 
 /**
- * Delivers one marked item of each kind that a configured sink takes to its target, each alone, without the store.
+ * Delivers one marked item of each kind that a configured sink takes to its target, each alone, without the store. Who acts upon
+ * what it takes is only asked.
  */
 export async function* testSink(
   component: Config['sinks'][number],
@@ -41,11 +44,13 @@ export async function* testSink(
   const items = testItems(`stackwire-test-${randomUUID()}`, cloud, systemClock.now());
   try {
     for (const item of items.filter(({ kind }) => plan.kinds.has(kind))) {
-      const error = await sink.deliver([item], AbortSignal.timeout(PATIENCE)).then(
+      const signal = AbortSignal.timeout(PATIENCE);
+      const attempt = sink.rehearse === undefined ? sink.deliver([item], signal) : sink.rehearse(signal);
+      const error = await attempt.then(
         () => null,
         (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
       );
-      yield { item, accepted: plan.accepts(item), error };
+      yield { item, accepted: plan.accepts(item), rehearsed: sink.rehearse !== undefined, error };
     }
   } finally {
     await sink.close();

@@ -35,6 +35,11 @@ export interface Sink {
    * `signal` aborts when nobody waits for the answer any more.
    */
   deliver(items: readonly OutgoingItem[], signal: AbortSignal): Promise<void>;
+  /**
+   * Of a sink whose target acts upon what it takes: resolves where the target could be reached and would listen, and has it do
+   * nothing. It stands for the delivery of a test.
+   */
+  rehearse?(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -109,6 +109,7 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       key: 'The key of the delivery.',
       taken: 'Whether the target took it.',
       accepted: 'Whether the sink’s filter would have let it through.',
+      rehearsed: 'Whether the target was only asked if it would listen, since it acts upon what it takes.',
       answer: 'What went wrong, or null.',
     },
   },

@@ -1,0 +1,43 @@
+import { Type, type Static } from 'typebox';
+import { ACTING_FIELDS } from '../../acting/index.ts';
+import { componentSpec, text } from '../../config/index.ts';
+import { OPENSTACK_FIELDS } from '../../keystone/index.ts';
+import { checkSettings } from './checkSettings.ts';
+
+const schema = Type.Object({
+  ...ACTING_FIELDS,
+  workflow: text({
+    description: 'Name or id of the workflow that is started.',
+    examples: ['restart_guest'],
+  }),
+  namespace: Type.Unsafe<string>({
+    type: 'string',
+    description: 'Namespace of the workflow; empty for the one that has no name.',
+    default: '',
+  }),
+  input: Type.Unsafe<Readonly<Record<string, unknown>>>({
+    type: 'object',
+    additionalProperties: true,
+    description:
+      'Input of the workflow. In every text of it `{…}` is a CEL expression that may speak of `kind`, `item` and `event`.',
+    default: {},
+    examples: [{ instance_id: '{event.trait_instance_id}' }],
+  }),
+  description: text({
+    description: 'Description of the execution, a text as those of `input`.',
+    default: 'stackwire: {item.summary}',
+  }),
+  ...OPENSTACK_FIELDS,
+});
+
+export const mistralSpec = componentSpec({
+  kind: 'sink',
+  type: 'mistral',
+  title: 'Mistral',
+  description:
+    'Starts an execution of a workflow for each item, **which acts**. The id of the execution is made of the item’s key, so that each starts one however often it is tried.',
+  schema,
+  check: checkSettings,
+});
+
+export type MistralSettings = Readonly<Static<typeof schema>>;
