@@ -20,6 +20,7 @@ export { closeInTime, socketOf } from './closeInTime.ts';
 export { explainFailure } from './explainFailure.ts';
 export { heartbeatSeconds } from './heartbeatSeconds.ts';
 export { hostOrder } from './hostOrder.ts';
+export { messageId, shortened } from './messageId.ts';
 export { chainOf, peerCertificate } from './peerCertificate.ts';
 export { ExchangeRefused, type OutgoingMessage, type PrepareChannel } from './publisher.ts';
 export { login, socketOptions } from './socketOptions.ts';

@@ -27,6 +27,7 @@ import { createMistralSink, mistralSpec } from '../sinks/mistral/index.ts';
 import { createRabbitSink, rabbitSpec } from '../sinks/rabbitmq/index.ts';
 import { createVitrageSink, vitrageSpec } from '../sinks/vitrage/index.ts';
 import { createWebhookSink, isSingle, webhookSpec } from '../sinks/webhook/index.ts';
+import { createZenossSink, kindsOf, zenossSpec } from '../sinks/zenoss/index.ts';
 import { makeFolder, sqliteSpec } from '../store/sqlite/index.ts';
 import { sinkPlan, statePlan } from './sinkPlan.ts';
 import { systemClock } from './systemClock.ts';
@@ -137,6 +138,13 @@ const SINKS: Readonly<Record<string, (component: ConfiguredComponent, parts: Sin
       plan: sinkPlan(settings, isSingle(settings)),
     };
   },
+  zenoss: (component, { clock, cloud, stateOf }) => {
+    const settings = settingsOf(zenossSpec, component);
+    return {
+      sink: createZenossSink(settings, { name: component.name, cloud, clock, stateOf }),
+      plan: sinkPlan({ ...settings, kinds: kindsOf(settings) }, false),
+    };
+  },
 };
 
 /** Sources that make or read queues on a bus. */
@@ -158,6 +166,7 @@ export const COMPONENT_SPECS: readonly ComponentSpec[] = [
   rabbitSpec,
   vitrageSpec,
   webhookSpec,
+  zenossSpec,
   sqliteSpec,
 ];
 

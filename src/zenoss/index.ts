@@ -5,3 +5,6 @@
 export { MapBatch } from './mapBatch.ts';
 export type { ObjectMap } from './objectMap.ts';
 export { EVENT_FORM, zenossEvent, type EventForm, type ZenossEvent } from './zenossEvent.ts';
+export { ceilometerEvent, type CeilometerEvent } from './ceilometerEvent.ts';
+export { meteredSample, postedSample } from './ceilometerSample.ts';
+export { zenpackEvent, type StateOf } from './zenpackEvent.ts';

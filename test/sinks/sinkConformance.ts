@@ -8,7 +8,7 @@ import { BridgeProcess } from '../support/bridgeProcess.ts';
 
 /** A target as the suite sees it. */
 export interface ConformingTarget {
-  /** The sink's entry in a configuration file, in YAML's flow form. It is named `target` and takes events and changes. */
+  /** The sink's entry in a configuration file, in YAML's flow form. It is named `target` and takes events and changes, or `kinds`. */
   readonly sink: string;
   /** Keys of what the target took, in that order. */
   taken(): readonly string[] | Promise<readonly string[]>;
@@ -18,7 +18,12 @@ export interface ConformingTarget {
   start(): Promise<void>;
   /** Words of the sink's settings that no log may show. */
   readonly secrets: readonly string[];
+  /** Where it takes only some of them. */
+  readonly kinds?: readonly Kind[];
 }
+
+const KINDS = ['event', 'change'] as const;
+type Kind = (typeof KINDS)[number];
 
 const OBJECTS = 8;
 const ROUNDS = 40;
@@ -38,7 +43,7 @@ export function sinkConformance(
       if (staged === null) return;
       const { target, bridge } = staged;
       for (const moment of [0.1, 0.4, 0.7]) {
-        const until = expected().length * moment;
+        const until = expected(target).length * moment;
         await bridge.until(async () => (await target.taken()).length >= until);
         await bridge.killAndRestart();
       }
@@ -69,7 +74,7 @@ export function sinkConformance(
         async () => (await bridge.metric('stackwire_log_last_sequence')) >= OBJECTS * ROUNDS,
       );
       assert.equal(await bridge.stop(), 0);
-      assertComplete(await target.taken());
+      assertComplete(await target.taken(), target);
     });
 
     it('keeps its secrets out of the log, also where it fails', async (context) => {
@@ -112,14 +117,14 @@ batch: { max_messages: 20 }`);
 }
 
 async function hasAll(target: ConformingTarget, bridge: BridgeProcess): Promise<void> {
-  await bridge.until(async () => new Set(await target.taken()).size >= expected().length, 100);
-  assertComplete(await target.taken());
+  await bridge.until(async () => new Set(await target.taken()).size >= expected(target).length, 100);
+  assertComplete(await target.taken(), target);
 }
 
-function assertComplete(taken: readonly string[]): void {
-  assert.deepEqual([...new Set(taken)].sort(), [...expected()].sort());
+function assertComplete(taken: readonly string[], target: ConformingTarget): void {
+  assert.deepEqual([...new Set(taken)].sort(), [...expected(target)].sort());
   for (let object = 0; object < OBJECTS; object += 1) {
-    for (const kind of ['event', 'change']) {
+    for (const kind of KINDS) {
       const rounds = [...new Set(taken)]
         .filter((key) => key.includes(`/${kind}`) && key.startsWith(`m-${object}-`))
         .map((key) => Number(/^m-\d+-(\d+)/.exec(key)?.[1]));
@@ -136,12 +141,15 @@ function objectId(object: number): string {
   return `87be4b45-e214-4ca3-8f5c-00000000000${object}`;
 }
 
-/** Keys of all that the feed brings. */
-function expected(): readonly string[] {
-  return everyMessage().flatMap(({ object, round }) => [
-    `m-${object}-${round}/event`,
-    `m-${object}-${round}/change/instance/server-${objectId(object)}`,
-  ]);
+/** Keys of all that the feed brings the target. */
+function expected({ kinds = KINDS }: ConformingTarget): readonly string[] {
+  return everyMessage().flatMap(({ object, round }) => {
+    const keys: Readonly<Record<Kind, string>> = {
+      event: `m-${object}-${round}/event`,
+      change: `m-${object}-${round}/change/instance/server-${objectId(object)}`,
+    };
+    return kinds.map((kind) => keys[kind]);
+  });
 }
 
 /** Every message gives its instance another name, and so an event and a change. */

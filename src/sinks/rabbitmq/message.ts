@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Options } from 'amqplib';
+import { messageId } from '../../amqp/index.ts';
 import { cloudEventAttributes } from '../../cloudevents/index.ts';
 import { toJson, type OutgoingItem } from '../../model/index.ts';
 
@@ -7,9 +7,6 @@ export interface Message {
   readonly body: Buffer;
   readonly properties: Options.Publish;
 }
-
-/** Bytes that AMQP has for a message id. */
-const LONGEST_ID = 255;
 
 /**
  * An item as a CloudEvent in binary mode. The prefix is the one that the AMQP binding prefers
@@ -34,10 +31,4 @@ export function messageOf(item: OutgoingItem, cloud: string): Message {
       },
     },
   };
-}
-
-/** Keys hold ids of a cloud's own making; one that is too long stands whole in `cloudEvents_id` only. */
-function messageId(key: string): string {
-  if (Buffer.byteLength(key) <= LONGEST_ID) return key;
-  return `sha256:${createHash('sha256').update(key).digest('hex')}`;
 }

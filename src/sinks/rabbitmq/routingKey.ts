@@ -1,3 +1,4 @@
+import { shortened } from '../../amqp/index.ts';
 import { checkedExpression, itemTemplate } from '../../expressions/index.ts';
 import type { Json, OutgoingItem, OutgoingKind } from '../../model/index.ts';
 
@@ -13,9 +14,6 @@ const ABOUT: Readonly<Record<OutgoingKind, (line: Line) => Json | undefined>> = 
   gap: () => undefined,
 };
 
-/** Bytes that AMQP has for a routing key. */
-const LONGEST = 255;
-
 /** How items are routed: by their kind and what they are about, or by a template, which was checked. */
 export function routingKeys(template: string | undefined): (item: OutgoingItem) => string {
   const render = template === undefined ? byKind : checkedExpression(itemTemplate(template));
@@ -25,12 +23,4 @@ export function routingKeys(template: string | undefined): (item: OutgoingItem) 
 function byKind({ kind, line }: OutgoingItem): string {
   const about = ABOUT[kind](line);
   return typeof about === 'string' ? `${kind}.${about}` : kind;
-}
-
-/** Event types come from outside and may be of any length; patterns that end in `#` match what is left. */
-function shortened(key: string): string {
-  const bytes = Buffer.from(key);
-  if (bytes.length <= LONGEST) return key;
-  // A character that was cut through reads as U+FFFD, three bytes.
-  return bytes.toString('utf8', 0, LONGEST - 3).replace(/\uFFFD+$/, '');
 }

@@ -1,0 +1,51 @@
+import { HttpTarget } from '../../http/index.ts';
+import { toJson, type OutgoingItem, type Sink } from '../../model/index.ts';
+import { postedSample } from '../../zenoss/index.ts';
+import { beneath } from './beneath.ts';
+import { ceilometerBody } from './ceilometerBody.ts';
+import type { ZenossSettings } from './spec.ts';
+import type { ZenossParts } from './zenossParts.ts';
+
+/** The ZenPack compares it to the letter: no charset (zenopenstack.py). */
+const HEADERS = { 'content-type': 'application/json' };
+
+/** Posts lists, as Ceilometer's `http` publisher does: events to one address of the ZenPack's collector, samples to another. */
+export function createCollectorSink(
+  settings: ZenossSettings,
+  { name, cloud, clock, stateOf }: ZenossParts,
+): Sink {
+  const device = encodeURIComponent(settings.device ?? cloud);
+  const target = (kind: string): HttpTarget =>
+    new HttpTarget({ ...settings, url: beneath(settings.url, `ceilometer/v1/${kind}/${device}`) }, clock);
+  const events = target('events');
+  const samples = target('samples');
+  return {
+    name,
+    deliver: async (items, signal) => {
+      await post(
+        events,
+        bodies(items, (item) => ceilometerBody(item, stateOf)),
+        signal,
+      );
+      await post(
+        samples,
+        bodies(items, (item) => (item.kind === 'sample' ? postedSample(item) : null)),
+        signal,
+      );
+    },
+    close: async () => {
+      await Promise.all([events.close(), samples.close()]);
+    },
+  };
+}
+
+function bodies<T>(items: readonly OutgoingItem[], bodyOf: (item: OutgoingItem) => T | null): readonly T[] {
+  return items.map(bodyOf).filter((body) => body !== null);
+}
+
+async function post(target: HttpTarget, list: readonly unknown[], signal: AbortSignal): Promise<void> {
+  if (list.length === 0) return;
+  const answer = (await target.post(toJson(list), HEADERS, signal)).toString().trim();
+  // The ZenPack's own answer is empty; a page is somebody else's.
+  if (answer.startsWith('<')) throw new Error('a page was answered, so this is not the ZenPack’s collector');
+}
