@@ -5,6 +5,7 @@ import type { StallingProxy } from '../test/support/stallingProxy.ts';
 import type { FaultBroker } from './faultBroker.ts';
 import type { Load } from './load.ts';
 import type { Random } from './random.ts';
+import type { ToldTarget } from './toldTarget.ts';
 
 /**
  * One thing that goes wrong beside a bridge under load. To add one, write a file in `kinds/` and a line in
@@ -41,6 +42,8 @@ export interface Fault {
 export interface Prepared {
   /** Does the fault and takes its cause away again; resolves with that. Throws when the fault did not come about. */
   readonly inject: (stage: Stage) => Promise<void>;
+  /** Where the bridge delivers to, and what must have been told of the whole history in the end. */
+  readonly target?: ToldTarget;
   /** Environment of the bridge. */
   readonly environment?: NodeJS.ProcessEnv;
   /** Folder in which the bridge's own is made. */

@@ -44,12 +44,14 @@ export function toRow(
   };
 }
 
-function complaintsOf(fault: Fault, { lost, named, doubled, strange }: Trial): readonly string[] {
+function complaintsOf(fault: Fault, { lost, named, doubled, strange, untold }: Trial): readonly string[] {
   const found = [
     { what: 'lost', ids: lost },
     { what: 'lost in a gap, where nothing may be', ids: fault.expects === 'nothing lost' ? named : [] },
     { what: 'doubled', ids: doubled },
     { what: 'never sent, and yet there', ids: strange },
+    { what: 'not told to a target', ids: untold?.missing ?? [] },
+    { what: 'told to a target out of order', ids: untold?.disordered ?? [] },
   ];
   return found
     .filter(({ ids }) => ids.length > 0)

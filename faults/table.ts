@@ -14,6 +14,7 @@ import { queueDeleted } from './kinds/queueDeleted.ts';
 import { queueOverflow } from './kinds/queueOverflow.ts';
 import { slowLink } from './kinds/slowLink.ts';
 import { storeLocked } from './kinds/storeLocked.ts';
+import { struckTargets } from './kinds/struckTargets.ts';
 
 /** Everything that is tried, in the order of the printed table. */
 export const FAULTS: readonly Fault[] = [
@@ -32,6 +33,7 @@ export const FAULTS: readonly Fault[] = [
   diskFull,
   storeLocked,
   bridgeKilled,
+  ...struckTargets,
   clockStepped,
   clockSteppedUnbound,
   backlog,

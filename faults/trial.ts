@@ -13,6 +13,7 @@ import { Load, type PayloadMaker } from './load.ts';
 import { startOsloLoad } from './osloLoad.ts';
 import { Random } from './random.ts';
 import type { Sent } from './sent.ts';
+import type { Untold } from './toldTarget.ts';
 
 export interface TrialOptions {
   readonly broker: FaultBroker;
@@ -31,6 +32,8 @@ export interface TrialOptions {
 }
 
 export interface Trial extends Comparison {
+  /** What the bridge's target misses; null where it has none. */
+  readonly untold: Untold | null;
   /** From the end of the cause until a message sent after it was in the history, milliseconds. */
   readonly recovery: number;
   /** Peak resident set of the bridge, MiB. */
@@ -81,8 +84,9 @@ async function tryOnce(
   const proxy = await StallingProxy.start(cleanup, target, outgoing === undefined ? {} : { outgoing });
   // A proxy takes connections though the broker behind it be down, and the bridge comes back later for that.
   const port = fault.strikes === 'broker' ? target : proxy.port;
-  const settings = bridgeSettings(fault, broker, port, name);
-  const bridge = await BridgeProcess.start(settings, prepared.environment, prepared.above);
+  const { target: told } = prepared;
+  const settings = [bridgeSettings(fault, broker, port, name), ...(told === undefined ? [] : [told.sinks])];
+  const bridge = await BridgeProcess.start(settings.join('\n'), prepared.environment, prepared.above);
   cleanup.after(() => bridge.remove());
   await inTime(bridge.ready(), patience, () => `the bridge was not ready at the start:\n${bridge.errors}`);
   const watch = new HistoryWatch(bridge, load);
@@ -109,13 +113,15 @@ async function tryOnce(
     () => `not settled:\n${bridge.errors}`,
   );
   await watch.stop();
+  await told?.caughtUp(bridge);
   const code = await bridge.stop();
   if (code !== 0) throw new Error(`the bridge ended with ${code}: ${bridge.errors}`);
   options.tamper?.(bridge.store);
   const final = new History(bridge.store);
   final.read();
   final.close();
-  return { ...compare(sent, final.counts, final.gaps), recovery, peak: watch.peak };
+  const untold = told?.untold([...final.counts.keys()]) ?? null;
+  return { ...compare(sent, final.counts, final.gaps), untold, recovery, peak: watch.peak };
 }
 
 async function depth(broker: FaultBroker, queue: string): Promise<number> {

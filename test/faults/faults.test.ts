@@ -8,6 +8,7 @@ import { benchPayloads } from '../../faults/payloads.ts';
 import { toRow } from '../../faults/row.ts';
 import { runFaults } from '../../faults/runFaults.ts';
 import { FAULTS } from '../../faults/table.ts';
+import { ToldTarget } from '../../faults/toldTarget.ts';
 import { runTrial } from '../../faults/trial.ts';
 import { openDatabase } from '../../src/store/sqlite/driver.ts';
 import { debianPackages } from '../support/debianPackages.ts';
@@ -24,7 +25,7 @@ const nothing: Fault = {
   prepare: () => ({ inject: () => Promise.resolve() }),
 };
 
-suite(SUITE, { timeout: 300_000 }, () => {
+suite(SUITE, { timeout: 600_000 }, () => {
   test('on one broker', async (t) => {
     const packages = await debianPackages('messaging');
     if (typeof packages === 'string') {
@@ -55,6 +56,30 @@ suite(SUITE, { timeout: 300_000 }, () => {
       assert.deepEqual({ lost: trial.lost.length, doubled: trial.doubled.length }, { lost: 2, doubled: 1 });
       const { complaints } = toRow(nothing, [trial], [], null);
       assert.match(complaints.join('\n'), /^2 lost: .*\n1 doubled: /);
+    });
+
+    await t.test('it would see what a target was not told, and what it was told too late', async (t) => {
+      const target = await ToldTarget.start(t);
+      const forgetful: Fault = {
+        ...nothing,
+        name: 'forgetful',
+        prepare: () => ({
+          target,
+          inject: async ({ bridge }) => {
+            const { taken } = target.server;
+            await bridge.until(() => Promise.resolve(taken.length >= 4));
+            const [first, , third] = taken.splice(0, 4);
+            if (third !== undefined && first !== undefined) taken.push(third, first);
+          },
+        }),
+      };
+      const trial = await runTrial(forgetful, { ...LOAD, broker, round: 0 });
+      assert.ok(typeof trial !== 'string');
+      assert.notEqual(trial.untold?.missing.length, 0);
+      assert.match(
+        toRow(forgetful, [trial], [], null).complaints.join('\n'),
+        /^\d+ not told to a target: .*\n\d+ told to a target out of order: /,
+      );
     });
 
     await t.test('it would see a gap that is not named', async () => {

@@ -10,16 +10,16 @@ const STANDSTILL = 8 * 60_000;
 
 /** Imports the `*.test.ts` below `test/` that are wanted, by their path from there, into this process. */
 export async function importTests(wanted: (file: string) => boolean): Promise<void> {
+  endAtStandstill();
   for (const file of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).sort()) {
     if (file.endsWith('.test.ts') && wanted(file)) await import(join(FOLDER, file));
   }
   after(reportServices);
-  endAtStandstill();
 }
 
 /**
  * Ends the process when no test begins or ends for too long, and says after which that was: the runner itself would wait
- * for ever, and whoever reads its output could only guess.
+ * for ever, and whoever reads its output could only guess. Only suites that are made later see the hooks.
  */
 function endAtStandstill(): void {
   let last = 'the start';

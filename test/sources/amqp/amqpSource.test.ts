@@ -5,7 +5,7 @@ import { withRabbit } from '../../support/withRabbit.ts';
 import { depth, names, numbers, publisher, range, run, settings } from './running.ts';
 
 const SUITE = 'sources/amqp against a real RabbitMQ';
-const TIMEOUT = 120_000;
+const TIMEOUT = 300_000;
 
 suite(SUITE, { timeout: TIMEOUT }, () => {
   test('copies of what oslo.messaging sends arrive, and the queue that Ceilometer reads keeps its own', async (t) => {

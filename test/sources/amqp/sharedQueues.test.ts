@@ -5,7 +5,7 @@ import { withRabbit } from '../../support/withRabbit.ts';
 import { depth, names, numbers, publisher, run, settings } from './running.ts';
 
 const SUITE = 'sources/amqp on shared queues';
-const TIMEOUT = 120_000;
+const TIMEOUT = 300_000;
 
 suite(SUITE, { timeout: TIMEOUT }, () => {
   test('what services queued for any reader is taken, and nothing is declared', async (t) => {

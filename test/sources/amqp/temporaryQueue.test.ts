@@ -5,7 +5,7 @@ import { withRabbit } from '../../support/withRabbit.ts';
 import { depth, names, numbers, publisher, range, run, settings } from './running.ts';
 
 const SUITE = 'sources/amqp through a temporary queue';
-const TIMEOUT = 120_000;
+const TIMEOUT = 300_000;
 
 suite(SUITE, { timeout: TIMEOUT }, () => {
   test('it brings copies beside the bridge’s own queue, is bounded, and is gone afterwards', async (t) => {

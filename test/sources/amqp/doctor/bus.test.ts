@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from 'amqplib';
 import type { Channel } from 'amqplib';
 import type { Finding } from '../../../../src/model/index.ts';
@@ -15,7 +16,7 @@ import { assertShown, examine, linesOf, managedRabbit, said, until } from './exa
 import type { ManagedRabbit, Written } from './examining.ts';
 
 const SUITE = 'sources/amqp/doctor: the bus';
-const TIMEOUT = 120_000;
+const TIMEOUT = 300_000;
 
 interface Bed {
   readonly rabbit: Rabbit;
@@ -406,10 +407,13 @@ suite(SUITE, { concurrency: 4 }, () => {
     if (here === null) return;
     const { api, place, send, ask } = here;
     await send({ exchange: 'nova' });
-    const state = async (): Promise<unknown> => [
-      await api(`definitions/${place.vhost}`),
-      await api(`queues/${place.vhost}?columns=name,messages,messages_unacknowledged,consumers`),
-    ];
+    const queues = (): Promise<unknown> =>
+      api(`queues/${place.vhost}?columns=name,messages,messages_unacknowledged,consumers`);
+    const state = async (): Promise<unknown> => [await api(`definitions/${place.vhost}`), await queues()];
+    // The management API has no figures of a queue in its first seconds.
+    const counted = (listed: unknown): boolean =>
+      (listed as readonly { readonly messages?: number }[]).every(({ messages }) => messages !== undefined);
+    while (!counted(await queues())) await wait(100);
     const before = await state();
     await ask({}, 100_000);
     assert.deepEqual(await state(), before);

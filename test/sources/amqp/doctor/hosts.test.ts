@@ -13,7 +13,7 @@ import { startRabbit } from '../../../support/rabbit.ts';
 import { examine, linesOf, managedRabbit, said } from './examining.ts';
 
 const SUITE = 'sources/amqp/doctor: hosts';
-const TIMEOUT = 120_000;
+const TIMEOUT = 300_000;
 const PASSWORD = 'Gnu42secret';
 
 /** A TLS listener for RabbitMQ with this certificate. */
