@@ -34,6 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sinks/kafka': ['model', 'config', 'expressions', 'kafka', 'cloudevents'],
   'sinks/masakari': ['model', 'config', 'expressions', 'keystone', 'acting'],
   'sinks/mistral': ['model', 'config', 'expressions', 'keystone', 'acting'],
+  'sinks/otlp': ['model', 'config', 'http'],
   'sinks/rabbitmq': ['model', 'config', 'expressions', 'amqp', 'cloudevents'],
   'sinks/vitrage': ['model', 'config', 'expressions', 'keystone'],
   'sinks/zenoss': ['model', 'config', 'amqp', 'http', 'zenoss'],

@@ -25,6 +25,7 @@ import { createKafkaSink, kafkaSpec } from '../sinks/kafka/index.ts';
 import { createMasakariSink, masakariSpec } from '../sinks/masakari/index.ts';
 import { createMistralSink, mistralSpec } from '../sinks/mistral/index.ts';
 import { createRabbitSink, rabbitSpec } from '../sinks/rabbitmq/index.ts';
+import { createOtlpSink, otlpSpec } from '../sinks/otlp/index.ts';
 import { createVitrageSink, vitrageSpec } from '../sinks/vitrage/index.ts';
 import { createWebhookSink, isSingle, webhookSpec } from '../sinks/webhook/index.ts';
 import { createZenossSink, kindsOf, zenossSpec } from '../sinks/zenoss/index.ts';
@@ -117,6 +118,13 @@ const SINKS: Readonly<Record<string, (component: ConfiguredComponent, parts: Sin
       plan: sinkPlan(settings, true),
     };
   },
+  otlp: (component, { clock, cloud, logger }) => {
+    const settings = settingsOf(otlpSpec, component);
+    return {
+      sink: createOtlpSink(settings, { name: component.name, cloud, clock, logger }),
+      plan: sinkPlan(settings, false),
+    };
+  },
   rabbitmq: (component, { clock, cloud }) => {
     const settings = settingsOf(rabbitSpec, component);
     return {
@@ -163,6 +171,7 @@ export const COMPONENT_SPECS: readonly ComponentSpec[] = [
   kafkaSpec,
   masakariSpec,
   mistralSpec,
+  otlpSpec,
   rabbitSpec,
   vitrageSpec,
   webhookSpec,

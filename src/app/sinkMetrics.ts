@@ -1,4 +1,4 @@
-import type { Gauge, Registry } from 'prom-client';
+import { Counter, type Gauge, type Registry } from 'prom-client';
 import type { SinkStatus } from '../delivery/index.ts';
 import { type GaugeTable, makeGauges } from './makeGauges.ts';
 
@@ -13,17 +13,27 @@ const GAUGES = {
 export class SinkMetrics {
   readonly #gauges: Readonly<Record<keyof typeof GAUGES, Gauge>>;
 
+  readonly #rejected: Counter;
+
   constructor(registry: Registry) {
+    this.#rejected = new Counter({
+      name: 'stackwire_sink_rejected_items_total',
+      help: 'Items that the target of a sink took together with others and then dropped',
+      labelNames: ['sink'],
+      registers: [registry],
+    });
     this.#gauges = makeGauges(GAUGES, registry);
   }
 
   show(sinks: readonly SinkStatus[]): void {
     const gauges = this.#gauges;
     gauges.oldest.reset();
-    for (const { name: sink, behind, oldest, open, parked } of sinks) {
+    this.#rejected.reset();
+    for (const { name: sink, behind, oldest, open, parked, rejected } of sinks) {
       gauges.behind.set({ sink }, behind);
       gauges.open.set({ sink }, open ? 1 : 0);
       gauges.parked.set({ sink }, parked);
+      this.#rejected.inc({ sink }, rejected);
       if (oldest !== null) gauges.oldest.set({ sink }, oldest / 1e6);
     }
   }

@@ -39,6 +39,8 @@ export interface SinkStatus {
   readonly open: boolean;
   /** Items that its target refused for good. */
   readonly parked: number;
+  /** Items that its target took and then dropped, since the start. */
+  readonly rejected: number;
 }
 
 /**
@@ -74,6 +76,7 @@ export class SinkRunner {
       oldest: next === undefined ? null : receiptOf(next),
       open: this.#delivery.open,
       parked: reader.parkedCount(sink.name),
+      rejected: sink.rejected ?? 0,
     };
   }
 

@@ -18,6 +18,7 @@ export * from './inventoryImport.ts';
 export * from './json.ts';
 export * from './logger.ts';
 export * from './micros.ts';
+export * from './nativeId.ts';
 export * from './notification.ts';
 export * from './objectModel.ts';
 export * from './problem.ts';

@@ -29,6 +29,8 @@ export interface OutgoingItem {
 /** A target of what was committed. It is given each item at least once, and what is about one object in order. */
 export interface Sink {
   readonly name: string;
+  /** Items that the target took together with others in this run, and then dropped without saying which. */
+  readonly rejected?: number;
   /**
    * Resolves when the target has all items for good. Else it throws, and whatever it throws means that nothing counts as
    * delivered and all is tried again, later and later; `DeliveryRefused` means that trying again would not help.

@@ -1,10 +1,8 @@
-import { isJsonObject, type ObjectView } from '../model/index.ts';
+import { isJsonObject, nativeId, type ObjectView } from '../model/index.ts';
 import type { GuestAddresses } from './guestAddresses.ts';
 import { labelText } from './labelText.ts';
 
 const PREFIX = '__meta_openstack_';
-/** Most ids of the inventory are a word and the service's own id. */
-const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Longer texts, such as the message of a fault, are no labels. */
 const LONG = 1024;
 
@@ -19,6 +17,7 @@ export function metaLabels(
 ): Readonly<Record<string, string>> {
   const { type, id, fields, relations } = object;
   const { metadata } = fields;
+  const { image } = relations;
   const labels: Record<string, string> = {};
   const set = (name: string, value: unknown): void => {
     const text = labelText(value);
@@ -27,11 +26,11 @@ export function metaLabels(
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value !== 'object') set(`${type}_${name}`, value);
   }
-  set(`${type}_id`, UUID.exec(id)?.[0] ?? id);
+  set(`${type}_id`, nativeId(id));
   set('object', `${type}/${id}`);
   set('project_id', relations['project']);
   if (type !== 'instance') return labels;
-  set('instance_image', uuidOf(relations['image']));
+  set('instance_image', typeof image === 'string' ? nativeId(image) : null);
   set('user_id', fields['user']);
   // The shipped mapping does not keep metadata; an overlay that does finds it here as tags.
   if (isJsonObject(metadata)) {
@@ -41,8 +40,4 @@ export function metaLabels(
   set('private_ip', fixed);
   set('public_ip', floating);
   return labels;
-}
-
-function uuidOf(id: unknown): string | null {
-  return typeof id === 'string' ? (UUID.exec(id)?.[0] ?? id) : null;
 }

@@ -6,6 +6,7 @@ export interface Posted {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 /** How the next requests are answered; what it does not end hangs. */
@@ -36,10 +37,11 @@ export class HookServer {
   /** At the port that it had before, if it had one. */
   async start(): Promise<void> {
     const handle: Parameters<typeof createServer>[1] = (request, response) => {
-      let body = '';
-      request.setEncoding('utf8').on('data', (text: string) => (body += text));
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
-        const posted = { path: request.url ?? '', headers: request.headers, body };
+        const bytes = Buffer.concat(parts);
+        const posted = { path: request.url ?? '', headers: request.headers, body: bytes.toString(), bytes };
         this.posted.push(posted);
         response.on('finish', () => {
           if (response.statusCode >= 200 && response.statusCode < 300) this.taken.push(posted);

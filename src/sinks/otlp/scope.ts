@@ -1,0 +1,2 @@
+/** Who made records and metrics. One object: the library tells scopes apart by identity. */
+export const SCOPE = { name: 'stackwire' } as const;
