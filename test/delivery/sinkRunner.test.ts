@@ -322,7 +322,14 @@ describe('a sink', () => {
     const here = stage(context);
     const runner = here.runner();
     await settle(runner, begun(here));
-    assert.deepEqual(runner.status, { name: 'target', behind: 0, oldest: null, open: false, parked: 0, rejected: 0 });
+    assert.deepEqual(runner.status, {
+      name: 'target',
+      behind: 0,
+      oldest: null,
+      open: false,
+      parked: 0,
+      rejected: 0,
+    });
     here.target.deliver = () => new Promise(() => undefined);
     const received = '2026-06-01T00:00:00.000000Z';
     const first = moved('a', 1, 'one');

@@ -1,4 +1,4 @@
-import type { HttpManner } from '../../http/index.ts';
+import type { TargetManner } from '../../http/index.ts';
 
 /** Bytes of an answer that are read; no receiver says more of a partial success. */
 const ANSWER = 64 * 1024;
@@ -14,7 +14,7 @@ const NOT_REFUSED: ReadonlySet<number> = new Set([401, 403, 404, 405, 407, 408, 
  * How receivers answer: what is not to be sent again is refused. `refusal` reads the text of a `google.rpc.Status`; it
  * gives nothing or throws where there is none.
  */
-export function otlpManner(refusal: (body: Buffer) => string): HttpManner {
+export function otlpManner(refusal: (body: Buffer) => string): TargetManner {
   return {
     refuses: (status) => status >= 400 && !NOT_REFUSED.has(status),
     textOf: (body) => {

@@ -68,9 +68,10 @@ function list(value: unknown): readonly Message[] {
 }
 
 function attributesOf(message: Message): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    list(message['attributes']).map(({ key, value }) => [key, plain(value as Message)]),
+  const entries = list(message['attributes']).map(
+    ({ key, value }) => [key, plain(value as Message)] as const,
   );
+  return Object.fromEntries(entries as readonly (readonly [string, unknown])[]);
 }
 
 /** An AnyValue; int64 are texts in protobuf's JSON. */
