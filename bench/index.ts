@@ -1,11 +1,13 @@
 import { Broker } from './broker.ts';
 import { measureDrain } from './drain.ts';
 import { measureLatency } from './latency.ts';
+import { measureMigration } from './migration.ts';
 
-/** `npm run bench [-- drain|latency]`: everything on one private broker, in one run. */
+/** `npm run bench [-- drain|latency|migration]`: everything on one private broker, in one run. */
 const PARTS: Readonly<Record<string, (broker: Broker) => Promise<void>>> = {
   drain: measureDrain,
   latency: measureLatency,
+  migration: measureMigration,
 };
 
 const wanted = process.argv.slice(2);

@@ -42,7 +42,11 @@ export class Alertmanager {
   }
 
   /** One that posts to `receiver`. Where it cannot be had the suite is noted as skipped and null comes back. */
-  static async start(context: TestContext, suite: string, receiver: string): Promise<Alertmanager | null> {
+  static async start(
+    context: Pick<TestContext, 'after' | 'skip'>,
+    suite: string,
+    receiver: string,
+  ): Promise<Alertmanager | null> {
     const packages = await debianPackages('alertmanager');
     if (typeof packages === 'string') {
       noteSkipped(suite, packages);

@@ -35,7 +35,7 @@ const LOOK = 50;
  * skipped and null comes back.
  */
 export async function withPrometheus(
-  context: TestContext,
+  context: Pick<TestContext, 'after' | 'skip'>,
   suite: string,
   config: string,
 ): Promise<Prometheus | null> {
@@ -110,7 +110,7 @@ export async function withPrometheus(
 
 /** Runs promtool and gives what it printed; null where it cannot be had, with the suite noted as skipped. */
 export async function promtool(
-  context: TestContext,
+  context: Pick<TestContext, 'after' | 'skip'>,
   suite: string,
   args: readonly string[],
 ): Promise<string | null> {
