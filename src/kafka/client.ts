@@ -2,10 +2,10 @@ import type { ICustomPartitioner, Kafka, KafkaConfig, Message, Producer, SASLOpt
 import type { Clock, Logger } from '../model/index.ts';
 import { tlsOptions } from '../tls/index.ts';
 import type { KafkaAccess } from './accessFields.ts';
-import { calmTimers } from './calmTimers.ts';
 import { clientLog } from './clientLog.ts';
 import { explainKafkaFailure } from './explainFailure.ts';
 import { HeldSockets } from './heldSockets.ts';
+import { mendKafkajs } from './mendKafkajs.ts';
 
 export interface KafkaRecord {
   readonly topic: string;
@@ -53,11 +53,12 @@ let loaded: Promise<Library> | undefined;
 
 /** kafkajs takes longer to load than the rest of the program: only who uses Kafka waits for it. */
 async function load(): Promise<Library> {
-  const [{ default: library }, { default: requestQueue }] = await Promise.all([
+  const [{ default: library }, { default: requestQueue }, { default: cluster }] = await Promise.all([
     import('kafkajs'),
     import('kafkajs/src/network/requestQueue/index.js'),
+    import('kafkajs/src/cluster/index.js'),
   ]);
-  calmTimers(requestQueue);
+  mendKafkajs(requestQueue, cluster);
   return library;
 }
 

@@ -10,8 +10,11 @@ const REMEMBERED = 100;
 /** kafkajs numbers its levels: 1 is an error, 2 a warning; what is above is of no use to an operator. */
 const WARNING = 2;
 
-/** What is said of settings that are meant so: after a failure another producer is opened, with a new id. */
-const MEANT = /Limiting retries for the idempotent producer/;
+/**
+ * What is said of what is meant so: after a failure another producer is opened, with a new id, and the sockets of the old one
+ * are torn down.
+ */
+const MEANT = /Limiting retries for the idempotent producer|the connection was closed here/;
 
 /**
  * kafkajs's log in ours. A failure that it tells of is thrown as well, and told by whoever counts failures: here it is said once in ten

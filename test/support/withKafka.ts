@@ -7,14 +7,17 @@ import { noteSkipped, noteUsed } from './services.ts';
 
 let shared: Promise<Kafka> | undefined;
 
-/** Whether Apache Kafka can be had; where not the suite is noted as skipped. */
+/**
+ * Whether Apache Kafka can be had. Where the mock cluster stands in for it, what that cannot show is left out; where there is
+ * neither, the suite is noted as skipped.
+ */
 export async function hasKafka(context: TestContext, suite: string): Promise<boolean> {
   const program = await kafkaProgram();
   if (typeof program !== 'string') {
     noteUsed('kafka', `Apache Kafka ${program.version}`);
     return true;
   }
-  noteSkipped(suite, program);
+  await standIn(context, suite, program);
   context.skip(program);
   return false;
 }
@@ -41,13 +44,16 @@ export async function withKafka(
 /** As `withKafka`, for what librdkafka's mock cluster can show as well, where Apache Kafka cannot be had. */
 export async function withAnyKafka(context: TestContext, suite: string): Promise<KafkaBroker | null> {
   const program = await kafkaProgram();
-  if (typeof program !== 'string') return withKafka(context, suite);
+  return typeof program === 'string' ? standIn(context, suite, program) : withKafka(context, suite);
+}
+
+async function standIn(context: TestContext, suite: string, why: string): Promise<KafkaBroker | null> {
   const mock = await kafkaMock();
   if (typeof mock !== 'string') {
-    noteUsed('kafka', `${mock.title}, because ${program}`);
+    noteUsed('kafka', `${mock.title}, and without what only Apache Kafka can show, because ${why}`);
     return mock;
   }
-  noteSkipped(suite, `${program}; ${mock}`);
+  noteSkipped(suite, `${why}; ${mock}`);
   context.skip(mock);
   return null;
 }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, describe, it, type TestContext } from 'node:test';
 import { BridgeProcess } from '../../support/bridgeProcess.ts';
 import { Kafka } from '../../support/kafka.ts';
 import { ROOT } from '../../support/markdown.ts';
-import { readTopics } from '../../support/readTopics.ts';
+import { stackwire } from '../../support/stackwire.ts';
+import { readTopics, TopicReader } from '../../support/topicReader.ts';
 import { hasKafka } from '../../support/withKafka.ts';
 import { sinkConformance } from '../sinkConformance.ts';
 
@@ -25,13 +28,15 @@ sinkConformance('kafka', async (context) => {
   const prefix = randomUUID();
   const topics = [`${prefix}.event`, `${prefix}.change`];
   for (const topic of topics) await kafka.createTopic(topic);
+  const reader = new TopicReader(kafka, topics);
+  context.after(() => reader.close());
   const { username, password } = kafka.user;
   return {
     // A broker takes all at once: slowly enough that something is left to be done when it goes away.
     sink: `{ type: kafka, name: target, brokers: ["${kafka.listener('SASL_PLAINTEXT')}"], timeout: 2s,
       security_protocol: SASL_PLAINTEXT, sasl: { username: ${username}, password: ${password} },
       topic: "${prefix}.{kind}", batch: 20, rate: 400, kinds: [event, change] }`,
-    taken: async () => (await readTopics(kafka, topics)).map(({ headers }) => headers['ce_id'] ?? ''),
+    taken: async () => (await reader.records()).map(({ headers }) => headers['ce_id'] ?? ''),
     kill: () => kafka.kill(),
     start: () => kafka.restart(),
     secrets: [password],
@@ -63,6 +68,34 @@ sinks: [{ type: kafka, brokers: ["${kafka.address}"], topic: "${topic}", kinds: 
       states.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
       objects,
     );
+  });
+});
+
+describe('stackwire sinks test for kafka', { timeout: 120_000 }, () => {
+  it('sends one item of each kind, leaves no state behind, and says what a topic lacks', async (context) => {
+    const kafka = await ownKafka(context, 'stackwire sinks test for kafka');
+    if (kafka === null) return;
+    const prefix = randomUUID();
+    for (const kind of ['event', 'change', 'object']) await kafka.createTopic(`${prefix}.${kind}`);
+    const config = join(mkdtempSync(join(tmpdir(), 'stackwire-kafka-')), 'stackwire.yaml');
+    context.after(() => rmSync(dirname(config), { recursive: true }));
+    const kinds = (list: string): void =>
+      writeFileSync(
+        config,
+        `sources: [{ type: capture, files: [none.jsonl] }]
+sinks: [{ type: kafka, name: out, brokers: ["${kafka.address}"], topic: "${prefix}.{kind}", kinds: [${list}] }]`,
+      );
+    kinds('event, change, object');
+    const { code, out, err } = await stackwire('sinks', 'test', 'out', '-c', config);
+    assert.deepEqual([code, err], [0, ''], out);
+    const events = await readTopics(kafka, [`${prefix}.event`]);
+    assert.equal(events.length, 1);
+    const states = await readTopics(kafka, [`${prefix}.object`]);
+    assert.deepEqual([...new Set(states.map(({ value }) => value))], [null]);
+    kinds('sample');
+    const refused = await stackwire('sinks', 'test', 'out', '-c', config);
+    assert.equal(refused.code, 1);
+    assert.match(refused.out + refused.err, /UNKNOWN_TOPIC_OR_PARTITION.*create the topic/s);
   });
 });
 

@@ -5,10 +5,11 @@ import kafkajs from 'kafkajs';
 import { systemClock } from '../../../src/app/index.ts';
 import { DeliveryRefused, type OutgoingItem, type Sink } from '../../../src/model/index.ts';
 import { createKafkaSink, type KafkaSettings } from '../../../src/sinks/kafka/index.ts';
+import type { StateOf } from '../../../src/sinks/kafka/itemRecords.ts';
 import { freePorts } from '../../support/freePorts.ts';
 import type { KafkaBroker } from '../../support/kafkaBroker.ts';
 import { withAdmin } from '../../support/kafkaBroker.ts';
-import { readTopics } from '../../support/readTopics.ts';
+import { readTopics } from '../../support/topicReader.ts';
 import { withAnyKafka, withKafka } from '../../support/withKafka.ts';
 
 const SUITE = 'the kafka sink';
@@ -70,6 +71,49 @@ describe('the kafka sink', { timeout: 180_000 }, () => {
         own.map(({ headers }) => headers['ce_id']),
         Array.from({ length: 20 }, (_, round) => `m-${round}/change/instance/${id}`),
       );
+    }
+  });
+
+  it('leaves one record of each object in a compacted topic, and none of one that is gone', async (context) => {
+    const kafka = await withKafka(context, SUITE);
+    if (kafka === null) return;
+    const prefix = randomUUID();
+    const topic = `${prefix}.object`;
+    await kafka.createTopic(topic, {
+      'cleanup.policy': 'compact',
+      'segment.ms': '1',
+      'min.cleanable.dirty.ratio': '0.01',
+      'delete.retention.ms': '0',
+    });
+    const states = new Map<string, number>();
+    const stateOf: StateOf = (_type, id) => {
+      const line = { kind: 'object', type: 'instance', id, deleted: !states.has(id), n: states.get(id) ?? 0 };
+      return { ...gap(), kind: 'object', key: `object/${id}`, object: id, line };
+    };
+    const sink = sinkAt(context, kafka.address, prefix, { kinds: ['object'] }, stateOf);
+    const objects = ['server-1', 'server-2', 'server-3'];
+    for (let round = 1; round <= 3; round += 1) {
+      for (const id of objects) states.set(id, round);
+      await sink.deliver(
+        objects.map((id) => change(id, round)),
+        signal(),
+      );
+    }
+    states.delete('server-3');
+    await sink.deliver([change('server-3', 4)], signal());
+    // What is being written is never compacted: a later record of each partition closes what lies before it.
+    for (let round = 5; ; round += 1) {
+      const others = Array.from({ length: 12 }, (_, index) => `other-${index}`);
+      for (const id of others) states.set(id, round);
+      await sink.deliver(
+        others.map((id) => change(id, round)),
+        signal(),
+      );
+      const own = (await readTopics(kafka, [topic])).filter(({ key }) => objects.includes(key ?? ''));
+      if (own.length > 2) continue;
+      const kept = own.map(({ key, value }) => `${key} ${(JSON.parse(value ?? '') as { n: number }).n}`);
+      assert.deepEqual(new Set(kept), new Set(['server-1 3', 'server-2 3']));
+      break;
     }
   });
 
@@ -243,6 +287,7 @@ function sinkAt(
   address: string,
   prefix: string,
   settings: Partial<KafkaSettings> = {},
+  stateOf: StateOf = () => null,
 ): Sink {
   sinks += 1;
   const all: KafkaSettings = {
@@ -265,7 +310,7 @@ function sinkAt(
     cloud: 'rdu 2',
     clock: systemClock,
     logger: { info: nothing, warn: nothing, error: nothing },
-    stateOf: () => null,
+    stateOf,
   });
   context.after(() => sink.close());
   return sink;
