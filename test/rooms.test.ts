@@ -28,6 +28,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sources/amqp': ['model', 'config', 'amqp'],
   'sources/capture': ['model', 'config'],
   'sinks/alertmanager': ['model', 'config', 'expressions', 'http'],
+  'sinks/ceilometer': ['model', 'config', 'events', 'http', 'amqp'],
   'sinks/console': ['model', 'config'],
   'sinks/file': ['model', 'config'],
   kafka: ['model', 'config', 'tls'],

@@ -94,8 +94,7 @@ export class Publisher {
     await new Promise<void>((resolve, reject) => {
       this.#channel.publish(exchange, routingKey, body, properties, (error: unknown) => {
         if (error != null) reject(error instanceof Error ? error : new Error(brokerText(error)));
-        else if (this.#returned.delete(properties.messageId))
-          reject(new Error(`no queue is bound to the exchange ${exchange} for ${routingKey}`));
+        else if (this.#returned.delete(properties.messageId)) reject(this.#unroutable(exchange, routingKey));
         else resolve();
       });
     });
@@ -118,6 +117,13 @@ export class Publisher {
       this.#model,
       this.#clock,
     );
+  }
+
+  /** What was prepared is no longer there: it is prepared anew on the next connection. */
+  #unroutable(exchange: string, routingKey: string): Error {
+    const error = new Error(`no queue is bound to the exchange ${exchange} for ${routingKey}`);
+    this.#over(error);
+    return error;
   }
 
   #over(error: unknown): void {

@@ -7,7 +7,7 @@ import { SqliteReader, SqliteStore, type WriterSettings } from '../store/sqlite/
 import { unboundMessage } from '../watch/index.ts';
 import type { Health } from '../web/index.ts';
 import { BridgeMetrics } from './bridgeMetrics.ts';
-import { createSink, createSource } from './components.ts';
+import { createSink, createSource, publishesAsCeilometer } from './components.ts';
 import { FeedWatching } from './feedWatching.ts';
 import { healthText } from './healthText.ts';
 import { inTime } from './inTime.ts';
@@ -149,6 +149,7 @@ export class Bridge {
       metrics: new WatchMetrics(metrics.registry),
       submit: (message) => this.#pipeline.submit(message),
     });
+    const asCeilometer = config.sinks.some(publishesAsCeilometer);
     const interpret = interpreter({
       mapping: () => live.mapping,
       device: config.cloud,
@@ -156,6 +157,7 @@ export class Bridge {
       watch: this.#feed.watch,
       evaluated: (evaluation) => metrics.evaluated(evaluation),
       keepRaw: settings.ring > 0,
+      asCeilometer,
     });
     const telemetry = {
       committed: (...args: Parameters<BridgeMetrics['committed']>): void => {
@@ -172,7 +174,16 @@ export class Bridge {
       for (const sink of this.#sinks) sink.retryParked();
     };
     const { committed } = telemetry;
-    const desk = new StoreDesk({ reader, store, mapping, device, maxSkew, committed, parkedDue });
+    const desk = new StoreDesk({
+      reader,
+      store,
+      mapping,
+      device,
+      maxSkew,
+      asCeilometer,
+      committed,
+      parkedDue,
+    });
     this.#pipeline = new Pipeline({ interpret, store, clock: systemClock, telemetry }, config.batch);
     this.#sinks = config.sinks.map((sink) => this.#sink(sink, reader, store, output, config.cloud));
     this.#board = new SourceBoard(

@@ -11,6 +11,12 @@ import type {
   Source,
 } from '../model/index.ts';
 import { alertmanagerSpec, createAlertmanagerSink } from '../sinks/alertmanager/index.ts';
+import {
+  ceilometerSpec,
+  createCeilometerSink,
+  goesAlone,
+  publishedLines,
+} from '../sinks/ceilometer/index.ts';
 import { consoleKinds, consoleSpec, createConsoleSink, type ConsoleOutput } from '../sinks/console/index.ts';
 import {
   amqpQueueKeeper,
@@ -84,6 +90,16 @@ const SINKS: Readonly<Record<string, (component: ConfiguredComponent, parts: Sin
     const plan = sinkPlan({ ...settings, kinds: ['problem'] }, false);
     const parts = { name, cloud, clock, logger, standing: () => standing(plan) };
     return { sink: createAlertmanagerSink(settings, parts), plan };
+  },
+  ceilometer: (component, { clock }) => {
+    const settings = settingsOf(ceilometerSpec, component);
+    const { name } = component;
+    const { file } = settings;
+    const sink =
+      file === undefined
+        ? createCeilometerSink(settings, { name, clock })
+        : createFileSink(file, { name, makeFolder, form: publishedLines(file) });
+    return { sink, plan: sinkPlan(settings, goesAlone(settings)) };
   },
   console: (component, { output }) => {
     const settings = settingsOf(consoleSpec, component);
@@ -166,6 +182,7 @@ export const COMPONENT_SPECS: readonly ComponentSpec[] = [
   amqpSpec,
   captureSpec,
   alertmanagerSpec,
+  ceilometerSpec,
   consoleSpec,
   fileSpec,
   kafkaSpec,
@@ -199,6 +216,11 @@ export function createSink(component: ConfiguredComponent, parts: SinkParts): Pl
 /** null for a source that has no queues. */
 export function queueKeeper(source: ConfiguredComponent): QueueKeeper | null {
   return QUEUE_KEEPERS[source.type]?.(source) ?? null;
+}
+
+/** Whether a sink publishes the events that Ceilometer would make. */
+export function publishesAsCeilometer(sink: ConfiguredComponent): boolean {
+  return sink.type === ceilometerSpec.type && settingsOf(ceilometerSpec, sink).kinds.includes('event');
 }
 
 function made<T>(create: T | undefined, component: ConfiguredComponent): T {

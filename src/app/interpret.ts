@@ -10,6 +10,7 @@ import {
 import { commitMessage, ruleFailures, type Mapping } from '../mapping/index.ts';
 import { decode, type Decoded, redactDelivery } from '../oslo/index.ts';
 import type { FeedWatch } from '../watch/index.ts';
+import { readAsCeilometer } from './readAsCeilometer.ts';
 import { partlyDecided, undecidable } from './undecidable.ts';
 import { undecodable } from './undecodable.ts';
 
@@ -22,6 +23,8 @@ export interface InterpretParts {
   readonly evaluated: (evaluation: Evaluation) => void;
   /** Whether the store remembers raw bodies. */
   readonly keepRaw: boolean;
+  /** Whether a sink publishes the events that Ceilometer would make. */
+  readonly asCeilometer: boolean;
 }
 
 export interface Interpreted {
@@ -40,7 +43,7 @@ export function interpreter(parts: InterpretParts): (delivery: Delivery) => Inte
     const dead: DeadLetter[] = decoded.dead.map((letter) => undecodable(letter, delivery));
     for (const item of decoded.items) {
       try {
-        const { message, failures } = interpretItem(item, delivery.meta.source, parts);
+        const { message, failures } = interpretItem(item, delivery, parts);
         messages.push(message);
         if (failures.length > 0) dead.push(partlyDecided(item, delivery, failures));
       } catch (error) {
@@ -68,12 +71,14 @@ function rawOf(
 
 function interpretItem(
   item: Item,
-  source: string,
-  { mapping, device, watch, evaluated }: InterpretParts,
+  delivery: Delivery,
+  { mapping, device, watch, evaluated, asCeilometer }: InterpretParts,
 ): { readonly message: CommitMessage; readonly failures: readonly string[] } {
+  const { definitions } = mapping();
   const evaluation = mapping().evaluate(item);
   evaluated(evaluation);
-  const message = commitMessage(evaluation, device);
-  const feed = watch.observe(source, evaluation);
+  const more = asCeilometer ? readAsCeilometer(item, delivery, definitions) : {};
+  const message = commitMessage(evaluation, device, more);
+  const feed = watch.observe(delivery.meta.source, evaluation);
   return { message: feed.length === 0 ? message : { ...message, feed }, failures: ruleFailures(evaluation) };
 }

@@ -2,6 +2,7 @@ import { settingsOf, type Config } from '../config/index.ts';
 import type { Mapping } from '../mapping/index.ts';
 import type { Desk } from '../model/index.ts';
 import { sqliteSpec, SqliteReader, SqliteStore } from '../store/sqlite/index.ts';
+import { publishesAsCeilometer } from './components.ts';
 import { StoreDesk } from './storeDesk.ts';
 import { threadUrl } from './threadUrl.ts';
 import { writerSettings } from './writerSettings.ts';
@@ -27,6 +28,7 @@ export async function openDesk(config: Config, mapping: Mapping): Promise<OpenDe
     mapping: () => mapping,
     device: config.cloud,
     maxSkew: config.maxSkew,
+    asCeilometer: config.sinks.some(publishesAsCeilometer),
     committed: () => undefined,
     // The next bridge looks for what is due when it starts.
     parkedDue: () => undefined,

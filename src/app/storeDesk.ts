@@ -18,6 +18,7 @@ import {
 } from '../model/index.ts';
 import { commitMessage, ruleFailures, type Mapping } from '../mapping/index.ts';
 import { decode } from '../oslo/index.ts';
+import { readAsCeilometer } from './readAsCeilometer.ts';
 import { importMessages } from './importMessages.ts';
 import { ruleFailure } from './undecidable.ts';
 
@@ -28,6 +29,8 @@ export interface DeskParts {
   readonly mapping: () => Mapping;
   readonly device: string;
   readonly maxSkew: Micros;
+  /** Whether a sink publishes the events that Ceilometer would make. */
+  readonly asCeilometer: boolean;
   /** Told of each commit. */
   readonly committed: (result: CommitResult, seconds: number) => void;
   /** Told when parked items are to be tried again. */
@@ -116,24 +119,29 @@ export class StoreDesk implements Desk {
 
   #try({ remains, body }: StoredDeadLetter): Tried | null {
     if (remains === undefined) return null;
-    if (remains.kind === 'item') return this.#tryItems([remains.item], null);
+    if (remains.kind === 'item') return this.#tryItems([remains.item], null, null);
     if (body === null) return null;
-    const { items, dead } = decode(
-      { body: Buffer.from(body), meta: remains.meta },
-      { maxSkew: this.#parts.maxSkew },
-    );
-    return this.#tryItems(items, dead[0] ?? null);
+    const delivery = { body: Buffer.from(body), meta: remains.meta };
+    const { items, dead } = decode(delivery, { maxSkew: this.#parts.maxSkew });
+    return this.#tryItems(items, delivery, dead[0] ?? null);
   }
 
-  #tryItems(items: readonly Item[], undecoded: Tried['failure']): Tried {
+  #tryItems(
+    items: readonly Item[],
+    delivery: Parameters<typeof readAsCeilometer>[1],
+    undecoded: Tried['failure'],
+  ): Tried {
+    const { device, asCeilometer } = this.#parts;
     const messages: CommitMessage[] = [];
     let failure = undecoded && { code: undecoded.code, detail: undecoded.detail };
     for (const item of items) {
       try {
-        const evaluation = this.#parts.mapping().evaluate(item);
+        const mapping = this.#parts.mapping();
+        const evaluation = mapping.evaluate(item);
         const failures = ruleFailures(evaluation);
         if (failures.length > 0) throw new Error(failures.join('; '));
-        messages.push(commitMessage(evaluation, this.#parts.device));
+        const more = asCeilometer ? readAsCeilometer(item, delivery, mapping.definitions) : {};
+        messages.push(commitMessage(evaluation, device, more));
       } catch (error) {
         failure ??= ruleFailure(error);
       }

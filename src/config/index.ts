@@ -18,5 +18,6 @@ export type { DiscoverySettings, PrometheusConfig, SeriesSettings } from './prom
 export * from './referencePage.ts';
 export { expressionFindings, filterFindings, PACE_FIELDS, SINK_KINDS, sinkFields } from './sinkFields.ts';
 export { addressFindings, HTTP_FIELDS, targetUrl, tlsFields } from './httpFields.ts';
+export { ROTATE_FIELD } from './rotateField.ts';
 export { parseSize } from './size.ts';
 export { validate, validationDiagnostics } from './validate.ts';

@@ -1,4 +1,4 @@
-import type { Event, FlatEvent, Json, Severity } from '../model/index.ts';
+import type { CeilometerReading, Event, FlatEvent, Json, Severity } from '../model/index.ts';
 import { formatMicros, fromJson, toJson } from '../model/index.ts';
 
 /** What the mapping adds to an event for its flat form. */
@@ -12,6 +12,8 @@ export interface FlatParts {
   readonly eventKey: string;
   readonly severity: Severity;
   readonly summary: string;
+  /** What Ceilometer would publish of it, for a sink that does: null where it would publish nothing. */
+  readonly ceilometer?: CeilometerReading | null;
 }
 
 /** Text that JSON writes as it is. */
@@ -21,9 +23,11 @@ const keys = new Map<string, string>();
 
 /**
  * The contract's flat event as JSON text, written straight: the log stores it and nothing on the hot path
- * parses it. Keys beyond the contract are those that `eventFromFlat` needs, each only where it says something.
+ * parses it. Keys beyond the contract are those that `eventFromFlat` needs, each only where it says something, and
+ * `ceilometer`, which only a sink reads that publishes in Ceilometer's form.
  */
-export function flatEventJson({ event, device, component, eventKey, severity, summary }: FlatParts): string {
+export function flatEventJson(parts: FlatParts): string {
+  const { event, device, component, eventKey, severity, summary, ceilometer } = parts;
   const { messageId, eventType, traits, generated, received } = event;
   const generatedText = formatMicros(generated);
   let text =
@@ -42,6 +46,7 @@ export function flatEventJson({ event, device, component, eventKey, severity, su
   if (event.flags.length > 0) text += `,"flags":${toJson(event.flags)}`;
   if (!isEmpty(event.items)) text += `,"items":${toJson(event.items)}`;
   if (!isEmpty(event.dropped)) text += `,"dropped":${toJson(event.dropped)}`;
+  if (ceilometer !== undefined) text += `,"ceilometer":${toJson(ceilometer)}`;
   return `${text}}`;
 }
 

@@ -3,8 +3,12 @@ import { flatEventJson } from '../events/index.ts';
 import type { CommitMessage, Evaluation } from '../model/index.ts';
 import { SECOND } from '../model/index.ts';
 
-/** The evaluated message as the store takes it. `device` is the cloud's name. */
-export function commitMessage(evaluation: Evaluation, device: string): CommitMessage {
+/** The evaluated message as the store takes it. `device` is the cloud's name, `more` what else its flat event is to have. */
+export function commitMessage(
+  evaluation: Evaluation,
+  device: string,
+  more: Pick<FlatParts, 'ceilometer'> = {},
+): CommitMessage {
   const { event, decisions, samples } = evaluation;
   const { generated, form, messageId, claimed } = event;
   return {
@@ -12,7 +16,7 @@ export function commitMessage(evaluation: Evaluation, device: string): CommitMes
     item: event.item,
     seenSecond: claimed === null ? 0 : Math.floor(claimed / SECOND),
     eventType: event.eventType,
-    event: flatEventJson(flatParts(evaluation, device)),
+    event: flatEventJson({ ...flatParts(evaluation, device), ...more }),
     decisions,
     samples,
     feed: [],

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { EventDefinitions } from '../events/index.ts';
 import { meterReadings } from '../events/index.ts';
 import type { Evaluation, Event, Form, Item, ObjectModels, RuleRef } from '../model/index.ts';
 import type { ModelText } from './compile/modelText.ts';
@@ -54,6 +55,8 @@ export interface Mapping {
   readonly rules: readonly RuleInfo[];
   readonly traits: readonly TraitInfo[];
   readonly tests: readonly MappingTest[];
+  /** The Ceilometer definition file that adds its traits, or null. */
+  readonly definitions: EventDefinitions | null;
   /** Never throws: what fails on odd data is noted in the event's `dropped`. */
   evaluate(item: Item, tracer?: Tracer): Evaluation;
   /** The same for an event that was stored. */
@@ -88,6 +91,7 @@ export function createMapping({ files, meters, definitions, ...parts }: MappingP
   };
   return {
     ...parts,
+    definitions,
     evaluate(item, tracer) {
       const plan = planFor(item.form, item.eventType);
       const evaluation = evaluateEvent(plan, plan.toEvent(item, tracer), tracer);

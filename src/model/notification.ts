@@ -44,6 +44,16 @@ export interface Notification extends ItemBase {
 /** Numbers of Ceilometer's `Trait.type`: none, text, int, float, datetime. */
 export type CeilometerType = 0 | 1 | 2 | 3 | 4;
 
+/** A trait as Ceilometer publishes it. Its type says what the JSON value stands for: `1` of type 3 is `1.0`. */
+export type PublishedTrait = readonly [name: string, type: CeilometerType, value: Json];
+
+/** What Ceilometer makes of a notification, beside its id and its type. */
+export interface CeilometerReading {
+  /** ISO 8601 in UTC, without a zone, and without a fraction that is 0; null where Ceilometer cannot read the timestamp. */
+  readonly generated: string | null;
+  readonly traits: readonly PublishedTrait[];
+}
+
 /** An event that Ceilometer made of a notification; datetimes are ISO text with µs and Z. */
 export interface CeilometerEvent extends ItemBase {
   readonly form: 'ceilometer';

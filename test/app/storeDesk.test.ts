@@ -77,7 +77,7 @@ function stage(context: TestContext, first: Mapping): Stage {
     rmSync(folder, { recursive: true });
   });
   const inForce = { mapping: first };
-  const parts = { mapping: () => inForce.mapping, device: 'test', maxSkew: MAX_SKEW };
+  const parts = { mapping: () => inForce.mapping, device: 'test', maxSkew: MAX_SKEW, asCeilometer: false };
   const interpret = interpreter({
     ...parts,
     watch: { observe: () => [] },

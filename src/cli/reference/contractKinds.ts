@@ -35,6 +35,8 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       flags: 'What was odd: `no-message-id`, `no-timestamp`, `clock-skew`.',
       items: 'Traits of the elements of an event about many objects, by object type.',
       dropped: 'Traits and rules that failed on this message: name and reason.',
+      ceilometer:
+        'With `definitions` and a `ceilometer` sink: the event that Ceilometer makes of the message, `generated` and `traits` (lists of name, type, value); null where it makes none.',
     },
   },
   change: {

@@ -2,9 +2,8 @@ import type { CeilometerType } from '../../model/index.ts';
 import { isoFormat, parseIsoTime } from '../python/time.ts';
 import type { PyDict, PyValue } from '../python/value.ts';
 import { isDict, PyFault } from '../python/value.ts';
-import { convertStrictly } from './convert.ts';
-import type { CeilometerTrait, EventDefinitions } from './definitions.ts';
-import { fieldValue } from './field.ts';
+import type { EventDefinitions } from './definitions.ts';
+import { traitValue } from './traitValue.ts';
 
 /** The event that Ceilometer would publish. */
 export interface StrictEvent {
@@ -51,13 +50,6 @@ export function strictEvent(definitions: EventDefinitions, body: PyDict): Strict
     const where = trait === null ? '' : `trait ${trait}: `;
     return { kind: 'lost', why: `${where}${error.type}: ${error.message}` };
   }
-}
-
-function traitValue({ field, type }: CeilometerTrait, body: PyDict): PyValue {
-  const value = fieldValue(field, body);
-  // Services send '' for a date that is not set.
-  if (value === null || (value === '' && type !== 1)) return null;
-  return convertStrictly(type, value);
 }
 
 function keyOf(record: PyValue, key: string): PyValue {

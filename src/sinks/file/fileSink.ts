@@ -1,15 +1,21 @@
-import { toJson, type OutgoingItem, type Sink } from '../../model/index.ts';
-import { GrowingFile, KEY_FIRST, type GrowingFileParts } from './growingFile.ts';
+import type { OutgoingItem, Sink } from '../../model/index.ts';
+import { GrowingFile, type GrowingFileParts } from './growingFile.ts';
+import { KEYED_LINES, type LineForm } from './lineForm.ts';
 import type { FileSettings } from './spec.ts';
 
 export interface FileParts {
   readonly name: string;
   readonly makeFolder: GrowingFileParts['makeFolder'];
+  /** What the lines are, where they are not those of the contract. */
+  readonly form?: LineForm;
 }
 
 /** Appends a batch as one write. */
-export function createFileSink(settings: FileSettings, { name, makeFolder }: FileParts): Sink {
-  const file = new GrowingFile({ path: settings.path, ...settings.rotate, makeFolder });
+export function createFileSink(
+  { path, rotate }: Pick<FileSettings, 'path' | 'rotate'>,
+  { name, makeFolder, form = KEYED_LINES }: FileParts,
+): Sink {
+  const file = new GrowingFile({ path, ...rotate, makeFolder, begins: form.begins });
   let before: Promise<unknown> = Promise.resolve();
   return {
     name,
@@ -17,7 +23,7 @@ export function createFileSink(settings: FileSettings, { name, makeFolder }: Fil
       // A write cannot be called back: where a disk hangs, the next try comes behind the one that was given up.
       const written = before.then(async () => {
         if (signal.aborted) throw new Error('given up while another write was under way');
-        await file.append(items.map(lineOf).join(''));
+        await file.append(linesOf(items, form));
       });
       before = written.catch(() => undefined);
       return written;
@@ -29,7 +35,9 @@ export function createFileSink(settings: FileSettings, { name, makeFolder }: Fil
   };
 }
 
-/** The item's key has a name of its own, for problems have a `key` already. */
-function lineOf({ key, line }: OutgoingItem): string {
-  return `${KEY_FIRST}${toJson(key).slice(1)},${toJson(line).slice(1)}\n`;
+function linesOf(items: readonly OutgoingItem[], { lineOf }: LineForm): string {
+  return items
+    .map(lineOf)
+    .map((line) => (line === null ? '' : `${line}\n`))
+    .join('');
 }

@@ -5,9 +5,6 @@ import { compressFiles } from './compressFiles.ts';
 import { turnOver } from './rotatedFiles.ts';
 import { wholeLength } from './wholeLength.ts';
 
-/** How every line begins, so that the beginning of one is known from what somebody else wrote. */
-export const KEY_FIRST = '{"item_key":"';
-
 /** What is in a cloud is for the owner's eyes. */
 const MODE = 0o600;
 
@@ -21,6 +18,8 @@ export interface GrowingFileParts {
   readonly compress: boolean;
   /** Makes a folder and those above it, where they are missing. */
   readonly makeFolder: (folder: string) => void;
+  /** How lines begin. */
+  readonly begins: readonly string[];
 }
 
 /** A file of whole lines that grows at its end. Writes go one after the other. */
@@ -70,7 +69,7 @@ export class GrowingFile {
 
   /** The file that has the name now: others may have moved it away, as logrotate does. */
   async #opened(): Promise<FileHandle> {
-    const { path, makeFolder } = this.#parts;
+    const { path, makeFolder, begins } = this.#parts;
     if (this.#handle !== null) {
       const named = await stat(path).catch(() => null);
       if (named !== null && isSame(named, await this.#handle.stat())) return this.#handle;
@@ -79,7 +78,7 @@ export class GrowingFile {
     makeFolder(dirname(path));
     const handle = await open(path, 'a+', MODE);
     try {
-      await makeWhole(handle, path);
+      await makeWhole(handle, path, begins);
       await syncFolder(dirname(path));
     } catch (error) {
       await handle.close();
@@ -101,14 +100,15 @@ function isSame(one: Stats, other: Stats): boolean {
 }
 
 /** Takes away the beginning of a line that a killed bridge or a full disk has left at the end. */
-async function makeWhole(handle: FileHandle, path: string): Promise<void> {
+async function makeWhole(handle: FileHandle, path: string, begins: readonly string[]): Promise<void> {
   const found = await handle.stat();
   if (!found.isFile()) throw new Error(`${path} is no regular file`);
   const whole = await wholeLength(handle, found.size);
   if (whole === found.size) return;
-  const rest = await handle.read({ position: whole, buffer: Buffer.alloc(KEY_FIRST.length) });
+  const longest = Math.max(...begins.map(({ length }) => length));
+  const rest = await handle.read({ position: whole, buffer: Buffer.alloc(longest) });
   const beginning = rest.buffer.toString('latin1', 0, rest.bytesRead);
-  if (!KEY_FIRST.startsWith(beginning)) {
+  if (!begins.some((one) => one.startsWith(beginning) || beginning.startsWith(one))) {
     throw new Error(`${path} ends in half a line that no stackwire wrote: nothing is appended to it`);
   }
   await handle.truncate(whole);

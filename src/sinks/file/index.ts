@@ -4,3 +4,4 @@
  */
 export { fileSpec, type FileSettings } from './spec.ts';
 export { createFileSink, type FileParts } from './fileSink.ts';
+export { type LineForm } from './lineForm.ts';

@@ -2,7 +2,6 @@ import { readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Three digits at most, so that `PATH.20260131` of somebody else is never taken for one of ours. */
-export const MOST_KEPT = 999;
 const ENDING = /^\.([1-9]\d{0,2})(\.gz)?$/;
 
 /** A file that was turned over: `PATH.NUMBER`, packed with `.gz` behind it. */

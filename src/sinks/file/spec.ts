@@ -2,28 +2,11 @@ import { Type, type Static } from 'typebox';
 import {
   componentSpec,
   filterFindings,
-  flag,
-  integer,
   path,
+  ROTATE_FIELD,
   SINK_KINDS,
   sinkFields,
-  size,
 } from '../../config/index.ts';
-import { MOST_KEPT } from './rotatedFiles.ts';
-
-const rotate = Type.Object(
-  {
-    size: size({ description: 'The file is turned over before it grows beyond this.', default: '100MB' }),
-    keep: integer({
-      description: 'Files that are kept beside it: `PATH.1` is the newest.',
-      default: 10,
-      minimum: 1,
-      maximum: MOST_KEPT,
-    }),
-    compress: flag({ description: 'Whether those are packed with gzip, as `PATH.1.gz`.', default: false }),
-  },
-  { description: 'When a new file is begun, and what becomes of the old ones.', default: {} },
-);
 
 const schema = Type.Object({
   path: path({
@@ -31,7 +14,7 @@ const schema = Type.Object({
       'File to append to, a regular one of this sink alone. It and its folder are made where they are missing; only its owner reads it.',
     examples: ['/var/log/stackwire/items.jsonl'],
   }),
-  rotate,
+  rotate: ROTATE_FIELD,
   ...sinkFields(SINK_KINDS),
 });
 

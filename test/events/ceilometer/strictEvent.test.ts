@@ -7,12 +7,12 @@ import fc from 'fast-check';
 import type { PyDict } from '../../../src/events/index.ts';
 import { readDefinitions, strictEvent, strictEventJson } from '../../../src/events/index.ts';
 import { readExactNotification } from '../../../src/oslo/index.ts';
-import { readCapture } from '../../../src/sources/capture/index.ts';
 import { ceilometerProgram, ceilometerPython } from '../../support/ceilometerPython.ts';
 import type { CeilometerPython } from '../../support/ceilometerPython.ts';
 import { run } from '../../support/run.ts';
 import { noteSkipped } from '../../support/services.ts';
 import type { Case } from './cases.ts';
+import { capturedMessages } from './capturedMessages.ts';
 import { cases } from './cases.ts';
 
 const SEED = 20_261_126;
@@ -135,21 +135,6 @@ describe("strict mode beside Ceilometer's own converter", () => {
     }
   });
 });
-
-/** The notifications below `fixtures/` as they stand in an envelope. */
-async function capturedMessages(): Promise<readonly string[]> {
-  const messages: string[] = [];
-  const folder = join(ROOT, 'fixtures');
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.jsonl')) continue;
-    for await (const delivery of readCapture(join(folder, name))) {
-      if (readExactNotification(delivery) === null) continue;
-      const root = JSON.parse(delivery.body.toString()) as Record<string, string>;
-      messages.push(root['oslo.message'] ?? delivery.body.toString());
-    }
-  }
-  return messages;
-}
 
 interface Golden {
   readonly definitions: string;

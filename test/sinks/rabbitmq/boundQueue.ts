@@ -1,5 +1,6 @@
 import { connect, type GetMessage } from 'amqplib';
 import type { RabbitPlace } from '../../support/rabbit.ts';
+import { readQueue } from '../../support/readQueue.ts';
 
 const QUEUE = 'reader';
 
@@ -17,17 +18,6 @@ export async function bindQueue(
 }
 
 /** Takes what has come into the queue since the last look. */
-export async function readQueue({ url }: RabbitPlace): Promise<readonly GetMessage[]> {
-  const model = await connect(url);
-  try {
-    const channel = await model.createChannel();
-    const messages: GetMessage[] = [];
-    for (;;) {
-      const message = await channel.get(QUEUE, { noAck: true });
-      if (message === false) return messages;
-      messages.push(message);
-    }
-  } finally {
-    await model.close();
-  }
+export function readBound(place: RabbitPlace): Promise<readonly GetMessage[]> {
+  return readQueue(place, QUEUE);
 }

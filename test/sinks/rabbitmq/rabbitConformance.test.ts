@@ -1,6 +1,6 @@
 import { withRabbit } from '../../support/withRabbit.ts';
 import { sinkConformance } from '../sinkConformance.ts';
-import { bindQueue, readQueue } from './boundQueue.ts';
+import { bindQueue, readBound } from './boundQueue.ts';
 
 const PASSWORD = 'rabbit-password';
 
@@ -16,7 +16,7 @@ sinkConformance('rabbitmq', async (context) => {
     sink: `{ type: rabbitmq, name: target, url: "rabbit://sink:${PASSWORD}@127.0.0.1:${rabbit.port}/",
       batch: 20, rate: 400, kinds: [event, change], filter: "kind != 'object'" }`,
     taken: async () => {
-      const messages = await readQueue(rabbit);
+      const messages = await readBound(rabbit);
       keys.push(...messages.map(({ properties }) => String(properties.messageId)));
       return keys;
     },

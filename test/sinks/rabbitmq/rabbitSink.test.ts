@@ -8,7 +8,7 @@ import { routingKeys } from '../../../src/sinks/rabbitmq/routingKey.ts';
 import { freePorts } from '../../support/freePorts.ts';
 import type { Rabbit, RabbitPlace } from '../../support/rabbit.ts';
 import { withRabbit } from '../../support/withRabbit.ts';
-import { bindQueue, readQueue } from './boundQueue.ts';
+import { bindQueue, readBound } from './boundQueue.ts';
 
 const SUITE = 'the rabbitmq sink';
 const signal = (): AbortSignal => new AbortController().signal;
@@ -18,7 +18,7 @@ describe('the rabbitmq sink', () => {
     const stage = await staged(context);
     if (stage === null) return;
     await stage.sink.deliver([change('server-1', 1), gap()], signal());
-    const [first, second] = await readQueue(stage.place);
+    const [first, second] = await readBound(stage.place);
     assert.equal(first?.fields.exchange, 'stackwire');
     assert.equal(first.fields.routingKey, 'change.instance');
     assert.deepEqual(JSON.parse(first.content.toString()), change('server-1', 1).line);
@@ -44,7 +44,7 @@ describe('the rabbitmq sink', () => {
     if (stage === null) return;
     const id = 'é'.repeat(400);
     await stage.sink.deliver([change(id, 1)], signal());
-    const [message] = await readQueue(stage.place);
+    const [message] = await readBound(stage.place);
     assert.match(String(message?.properties.messageId), /^sha256:[0-9a-f]{64}$/);
     assert.equal(message?.properties.headers?.['cloudEvents_id'], `m-1/change/instance/${id}`);
   });
@@ -250,7 +250,7 @@ function gap(): OutgoingItem {
 }
 
 async function keysOf(place: RabbitPlace): Promise<string[]> {
-  return (await readQueue(place)).map(({ properties }) => String(properties.messageId));
+  return (await readBound(place)).map(({ properties }) => String(properties.messageId));
 }
 
 function ids(object: string, rounds: readonly number[]): string[] {

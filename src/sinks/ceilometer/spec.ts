@@ -1,0 +1,104 @@
+import { Type, type Static } from 'typebox';
+import { ACCESS_FIELDS } from '../../amqp/index.ts';
+import {
+  choice,
+  componentSpec,
+  flag,
+  HTTP_FIELDS,
+  list,
+  PACE_FIELDS,
+  path,
+  ROTATE_FIELD,
+  secret,
+  targetUrl,
+  text,
+} from '../../config/index.ts';
+import { checkSettings } from './checkSettings.ts';
+
+const notifier = Type.Object(
+  {
+    ...ACCESS_FIELDS,
+    exchange: text({
+      description: 'Exchange to publish to: the `control_exchange` of Ceilometer’s agent.',
+      default: 'ceilometer',
+    }),
+    event_topic: text({
+      description: 'Events go to the queue of this name with `.sample` behind it.',
+      default: 'event',
+    }),
+    metering_topic: text({
+      description: 'Samples go to the queue of this name with `.sample` behind it.',
+      default: 'metering',
+    }),
+    queues: choice(['transient', 'durable', 'quorum', 'existing'], {
+      description:
+        'How exchange and queues are declared, as oslo.messaging does it: without a setting of its own, with `amqp_durable_queues`, with `rabbit_quorum_queue`. All who use them must say the same. `existing` declares nothing and only looks for the exchange.',
+      default: 'transient',
+    }),
+    telemetry_secret: Type.Optional(
+      secret({
+        description:
+          'Key of the signatures, as `telemetry_secret` of whoever reads. Without it there is no signature.',
+        examples: ['${TELEMETRY_SECRET}'],
+      }),
+    ),
+  },
+  { description: 'As the publisher `notifier://`: signed, over RabbitMQ.' },
+);
+
+const http = Type.Object(
+  {
+    url: targetUrl('Where events and samples are posted, `http` or `https`; redirects are not followed.', [
+      'https://telemetry.example.net/events',
+    ]),
+    format: choice(['batched', 'single'], {
+      description: '`batched`: lists of events or samples, as with `batch=True`. `single`: each alone.',
+      default: 'batched',
+    }),
+    ...HTTP_FIELDS,
+  },
+  { description: 'As the publishers `http://` and `https://`.' },
+);
+
+const file = Type.Object(
+  {
+    path: path({
+      description:
+        'File to append to, a regular one of this sink alone. It and its folder are made where they are missing; only its owner reads it.',
+      examples: ['/var/log/stackwire/ceilometer.log'],
+    }),
+    json: flag({
+      description: 'Whether lines are JSON, as with `?json`. Otherwise they are Python’s text of a dict.',
+      default: false,
+    }),
+    rotate: ROTATE_FIELD,
+  },
+  { description: 'As the publisher `file://`.' },
+);
+
+const schema = Type.Object({
+  notifier: Type.Optional(notifier),
+  http: Type.Optional(http),
+  file: Type.Optional(file),
+  kinds: list(choice(['event', 'sample'], { description: 'Events or samples.' }), {
+    description: 'What is published.',
+    default: ['event', 'sample'],
+    minItems: 1,
+  }),
+  ...PACE_FIELDS,
+});
+
+export const ceilometerSpec = componentSpec({
+  kind: 'sink',
+  type: 'ceilometer',
+  title: 'Ceilometer',
+  description:
+    'Publishes events and samples as Ceilometer’s own publishers do, for what reads Ceilometer today. One of `notifier`, `http` and `file` says how. With `definitions:` in the file they are the events that Ceilometer makes with the same definitions.',
+  schema,
+  check: checkSettings,
+});
+
+export type CeilometerSettings = Readonly<Static<typeof schema>>;
+export type NotifierSettings = Readonly<Static<typeof notifier>>;
+export type HttpSettings = Readonly<Static<typeof http>>;
+export type CeilometerFileSettings = Readonly<Static<typeof file>>;

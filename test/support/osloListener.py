@@ -1,0 +1,51 @@
+"""Listens for notifications with the real oslo.messaging, as whoever reads Ceilometer does, by the endpoint `sample`.
+
+Prints each message as a JSON line and ends after so many.
+"""
+import argparse
+import json
+import threading
+
+from oslo_config import cfg
+import oslo_messaging
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--url', required=True, help='rabbit://user:password@host:port/vhost')
+    parser.add_argument('--exchange', default='ceilometer')
+    parser.add_argument('--topics', default='event,metering')
+    parser.add_argument('--count', type=int, required=True)
+    parser.add_argument('--durable', action='store_true', help='amqp_durable_queues')
+    return parser.parse_args()
+
+
+class Endpoint:
+    def __init__(self, count):
+        self.left = count
+        self.done = threading.Event()
+
+    def sample(self, ctxt, publisher_id, event_type, payload, metadata):
+        print(json.dumps({'ctxt': ctxt, 'publisher_id': publisher_id, 'event_type': event_type, 'payload': payload,
+                          'metadata': metadata}), flush=True)
+        self.left -= 1
+        if self.left == 0:
+            self.done.set()
+
+
+def main():
+    options = arguments()
+    conf = cfg.ConfigOpts()
+    conf([], project='stackwire-test', default_config_files=[], default_config_dirs=[])
+    transport = oslo_messaging.get_notification_transport(conf, options.url)
+    conf.set_override('amqp_durable_queues', options.durable, group='oslo_messaging_rabbit')
+    targets = [oslo_messaging.Target(exchange=options.exchange, topic=topic) for topic in options.topics.split(',')]
+    endpoint = Endpoint(options.count)
+    listener = oslo_messaging.get_notification_listener(transport, targets, [endpoint], executor='threading')
+    listener.start()
+    endpoint.done.wait()
+    listener.stop()
+    listener.wait()
+
+
+main()
