@@ -39,11 +39,18 @@ const notifier = Type.Object(
       secret({
         description:
           'Key of the signatures, as `telemetry_secret` of whoever reads. Without it there is no signature.',
-        examples: ['${TELEMETRY_SECRET}'],
       }),
     ),
   },
-  { description: 'As the publisher `notifier://`: signed, over RabbitMQ.' },
+  {
+    description: 'As the publisher `notifier://`: signed, over RabbitMQ.',
+    examples: [
+      {
+        url: 'rabbit://stackwire:${RABBIT_PASSWORD}@controller-1:5672/',
+        telemetry_secret: '${TELEMETRY_SECRET}',
+      },
+    ],
+  },
 );
 
 const http = Type.Object(

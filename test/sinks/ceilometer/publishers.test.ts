@@ -81,9 +81,7 @@ async function prepare(): Promise<Prepared | string> {
     `{"secret": ${JSON.stringify(SECRET)}, "url": "http://127.0.0.1:${server.port}/x", "folder": ${JSON.stringify(folder)}, ` +
     `"cases": [${all.map(caseText).join(', ')}], "samples": [${samples.map(argumentsText).join(', ')}], ` +
     `"messages": [${signed.map(pyJson).join(', ')}]}`;
-  const output = await run(found.python, [ceilometerProgram('publish.py')], { input: job }).finally(() =>
-    server.kill(),
-  );
+  const output = await publish(found.python, job, server);
   const answer = JSON.parse(output) as Answer;
   const ours = pairs(all, answer);
   return {
@@ -95,6 +93,14 @@ async function prepare(): Promise<Prepared | string> {
     messages: signed,
     others: ours.filter(({ there }) => there !== 'event'),
   };
+}
+
+async function publish(python: string, job: string, server: HookServer): Promise<string> {
+  try {
+    return await run(python, [ceilometerProgram('publish.py')], { input: job });
+  } finally {
+    await server.kill();
+  }
 }
 
 function caseText({ definitions, drop, messages: list }: Case): string {
