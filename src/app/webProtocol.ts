@@ -53,6 +53,8 @@ export type FromWeb =
   | { readonly kind: 'listening'; readonly url: string }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string }
   | { readonly kind: 'request-failed'; readonly message: string }
+  /** What is beyond a limit has no series. */
+  | { readonly kind: 'left-out'; readonly what: string; readonly count: number }
   | { readonly kind: 'metrics-wanted' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'desk-wanted'; readonly request: DeskRequest };

@@ -38,6 +38,11 @@ export class WebServer {
         if (message.kind === 'failed') reject(new StackwireError(message.code, message.message));
         if (message.kind === 'request-failed')
           logger.error({ error: message.message }, 'an HTTP request failed');
+        if (message.kind === 'left-out')
+          logger.warn(
+            { what: message.what, count: message.count },
+            'beyond its limit in `prometheus`, so that these have no series in /metrics',
+          );
         if (message.kind === 'metrics-wanted') void sendMetrics(worker, metrics);
         if (message.kind === 'desk-wanted')
           void answerDesk(desk, message.request).then((answer) =>

@@ -51,7 +51,9 @@ if (port) {
       }));
     const registry = new Registry();
     registerStoreMetrics(registry, reader);
-    const series = new InventorySeries(start.prometheus);
+    const series = new InventorySeries(start.prometheus, (what, count) => {
+      tell({ kind: 'left-out', what, count });
+    });
     const metrics = async (): Promise<string> =>
       [await bridgeMetrics(), await registry.metrics(), series.text(reader, modelsNow)].join('');
     const failed = (error: unknown): void => tell({ kind: 'request-failed', message: textOf(error) });

@@ -1,12 +1,14 @@
 import type { PrometheusConfig, SeriesSettings } from '../config/index.ts';
 import { checkedExpression, objectFilter, objectValue, type ObjectExpression } from '../expressions/index.ts';
-import type { ObjectModels, StoreReader } from '../model/index.ts';
-import { problemParts } from '../model/index.ts';
+import { problemParts, type ObjectModels, type Problem, type StoreReader } from '../model/index.ts';
 import { labelText } from './labelText.ts';
 import { ObjectScopes } from './objectScopes.ts';
 import { gaugeText } from './seriesText.ts';
 
 type Series = (readonly [labels: Readonly<Record<string, string>>, value: number])[];
+
+/** `what` is a type of objects, or `problem`. */
+export type TellLeftOut = (what: string, count: number) => void;
 
 /** Series of one scrape, by what they say. */
 interface Found {
@@ -29,10 +31,15 @@ interface Chosen {
  * deleted or cleared has none. Their number is bounded, and what is beyond is counted.
  */
 export class InventorySeries {
+  readonly #tell: TellLeftOut;
+  /** What was beyond its limit in the scrape before. */
+  #told: ReadonlySet<string> = new Set();
   readonly #chosen: readonly Chosen[];
   readonly #problemLimit: number;
 
-  constructor({ objects, problemLimit }: PrometheusConfig) {
+  /** `tell` hears of what is beyond a limit once, and again when it had been within it meanwhile. */
+  constructor({ objects, problemLimit }: PrometheusConfig, tell: TellLeftOut = () => undefined) {
+    this.#tell = tell;
     this.#chosen = objects.map(chosenOf);
     this.#problemLimit = problemLimit;
   }
@@ -42,21 +49,32 @@ export class InventorySeries {
     const found: Found = { info: [], state: [], count: [], leftOut: [] };
     const scopes = this.#chosen.length === 0 ? null : new ObjectScopes(reader, models());
     for (const chosen of this.#chosen) if (scopes !== null) addObjects(chosen, reader, scopes, found);
+    const problems = [...reader.problems()];
+    const beyond = Math.max(0, problems.length - this.#problemLimit);
+    this.#tellBeyond([
+      ...found.leftOut.map(([{ type = '' }, count]) => [type, count] as const),
+      ['problem', beyond],
+    ]);
     return [
       gaugeText('stackwire_object_info', 'An object of the inventory, with the labels chosen.', found.info),
       gaugeText('stackwire_object_state', 'The state of an object.', found.state),
       gaugeText('stackwire_objects', 'Objects by type and state, all that the filter accepts.', found.count),
       gaugeText('stackwire_objects_left_out', 'Objects beyond the limit, without series.', found.leftOut),
-      this.#problems(reader),
+      this.#problems(problems, beyond),
     ].join('');
   }
 
-  #problems(reader: StoreReader): string {
-    const open = [...reader.problems()].map(({ key, object, severity }) => {
+  #tellBeyond(leftOut: readonly (readonly [what: string, count: number])[]): void {
+    const beyond = leftOut.filter(([, count]) => count > 0);
+    for (const [what, count] of beyond) if (!this.#told.has(what)) this.#tell(what, count);
+    this.#told = new Set(beyond.map(([what]) => what));
+  }
+
+  #problems(problems: readonly Problem[], beyond: number): string {
+    const open = problems.map(({ key, object, severity }) => {
       const [name, subject] = problemParts(key);
       return [{ name, object: object ?? subject, severity: String(severity) }, 1] as const;
     });
-    const beyond = Math.max(0, open.length - this.#problemLimit);
     return [
       gaugeText('stackwire_problem_open', 'A problem that stands.', open.slice(0, this.#problemLimit)),
       gaugeText('stackwire_problems_left_out', 'Open problems beyond the limit.', [[{}, beyond]]),

@@ -55,6 +55,18 @@ describe('InventorySeries', () => {
     assert.ok(lines.includes('stackwire_objects{type="instance",state="ACTIVE"} 2'));
   });
 
+  it('tells once what is beyond a limit, and again when it had been within', () => {
+    const told: string[] = [];
+    const of: SeriesSettings = { object: 'instance', labels: {}, state: 'fields.status', limit: 1 };
+    const reading = new InventorySeries({ discovery: [], objects: [of], problemLimit: 0 }, (what, count) =>
+      told.push(`${what} ${count}`),
+    );
+    const scrape = (count: number): string =>
+      reading.text(memoryReader({ objects: OBJECTS.slice(0, count) }), () => new Map());
+    for (const count of [1, 3, 2, 1, 2]) scrape(count);
+    assert.deepEqual(told, ['instance 2', 'instance 1']);
+  });
+
   it('names open problems, up to a limit', () => {
     const problem = (key: string, on: string | null): Problem & { readonly cause: Cause } =>
       ({ key, object: on, severity: 4, state: 'raised', summary: '', since: '', cause: {} }) as never;
