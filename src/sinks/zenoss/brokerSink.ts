@@ -33,7 +33,7 @@ export function createBrokerSink(
           return message === null ? [] : [[item, message] as const];
         }),
       );
-      if (messages.size === 0) return;
+      // Also where nothing is for the ZenPack: then it is known whether the broker is there.
       await target.publish([...messages.keys()], (item) => messages.get(item) as OutgoingMessage, signal);
     },
     close: () => target.close(),

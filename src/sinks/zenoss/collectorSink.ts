@@ -19,19 +19,16 @@ export function createCollectorSink(
     new HttpTarget({ ...settings, url: beneath(settings.url, `ceilometer/v1/${kind}/${device}`) }, clock);
   const events = target('events');
   const samples = target('samples');
+  let asked = false;
   return {
     name,
     deliver: async (items, signal) => {
-      await post(
-        events,
-        bodies(items, (item) => ceilometerBody(item, stateOf)),
-        signal,
-      );
-      await post(
-        samples,
-        bodies(items, (item) => (item.kind === 'sample' ? postedSample(item) : null)),
-        signal,
-      );
+      const told = bodies(items, (item) => ceilometerBody(item, stateOf));
+      const measured = bodies(items, (item) => (item.kind === 'sample' ? postedSample(item) : null));
+      // Whoever was never asked may not be there: an empty list tells that, and changes nothing.
+      if (told.length > 0 || (measured.length === 0 && !asked)) await post(events, told, signal);
+      if (measured.length > 0) await post(samples, measured, signal);
+      asked = true;
     },
     close: async () => {
       await Promise.all([events.close(), samples.close()]);
@@ -44,7 +41,6 @@ function bodies<T>(items: readonly OutgoingItem[], bodyOf: (item: OutgoingItem) 
 }
 
 async function post(target: HttpTarget, list: readonly unknown[], signal: AbortSignal): Promise<void> {
-  if (list.length === 0) return;
   const answer = (await target.post(toJson(list), HEADERS, signal)).toString().trim();
   // The ZenPack's own answer is empty; a page is somebody else's.
   if (answer.startsWith('<')) throw new Error('a page was answered, so this is not the ZenPack’s collector');

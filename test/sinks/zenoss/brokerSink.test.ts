@@ -95,10 +95,9 @@ describe('the zenoss sink over AMQP', { timeout: 120_000 }, () => {
     const staged = await stage(context);
     if (staged === null) return;
     const { place, sink } = staged;
-    await assert.rejects(
-      sink.deliver(ITEMS, signal()),
-      /exchange zenoss\.openstack\.ceilometer: .*NOT_FOUND/,
-    );
+    const missing = /exchange zenoss\.openstack\.ceilometer: .*NOT_FOUND/;
+    await assert.rejects(sink.deliver(ITEMS, signal()), missing);
+    await assert.rejects(sink.deliver([], signal()), missing, 'also with nothing for the ZenPack');
     await prepareZenoss(place, 'other');
     await assert.rejects(sink.deliver(ITEMS, signal()), (error: Error) => {
       assert.match(error.message, /no queue is bound .* for zenoss\.openstack\.rdu\./);

@@ -5,7 +5,7 @@ import { createZenossSink, type ZenossSettings } from '../../../src/sinks/zenoss
 import { itemsOf } from '../../mappings/captures.ts';
 import { configuredSink } from '../../support/configuredSink.ts';
 import { HookServer } from '../../support/hookServer.ts';
-import { itemsFor } from '../../zenoss/zenossItems.ts';
+import { itemsFor, told } from '../../zenoss/zenossItems.ts';
 
 const ITEMS = itemsFor(itemsOf('delete.jsonl'));
 const signal = (): AbortSignal => new AbortController().signal;
@@ -79,10 +79,21 @@ describe('the collector of the ZenPack', () => {
     );
   });
 
-  it('is asked nothing where there is nothing for the ZenPack', async (context) => {
+  it('is asked once whether it is there, where there is nothing for the ZenPack', async (context) => {
     const { server, sink } = await stage(context);
-    await sink.deliver([], signal());
-    assert.deepEqual(server.posted, []);
+    const nothing = itemsFor([told('volume_type.create', { volume_types: { id: 't1', name: 'a' } })]).filter(
+      ({ kind }) => kind === 'change',
+    );
+    assert.equal(nothing.length, 1);
+    server.answer = (response) => void response.writeHead(404).end();
+    await assert.rejects(sink.deliver(nothing, signal()), /HTTP 404/);
+    server.answer = (response) => void response.writeHead(200).end();
+    await sink.deliver(nothing, signal());
+    await sink.deliver(nothing, signal());
+    assert.deepEqual(
+      server.taken.map(({ body }) => body),
+      ['[]'],
+    );
   });
 
   it('has taken nothing where it does not know the device yet, or is somebody else', async (context) => {
