@@ -4,6 +4,8 @@ import type { PipelineTelemetry } from '../pipeline/index.ts';
 
 /** Event types counted by name; what comes beyond is counted as `other`, so that hostile types cannot fill memory. */
 const MAX_TYPES = 500;
+/** The same of rules, of which a file that is edited and reloaded brings others each time. */
+const MAX_RULES = 2000;
 
 /** The bridge's own figures. Counted per batch, not per message, since prom-client is slow at labels. */
 export class BridgeMetrics implements PipelineTelemetry {
@@ -16,6 +18,11 @@ export class BridgeMetrics implements PipelineTelemetry {
     ['result'],
   );
   readonly #results = this.#counter('results_total', 'What committed messages did', ['kind']);
+  readonly #refused = this.#counter(
+    'refused_writes_total',
+    'Writes that merging refused, by the mapping rule that made them',
+    ['rule'],
+  );
   readonly #unmapped = this.#counter('unmapped_total', 'Messages that no mapping decided, by event type', [
     'event_type',
   ]);
@@ -47,6 +54,7 @@ export class BridgeMetrics implements PipelineTelemetry {
   readonly #typesHeard = new Set<string>();
   readonly #unmappedNow = new Map<string, number>();
   readonly #types = new Set<string>();
+  readonly #rules = new Set<string>();
 
   constructor(onBlocked: (waiting: boolean, reason: string) => void) {
     this.#onBlocked = onBlocked;
@@ -68,6 +76,8 @@ export class BridgeMetrics implements PipelineTelemetry {
     for (const kind of ['changes', 'refused', 'samples', 'problems', 'late'] as const) {
       this.#results.inc({ kind }, result[kind]);
     }
+    for (const [rule, count] of Object.entries(result.refusedBy))
+      this.#refused.inc({ rule: bounded(rule, this.#rules, MAX_RULES) }, count);
     for (const [type, count] of this.#unmappedNow)
       this.#unmapped.inc({ event_type: bounded(type, this.#types) }, count);
     this.#unmappedNow.clear();
@@ -112,8 +122,8 @@ export class BridgeMetrics implements PipelineTelemetry {
   }
 }
 
-function bounded(name: string, known: Set<string>): string {
-  if (known.size < MAX_TYPES) known.add(name);
+function bounded(name: string, known: Set<string>, most = MAX_TYPES): string {
+  if (known.size < most) known.add(name);
   return known.has(name) ? name : 'other';
 }
 

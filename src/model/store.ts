@@ -62,6 +62,8 @@ export interface CommitResult {
   readonly dead: number;
   readonly changes: number;
   readonly refused: number;
+  /** The refused writes by their rule, `file:line`; only rules that had some. */
+  readonly refusedBy: Readonly<Record<string, number>>;
   readonly samples: number;
   readonly problems: number;
   /** Highest sequence number in the log after this commit. */

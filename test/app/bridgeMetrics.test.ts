@@ -21,7 +21,7 @@ test('a service and an event type are as fresh as the last message that was comm
   hear('compute.cmp09', 'compute.instance.update', 2_500_000);
   hear('nova-compute:cmp09', 'instance.update', 3_000_000);
   hear(null, 'instance.update', 4_000_000);
-  metrics.committed({} as CommitResult, 0.1);
+  metrics.committed({ refusedBy: {} } as CommitResult, 0.1);
   const lines = (await metrics.text())
     .split('\n')
     .filter((line) => line.includes('_received_timestamp_seconds{'));
@@ -31,4 +31,24 @@ test('a service and an event type are as fresh as the last message that was comm
     'stackwire_service_received_timestamp_seconds{service="compute"} 2.5',
     'stackwire_service_received_timestamp_seconds{service="nova-compute"} 3',
   ]);
+});
+
+test('refused writes are counted by their rule, and no more rules than 2000 are named', async () => {
+  const metrics = new BridgeMetrics(() => undefined);
+  const refuse = (refusedBy: CommitResult['refusedBy']): void =>
+    metrics.committed({ refusedBy } as CommitResult, 0.1);
+  refuse({ 'nova/instance.yaml:41': 2 });
+  refuse({ 'nova/instance.yaml:41': 1, 'neutron/port.yaml:7': 4 });
+  refuse(Object.fromEntries(Array.from({ length: 2000 }, (_, line) => [`edited.yaml:${line + 1}`, 1])));
+  const lines = (await metrics.text())
+    .split('\n')
+    .filter((line) => line.startsWith('stackwire_refused_writes_total{'));
+  assert.deepEqual(
+    lines.filter((line) => !line.includes('edited.yaml')),
+    [
+      'stackwire_refused_writes_total{rule="nova/instance.yaml:41"} 3',
+      'stackwire_refused_writes_total{rule="neutron/port.yaml:7"} 4',
+      'stackwire_refused_writes_total{rule="other"} 2',
+    ],
+  );
 });

@@ -61,6 +61,34 @@ async function answers(url: string): Promise<Response> {
   }
 }
 
+/** `stackwire_refused_writes_total` by rule, once the capture is committed. */
+async function refusedWrites(url: string): Promise<Readonly<Record<string, number>>> {
+  for (;;) {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    const found = [...text.matchAll(/^stackwire_refused_writes_total\{rule="(.+)"\} (\d+)$/gm)];
+    const [, committed] = /^stackwire_messages_total\{result="committed"\} (\d+)$/m.exec(text) ?? [];
+    if (Number(committed) >= 15)
+      return Object.fromEntries(found.map(([, rule = '', count]) => [rule, Number(count)]));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** The same of the contract's lines. */
+function refusedIn(out: string): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const line of out.trim().split('\n')) {
+    const { refused = [], rule } = JSON.parse(line) as {
+      refused?: unknown[];
+      rule?: { file: string; line: number };
+    };
+    if (refused.length === 0 || rule === undefined) continue;
+    const name = `${rule.file}:${rule.line}`;
+    counts[name] = (counts[name] ?? 0) + refused.length;
+  }
+  assert.ok(Object.keys(counts).length > 0);
+  return counts;
+}
+
 suite('stackwire run', { concurrency: true }, () => {
   test('without a configuration plays the live migration, and says where the instance is and why', async (context) => {
     const cwd = folder(context);
@@ -77,6 +105,7 @@ suite('stackwire run', { concurrency: true }, () => {
     const { child, ended } = start(context, cwd, ['run', '-c', 'stackwire.yaml']);
     const object = await answers(`${url}/api/v1/objects/instance/${INSTANCE}`);
     assert.equal(((await object.json()) as { id: string }).id, INSTANCE);
+    const refused = await refusedWrites(url);
     child.kill('SIGTERM');
     const { code, out, err } = await ended;
     assert.equal(code, 0, err);
@@ -85,6 +114,7 @@ suite('stackwire run', { concurrency: true }, () => {
       .split('\n')
       .map((line) => (JSON.parse(line) as { kind: string }).kind);
     assert.equal(kinds.filter((kind) => kind === 'event').length, 15);
+    assert.deepEqual(refused, refusedIn(out));
     const shown = await start(context, cwd, ['inventory', 'show', '-c', 'stackwire.yaml', INSTANCE, '--json'])
       .ended;
     assert.match(shown.out, /"host":"ndc27-3222"/);

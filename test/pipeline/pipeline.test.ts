@@ -19,6 +19,7 @@ const NO_RESULT: CommitResult = {
   dead: 0,
   changes: 0,
   refused: 0,
+  refusedBy: {},
   samples: 0,
   problems: 0,
   lastSeq: 0,

@@ -1,6 +1,7 @@
 import {
   formatMicros,
   toJson,
+  type Change,
   type MergeMessage,
   type CommitResult,
   type Micros,
@@ -75,7 +76,7 @@ export class SqliteWriter {
   /** Merges and writes a batch in one transaction; throws, with nothing written, if the file cannot be. */
   commit(batch: CommitBatch): CommitResult {
     const before = { seq: this.#lastSeq, newest: this.#newest };
-    const tally = { committed: 0, duplicates: 0, late: 0, changes: 0, refused: 0, samples: 0, problems: 0 };
+    const tally = emptyTally();
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       for (const message of batch.messages) this.#take(message, tally);
@@ -166,7 +167,7 @@ export class SqliteWriter {
     }
   }
 
-  #take(message: StoredMessage, tally: Record<keyof Tally, number>): void {
+  #take(message: StoredMessage, tally: Tally): void {
     const second = message.seenSecond;
     const key = this.#freeKey(second, seenKey(message), message.retaken === true);
     if (key === null) {
@@ -188,7 +189,7 @@ export class SqliteWriter {
     tally.problems += outcome.problems.length;
     for (const change of outcome.changes) {
       if (change.op !== 'update' || Object.keys(change.set).length > 0) tally.changes += 1;
-      tally.refused += change.refused.length;
+      countRefused(change, tally);
     }
   }
 
@@ -217,7 +218,29 @@ function isOwn({ decisions, feed }: MergeMessage): boolean {
   return decisions.length === 0 && feed.length > 0;
 }
 
-type Tally = Omit<CommitResult, 'dead' | 'lastSeq'>;
+interface Tally extends Record<Exclude<keyof CommitResult, 'dead' | 'lastSeq' | 'refusedBy'>, number> {
+  readonly refusedBy: Record<string, number>;
+}
+
+function emptyTally(): Tally {
+  return {
+    committed: 0,
+    duplicates: 0,
+    late: 0,
+    changes: 0,
+    refused: 0,
+    refusedBy: {},
+    samples: 0,
+    problems: 0,
+  };
+}
+
+function countRefused({ refused, rule }: Change, tally: Tally): void {
+  if (refused.length === 0) return;
+  const name = `${rule.file}:${rule.line}`;
+  tally.refused += refused.length;
+  tally.refusedBy[name] = (tally.refusedBy[name] ?? 0) + refused.length;
+}
 
 function causeOf(message: MergeMessage): { message_id: string; event_type: string; generated: string } {
   const { messageId, generated } = message.stamp;

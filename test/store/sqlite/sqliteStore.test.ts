@@ -173,7 +173,8 @@ describe('the SQLite store', () => {
     const first = new SqliteWriter(writerSettings(path), models);
     first.commit({ messages: [message('new', 10, { set: { host: 'two' } })], dead: [] });
     first.close();
-    writer().commit({ messages: [message('old', 5, { set: { host: 'one' } })], dead: [] });
+    const result = writer().commit({ messages: [message('old', 5, { set: { host: 'one' } })], dead: [] });
+    assert.deepEqual([result.refused, Object.values(result.refusedBy)], [1, [1]]);
     const view = reader();
     assert.equal(view.object('instance', 'server-1')?.fields['host'], 'two');
     const refused = view.log(1, 1)[0]?.outcome.changes[0]?.refused;
