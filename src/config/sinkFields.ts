@@ -7,13 +7,21 @@ import { choice, integer, list, text } from './fields.ts';
 /** Kinds of lines that a sink can be told to take. */
 export const SINK_KINDS = ['event', 'change', 'sample', 'problem'] as const;
 
-/** What the bridge does for every sink that goes over a network, whatever its target is. */
-export const PACE_FIELDS = {
+const PROBLEMS_ONLY = "kind == 'problem' && item.severity >= 4";
+const COMPUTE_ONLY = "event.event_type.startsWith('compute.')";
+
+/**
+ * What the bridge does for every sink that goes over a network, whatever its target is. The examples are for a sink that
+ * takes `kinds`.
+ */
+// Its type is what the schema says.
+// oxlint-disable-next-line typescript/explicit-function-return-type typescript/explicit-module-boundary-types
+export const paceFields = (kinds: readonly (typeof SINK_KINDS)[number][]) => ({
   filter: Type.Optional(
     text({
       description:
         'Only items for which this CEL expression holds. It may speak of `kind`, of `item` (the line of the contract) and of `event` (the flat event that brought it).',
-      examples: ["kind == 'problem' && item.severity >= 4", "event.event_type.startsWith('compute.')"],
+      examples: [...(kinds.includes('problem') ? [PROBLEMS_ONLY] : []), COMPUTE_ONLY],
     }),
   ),
   batch: integer({
@@ -26,13 +34,13 @@ export const PACE_FIELDS = {
   rate: Type.Optional(
     integer({ description: 'Most items a second over time. Without it there is no limit.', minimum: 1 }),
   ),
-};
+});
 
-/** `PACE_FIELDS`, and which kinds are taken; `kinds` are those of a file that does not say. */
-export function sinkFields(kinds: readonly (typeof SINK_KINDS)[number][]): typeof PACE_FIELDS & {
+/** `paceFields`, and which kinds are taken; `kinds` are those of a file that does not say. */
+export function sinkFields(kinds: readonly (typeof SINK_KINDS)[number][]): ReturnType<typeof paceFields> & {
   readonly kinds: ReturnType<typeof kindsField>;
 } {
-  return { kinds: kindsField(kinds), ...PACE_FIELDS };
+  return { kinds: kindsField(kinds), ...paceFields(kinds) };
 }
 
 function kindsField(kinds: readonly (typeof SINK_KINDS)[number][]) {
@@ -44,7 +52,7 @@ function kindsField(kinds: readonly (typeof SINK_KINDS)[number][]) {
   });
 }
 
-/** What is wrong with the filter of settings that have `PACE_FIELDS`, if it may speak of `names`. */
+/** What is wrong with the filter of settings that have `paceFields`, if it may speak of `names`. */
 export function filterFindings(
   { filter }: { readonly filter?: string },
   names = ITEM_NAMES,

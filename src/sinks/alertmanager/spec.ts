@@ -4,7 +4,7 @@ import {
   duration,
   HTTP_FIELDS,
   list,
-  PACE_FIELDS,
+  paceFields,
   targetUrl,
   text,
 } from '../../config/index.ts';
@@ -41,7 +41,7 @@ const schema = Type.Object({
       'How often what stands is sent again. An alert that was not for four times as long ends by itself.',
     default: '1m',
   }),
-  ...PACE_FIELDS,
+  ...paceFields(['problem']),
   filter: Type.Optional(
     text({
       description:

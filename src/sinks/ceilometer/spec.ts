@@ -6,7 +6,7 @@ import {
   flag,
   HTTP_FIELDS,
   list,
-  PACE_FIELDS,
+  paceFields,
   path,
   ROTATE_FIELD,
   secret,
@@ -92,7 +92,7 @@ const schema = Type.Object({
     default: ['event', 'sample'],
     minItems: 1,
   }),
-  ...PACE_FIELDS,
+  ...paceFields(['event', 'sample']),
 });
 
 export const ceilometerSpec = componentSpec({

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { choice, componentSpec, list, PACE_FIELDS, SINK_KINDS, size, text } from '../../config/index.ts';
+import { choice, componentSpec, list, paceFields, SINK_KINDS, size, text } from '../../config/index.ts';
 import { KAFKA_ACCESS_FIELDS } from '../../kafka/index.ts';
 import { checkSettings } from './checkSettings.ts';
 
@@ -28,7 +28,7 @@ const schema = Type.Object({
       'Most bytes in one send, before compression, where it has more than one item. Brokers refuse what is larger than `message.max.bytes`, 1 MiB unless they are told otherwise.',
     default: '900kB',
   }),
-  ...PACE_FIELDS,
+  ...paceFields(['event', 'change']),
 });
 
 export const kafkaSpec = componentSpec({
