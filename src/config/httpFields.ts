@@ -38,8 +38,22 @@ export const HTTP_FIELDS = {
 
 /** What is wrong with a target's address, which stands at `path`. */
 export function addressFindings(path: SettingFinding['path'], url: string): readonly SettingFinding[] {
-  if (/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) return [];
-  return [{ path, code: 'config/bad-value', message: 'must be an address with http or https' }];
+  const address = URL.canParse(url) ? new URL(url) : null;
+  if (address === null || !/^https?:$/.test(address.protocol)) {
+    return [{ path, code: 'config/bad-value', message: 'must be an address with http or https' }];
+  }
+  if (canDecode(address.username) && canDecode(address.password)) return [];
+  const message = 'has a user or password that cannot be read: a % in them is written %25';
+  return [{ path, code: 'config/bad-value', message }];
+}
+
+function canDecode(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A target's address. */

@@ -202,6 +202,7 @@ describe('a webhook', () => {
 describe('settings of a webhook that cannot work', () => {
   const wrong: readonly (readonly [more: string, found: RegExp])[] = [
     ['url: "ftp://h/"', /must be an address with http or https/],
+    ['url: "http://u:100%@h/"', /a % in them is written %25/],
     ['url: "http://h/", filter: "knd == 1"', /unknown name `knd`/],
     ['url: "http://h/", body: { text: ["{itm.x}"] }', /unknown name `itm`/],
     ['url: "http://h/", body: { a: b }, format: batched', /leave `format` out/],
