@@ -28,7 +28,9 @@ class OtlpSink implements Sink {
     this.name = parts.name;
     this.#settings = settings;
     this.#parts = parts;
-    const receivers = SIGNALS.flatMap((signal) => {
+    // A gap comes to every sink, and who takes samples alone may have no address for log records.
+    const wanted = new Set(settings.kinds.map(signalOf));
+    const receivers = SIGNALS.filter((signal) => wanted.has(signal)).flatMap((signal) => {
       const url = signalUrl(settings, signal);
       return url === null ? [] : [[signal, new Receiver(signal, url, settings, parts)] as const];
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { outgoingItems } from '../../../src/delivery/index.ts';
+import { gapItem, outgoingItems } from '../../../src/delivery/index.ts';
 import { DeliveryDelayed, DeliveryRefused, SECOND, type OutgoingItem } from '../../../src/model/index.ts';
 import type { OtlpSettings } from '../../../src/sinks/otlp/index.ts';
 import { configuredSink } from '../../support/configuredSink.ts';
@@ -164,6 +164,17 @@ describe('where the otlp sink posts', () => {
       ['/v1/logs'],
     );
     assert.equal(below.server.taken.at(-1)?.path, '/write');
+  });
+
+  it('is the address for metrics alone where only samples are taken, also behind a gap', async (context) => {
+    const { deliver, server } = await stage(context, 'kinds: [sample]');
+    server.answer = (response, { path }) => void response.writeHead(path === '/v1/logs' ? 404 : 200).end();
+    await deliver(gapItem(1, 2));
+    await deliver(...readingItems({ volume: 1 }));
+    assert.deepEqual(
+      server.posted.map(({ path }) => path),
+      ['/v1/metrics'],
+    );
   });
 });
 
