@@ -12,6 +12,12 @@ const HEADERS = { 'content-type': 'application/json; charset=utf-8' };
 /** An answer has some 200 bytes for each event. */
 const MANNER = { ...PLAIN_MANNER, answer: 4 * 1024 ** 2 };
 
+/** An item that Zenoss has not taken yet, and its event. */
+interface Due {
+  readonly item: OutgoingItem;
+  readonly event: ZenossEvent;
+}
+
 /** Adds events by `EventsRouter.add_event`, a batch in one request. */
 export function createApiSink(settings: ZenossSettings, { name, cloud, clock }: ZenossParts): Sink {
   const {
@@ -29,14 +35,14 @@ export function createApiSink(settings: ZenossSettings, { name, cloud, clock }: 
   return {
     name,
     deliver: async (items, signal) => {
-      const due = items.flatMap((item) => {
+      const due = items.flatMap((item): readonly Due[] => {
         const event = taken.has(item) ? null : zenossEvent(item, form);
         return event === null ? [] : [{ item, event }];
       });
       if (due.length > 0) {
         const body = toJson(due.map(({ event }, index) => call(event, index + 1)));
         const results = readResults(await target.post(body, HEADERS, signal), due.length);
-        for (const [index, { item }] of due.entries()) if (results[index]?.success === true) taken.add(item);
+        for (const item of settled(due, results)) taken.add(item);
         throwFailure(results);
       }
       for (const item of items) taken.delete(item);
@@ -59,6 +65,20 @@ function call({ eventClass, eventClassKey, severity, ...event }: ZenossEvent, ti
     eventKey,
   };
   return { action: 'EventsRouter', method: 'add_event', data: [data], type: 'rpc', tid };
+}
+
+/**
+ * What is not sent again. Of what came behind an item that is, and about the same object, nothing: its end would else come before
+ * a problem's beginning, which nobody would clear.
+ */
+function settled(due: readonly Due[], results: readonly Result[]): readonly OutgoingItem[] {
+  const again = new Set<string>();
+  return due.flatMap(({ item, event }, index) => {
+    const about = item.object ?? event.eventKey;
+    const { success = false, refused = false } = results[index] ?? {};
+    if (!success && !refused) again.add(about);
+    return success && !again.has(about) ? [item] : [];
+  });
 }
 
 /** What of a batch Zenoss cannot use is refused only where it took all the rest. */

@@ -91,21 +91,36 @@ describe('the JSON API of Zenoss', () => {
     assert.deepEqual([device, evclasskey, evclass], ['os', 'openstack|instance-error', '/App']);
   });
 
-  it('has not taken what it answers `success: false` to, and is not given the rest again', async (context) => {
+  it('has not taken what it answers `success: false` to, and is not given again what is about others', async (context) => {
     let broken = true;
+    const others = EVENTS.map((item, index) => ({ ...item, object: `server-${index}` }));
     const { sink, added } = await stage(context, '', ({ message_id: id }) =>
       broken && id === EVENTS[1]?.event?.message_id
         ? { success: false, type: 'exception', msg: 'Failed to create event: PublishException: no broker' }
         : null,
     );
-    await assert.rejects(sink.deliver(EVENTS, signal()), (error: Error) => {
+    await assert.rejects(sink.deliver(others, signal()), (error: Error) => {
       assert.equal(error.message, 'add_event failed: Failed to create event: PublishException: no broker');
       return !(error instanceof DeliveryRefused);
     });
     broken = false;
-    await sink.deliver(EVENTS, signal());
+    await sink.deliver(others, signal());
     assert.equal(added.length, EVENTS.length);
     assert.deepEqual(new Set(added), new Set(EVENTS.map(({ event }) => event?.message_id)));
+  });
+
+  it('is given the end of a problem again whose beginning it did not take, and behind it', async (context) => {
+    let broken = true;
+    const states: unknown[] = [];
+    const { sink } = await stage(context, '', ({ severity }) => {
+      if (broken && severity === 'error') return { success: false, msg: 'no broker' };
+      states.push(severity);
+      return null;
+    });
+    await assert.rejects(sink.deliver(PROBLEMS, signal()), /no broker/);
+    broken = false;
+    await sink.deliver(PROBLEMS, signal());
+    assert.deepEqual(states, ['clear', 'error', 'clear']);
   });
 
   it('refuses what it can never take, and nothing else', async (context) => {
@@ -153,6 +168,7 @@ describe('settings of a Zenoss that cannot work', () => {
   const wrong: readonly (readonly [more: string, found: RegExp])[] = [
     ['url: "http://h/"', /`mode` is missing/],
     ['mode: api, url: "rabbit://h/"', /must be an address with http or https/],
+    ['mode: api, url: "http://u:verysecret%@h/"', /a % in them is written %25/],
     ['mode: amqp, url: "http://h/"', /url/],
     ['mode: api, url: "http://h/", kinds: [change]', /`api` takes event, problem/],
     ['mode: http, url: "http://h/", kinds: [problem]', /`http` takes event, change, sample/],
