@@ -31,7 +31,9 @@ export class PersistentDelivery {
   readonly #circuit: Circuit;
   readonly #deliverer: Deliverer;
   readonly #rate: RateLimit;
-  #lastTry = false;
+  readonly #lastTry = new AbortController();
+  /** Aborts where no failure is waited out any more. */
+  readonly #impatient: AbortSignal;
 
   constructor(parts: DeliveryParts) {
     const { sink, rate, single, clock, logger } = parts;
@@ -39,6 +41,7 @@ export class PersistentDelivery {
     this.#circuit = new Circuit(sink.name, clock, logger);
     this.#deliverer = new Deliverer(sink, single, clock);
     this.#rate = new RateLimit(rate, clock);
+    this.#impatient = AbortSignal.any([parts.signal, this.#lastTry.signal]);
   }
 
   /** Whether the target counts as gone. */
@@ -46,9 +49,9 @@ export class PersistentDelivery {
     return this.#circuit.open;
   }
 
-  /** From now on a try that fails is the last one. */
+  /** From now on a try that fails is the last one, and no wait comes before it: one that is under way ends. */
   tryOnceMore(): void {
-    this.#lastTry = true;
+    this.#lastTry.abort();
   }
 
   /** Resolves with what the target refused for good when it has all the rest; with null when no more tries are left. */
@@ -72,9 +75,10 @@ export class PersistentDelivery {
   async waitAfter(error: unknown): Promise<boolean> {
     const { clock, chance, signal } = this.#parts;
     const failures = this.#circuit.failed(error instanceof Error ? error.message : String(error));
-    if (this.#lastTry) return false;
+    if (this.#impatient.aborted) return false;
     const asked = error instanceof DeliveryDelayed ? error.retryAfter / 1000 : 0;
-    await clock.sleep(Math.max(asked, backOff(failures, chance)), signal);
-    return !signal.aborted;
+    await clock.sleep(Math.max(asked, backOff(failures, chance)), this.#impatient);
+    // Who asked to be left alone is not asked even once more.
+    return !signal.aborted && (asked === 0 || !this.#impatient.aborted);
   }
 }

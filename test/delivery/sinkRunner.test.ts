@@ -19,6 +19,8 @@ import { DirectStore } from '../support/directStore.ts';
 /** Time passes only where somebody sleeps. */
 class SleepClock implements Clock {
   time = START;
+  /** Whether nobody comes back from a wait who is not called. */
+  stands = false;
   readonly slept: number[] = [];
 
   now(): number {
@@ -27,7 +29,9 @@ class SleepClock implements Clock {
 
   sleep(millis: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted === true) return Promise.resolve();
-    if (millis >= 120_000) return new Promise(() => undefined);
+    if (this.stands || millis >= 120_000) {
+      return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+    }
     this.slept.push(millis);
     this.time += millis * 1000;
     return new Promise((resolve) => setImmediate(resolve));
@@ -304,6 +308,32 @@ describe('a sink', () => {
     await again.stop();
     assert.equal(here.target.keys.length, 20);
     assert.equal(here.reader().sinkProgress('target')?.seq, 20);
+  });
+
+  it('whose target wants to be left alone for long keeps no stop waiting, and is left alone', async (context) => {
+    const here = stage(context);
+    const runner = here.runner();
+    await settle(runner, begun(here));
+    // The clock does not come back from a wait as long as this by itself.
+    here.target.faults.push(new DeliveryDelayed('not before five minutes', 300 * SECOND));
+    here.commit(moved('a', 1, 'one'));
+    await settle(runner, () => here.logged.includes('a delivery failed; it is tried again'));
+    await runner.stop();
+    assert.deepEqual(here.target.keys, []);
+    assert.equal(here.reader().sinkProgress('target')?.seq, 0);
+    assert.ok(here.target.closed);
+  });
+
+  it('that waits after a failure is given what is left by a stop, without the wait', async (context) => {
+    const here = stage(context);
+    const runner = here.runner({ kinds: new Set(['event']) });
+    await settle(runner, begun(here));
+    here.clock.stands = true;
+    here.target.faults.push(new Error('503'));
+    here.commit(moved('a', 1, 'one'));
+    await settle(runner, () => here.logged.includes('a delivery failed; it is tried again'));
+    await runner.stop();
+    assert.deepEqual(here.target.keys, ['a/event']);
   });
 
   it('that never answers is left when the bridge gives up waiting', async (context) => {
