@@ -1,8 +1,8 @@
 import { DeliveryDelayed, SECOND, toJson, type Clock } from '../model/index.ts';
-import { answerError, answerText, type HttpClient } from '../http/index.ts';
+import { answerError, answerText, type HttpClient, type HttpManner } from '../http/index.ts';
 import { identityRequest } from './identityRequest.ts';
 import type { AuthSettings } from './openstackFields.ts';
-import { KEYSTONE_MANNER } from './openstackManner.ts';
+import { keystoneManner } from './openstackManner.ts';
 import { readToken, type Token } from './token.ts';
 import { below, versionedUrl } from './versionedUrl.ts';
 
@@ -17,6 +17,7 @@ export class Keystone {
   readonly #url: URL;
   readonly #body: string;
   readonly #way: string;
+  readonly #manner: HttpManner;
   readonly #client: HttpClient;
   readonly #clock: Clock;
   #token: Token | null = null;
@@ -24,6 +25,7 @@ export class Keystone {
   constructor(auth: AuthSettings, client: HttpClient, clock: Clock) {
     this.#url = below(versionedUrl(auth.auth_url, 'v3'), 'auth/tokens');
     this.#body = toJson(identityRequest(auth));
+    this.#manner = keystoneManner(auth.password ?? auth.application_credential_secret ?? '');
     this.#way =
       auth.application_credential_secret === undefined
         ? 'user, password, project and their domains'
@@ -57,11 +59,11 @@ export class Keystone {
     const answer = await this.#client.ask(request, LONGEST, signal);
     const where = `Keystone at ${this.#url.origin}`;
     if (answer.status === 401) {
-      const text = `${where} does not let us in: check ${this.#way}. ${answerText(answer, KEYSTONE_MANNER)}`;
+      const text = `${where} does not let us in: check ${this.#way}. ${answerText(answer, this.#manner)}`;
       throw new DeliveryDelayed(text, SHUT_OUT);
     }
     if (answer.status === 201) return readToken(answer, this.#clock.now());
-    const error = answerError(answer, KEYSTONE_MANNER, this.#clock.now());
+    const error = answerError(answer, this.#manner, this.#clock.now());
     error.message = `${where}: ${error.message}`;
     throw error;
   }

@@ -6,8 +6,14 @@ import { PLAIN_MANNER, type HttpManner } from '../http/index.ts';
  */
 export const OPENSTACK_MANNER: HttpManner = { ...PLAIN_MANNER, textOf };
 
-/** Keystone answers for who logs in, never for what is to be delivered. */
-export const KEYSTONE_MANNER: HttpManner = { refuses: () => false, textOf };
+/**
+ * Keystone answers for who logs in, never for what is to be delivered. What its schema does not take it shows whole in the answer
+ * (keystone/common/validation/validators.py), the secret too: that is starred out.
+ */
+export function keystoneManner(secret: string): HttpManner {
+  const textWithout = (body: Buffer): string => textOf(body).replaceAll(secret, '***');
+  return { refuses: () => false, textOf: secret === '' ? textOf : textWithout };
+}
 
 function textOf(body: Buffer): string {
   const text = body.toString();
