@@ -47,6 +47,9 @@ export interface RecordProducer {
 const RETRIES = 2;
 const FIRST_RETRY = 100;
 
+/** Longest wait between two tries, milliseconds: where many brokers are given, each is a try of its own. */
+const LAST_RETRY = 1000;
+
 type Library = typeof import('kafkajs');
 
 let loaded: Promise<Library> | undefined;
@@ -69,6 +72,7 @@ async function load(): Promise<Library> {
 export async function openProducer(parts: ProducerParts): Promise<RecordProducer> {
   loaded ??= load();
   const library = await loaded;
+  parts.signal.throwIfAborted();
   const sockets = new HeldSockets();
   const kafka = client(library, parts, sockets);
   const producer = new IdempotentProducer(library, kafka, sockets, parts);
@@ -76,6 +80,8 @@ export async function openProducer(parts: ProducerParts): Promise<RecordProducer
   parts.signal.addEventListener('abort', giveUp, { once: true });
   try {
     await producer.connect();
+    // Where the end came with the last answer, nobody would close it.
+    parts.signal.throwIfAborted();
     return producer;
   } catch (error) {
     sockets.cut();
@@ -98,7 +104,11 @@ function client(
     connectionTimeout: timeout,
     authenticationTimeout: timeout,
     requestTimeout: timeout,
-    retry: { retries: Math.max(RETRIES, brokers.length), initialRetryTime: FIRST_RETRY },
+    retry: {
+      retries: Math.max(RETRIES, brokers.length),
+      initialRetryTime: FIRST_RETRY,
+      maxRetryTime: LAST_RETRY,
+    },
     socketFactory: (wish) => sockets.make(wish),
     logLevel: library.logLevel.WARN,
     logCreator: clientLog({ sink: name }, logger, clock),

@@ -43,7 +43,7 @@ sinkConformance('kafka', async (context) => {
   };
 });
 
-describe('the state of objects in a compacted topic', { timeout: 120_000 }, () => {
+describe('the state of objects in a compacted topic', { timeout: 240_000 }, () => {
   it('is what the inventory says, with a tombstone for each object that is gone', async (context) => {
     const kafka = await ownKafka(context, 'the state of objects in a compacted topic');
     if (kafka === null) return;
@@ -71,7 +71,7 @@ sinks: [{ type: kafka, brokers: ["${kafka.address}"], topic: "${topic}", kinds: 
   });
 });
 
-describe('stackwire sinks test for kafka', { timeout: 120_000 }, () => {
+describe('stackwire sinks test for kafka', { timeout: 240_000 }, () => {
   it('sends one item of each kind, leaves no state behind, and says what a topic lacks', async (context) => {
     const kafka = await ownKafka(context, 'stackwire sinks test for kafka');
     if (kafka === null) return;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import kafkajs from 'kafkajs';
 import { systemClock } from '../../../src/app/index.ts';
@@ -15,7 +17,7 @@ import { withAnyKafka, withKafka } from '../../support/withKafka.ts';
 const SUITE = 'the kafka sink';
 const signal = (): AbortSignal => new AbortController().signal;
 
-describe('the kafka sink', { timeout: 180_000 }, () => {
+describe('the kafka sink', { timeout: 400_000 }, () => {
   it('sends an item as a CloudEvent in binary mode, keyed by its object', async (context) => {
     const stage = await staged(context, ['change', 'event']);
     if (stage === null) return;
@@ -176,6 +178,20 @@ describe('the kafka sink', { timeout: 180_000 }, () => {
     await delivered(sink, next);
     const taken = (await readTopics(kafka, [`${prefix}.change`])).map(({ headers }) => headers['ce_id']);
     assert.deepEqual([...new Set(taken)], ids('server-1', [1, 2, 3]));
+  });
+
+  it('does not connect when nobody waits any more', async (context) => {
+    let connections = 0;
+    const server = createServer(() => (connections += 1)).listen(0, '127.0.0.1');
+    context.after(() => server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const stop = new AbortController();
+    const sink = sinkAt(context, `127.0.0.1:${port}`, 'any', { timeout: 200_000 });
+    const given = sink.deliver([change('server-1', 1)], stop.signal);
+    stop.abort();
+    await assert.rejects(given, /aborted/);
+    assert.equal(connections, 0);
   });
 
   it('gives up a broker that does not answer when its time is over', async (context) => {

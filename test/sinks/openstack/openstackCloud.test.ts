@@ -56,7 +56,7 @@ function problem(instance: string, host: string, state: Problem['state'] = 'rais
   return item ?? assert.fail();
 }
 
-describe(SUITE, { timeout: 180_000 }, () => {
+describe(SUITE, { timeout: 400_000 }, () => {
   let cloud: OpenstackCloud | string = 'not started';
   let logged: string[] = [];
   const note = (fields: unknown, text: string): void => void logged.push(`${text} ${JSON.stringify(fields)}`);
