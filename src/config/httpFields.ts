@@ -56,6 +56,16 @@ function canDecode(text: string): boolean {
   }
 }
 
+/** What is wrong with `tlsFields`, which stand at `path`: a certificate without its key would be left out without a word. */
+export function tlsFindings(
+  path: SettingFinding['path'],
+  { cert_file, key_file }: { readonly cert_file?: string; readonly key_file?: string },
+): readonly SettingFinding[] {
+  if ((cert_file === undefined) === (key_file === undefined)) return [];
+  const message = '`cert_file` and `key_file` belong together: one of them is missing';
+  return [{ path, code: 'config/bad-value', message }];
+}
+
 /** A target's address. */
 export function targetUrl(description: string, examples: readonly string[]): ReturnType<typeof secret> {
   return secret({

@@ -1,4 +1,4 @@
-import type { SettingFinding } from '../config/index.ts';
+import { tlsFindings, type SettingFinding } from '../config/index.ts';
 import type { KafkaAccess } from './accessFields.ts';
 
 /** A host without colons: kafkajs takes an address apart at the first one. */
@@ -24,10 +24,7 @@ export function kafkaAccessFindings(access: KafkaAccess): readonly SettingFindin
       message: `without effect: \`security_protocol: ${protocol}\` is not encrypted`,
     });
   }
-  if ((tls.cert_file === undefined) !== (tls.key_file === undefined)) {
-    found.push(bad(['tls'], '`cert_file` and `key_file` belong together: one of them is missing'));
-  }
-  return found;
+  return [...found, ...tlsFindings(['tls'], tls)];
 }
 
 function addressFinding(address: string, path: SettingFinding['path']): SettingFinding[] {

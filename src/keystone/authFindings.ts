@@ -1,4 +1,4 @@
-import { addressFindings, type SettingFinding } from '../config/index.ts';
+import { addressFindings, tlsFindings, type SettingFinding } from '../config/index.ts';
 import type { AuthSettings, OpenstackSettings } from './openstackFields.ts';
 
 /** Each with what is wrong where it holds; the key is where that is shown. */
@@ -51,14 +51,26 @@ function hasProject({ project_name, project_id }: AuthSettings): boolean {
   return project_name !== undefined || project_id !== undefined;
 }
 
+/** OpenStack's APIs know a token and no other login. */
+function plainAddressFindings(path: SettingFinding['path'], url: string): readonly SettingFinding[] {
+  const found = addressFindings(path, url);
+  if (found.length > 0) return found;
+  const { username, password } = new URL(url);
+  if (username === '' && password === '') return [];
+  const message = 'must be an address without a user or a password: the login stands in `auth`';
+  return [{ path, code: 'config/bad-value', message }];
+}
+
 /** What the schema cannot say of `OPENSTACK_FIELDS`: addresses, and which of the ways to log in is meant. */
 export function authFindings({
   auth,
   endpoint,
-}: Pick<OpenstackSettings, 'auth' | 'endpoint'>): readonly SettingFinding[] {
+  tls,
+}: Pick<OpenstackSettings, 'auth' | 'endpoint' | 'tls'>): readonly SettingFinding[] {
   return [
-    ...addressFindings(['auth', 'auth_url'], auth.auth_url),
-    ...(endpoint === undefined ? [] : addressFindings(['endpoint'], endpoint)),
+    ...plainAddressFindings(['auth', 'auth_url'], auth.auth_url),
+    ...(endpoint === undefined ? [] : plainAddressFindings(['endpoint'], endpoint)),
+    ...tlsFindings(['tls'], tls),
     ...RULES.filter(({ broken }) => broken(auth)).map(({ key, message }): SettingFinding => {
       const path = key === null || auth[key] === undefined ? ['auth'] : ['auth', key];
       return { path, code: 'config/bad-value', message };

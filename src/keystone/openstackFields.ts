@@ -4,7 +4,8 @@ import { choice, duration, secret, text, tlsFields } from '../config/index.ts';
 /** The names are those of `auth` in a `clouds.yaml`, so that an entry of one can be taken over as it is. */
 const auth = Type.Object(
   {
-    auth_url: text({
+    // Secret for the login that somebody may write into it, which is then to be refused and not shown.
+    auth_url: secret({
       description: 'Address of Keystone, with `/v3` or without.',
       examples: ['https://keystone.example.net:5000'],
     }),
@@ -47,7 +48,7 @@ const auth = Type.Object(
 export const OPENSTACK_FIELDS = {
   auth,
   endpoint: Type.Optional(
-    text({ description: 'Address of the service, instead of the one in Keystone’s catalogue.' }),
+    secret({ description: 'Address of the service, instead of the one in Keystone’s catalogue.' }),
   ),
   interface: choice(['public', 'internal', 'admin'], {
     description: 'Which of the endpoints in the catalogue is used.',

@@ -2,6 +2,7 @@ import {
   addressFindings,
   expressionFindings,
   filterFindings,
+  tlsFindings,
   type SettingFinding,
 } from '../../config/index.ts';
 import { itemTemplate } from '../../expressions/index.ts';
@@ -13,13 +14,14 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** What the schema cannot say: addresses, the filter, names of labels and annotations, templates, a `repeat` of nothing. */
 export function checkSettings(settings: AlertmanagerSettings): readonly SettingFinding[] {
-  const { urls, labels, annotations, repeat } = settings;
+  const { urls, tls, labels, annotations, repeat } = settings;
   const bad = (path: SettingFinding['path'], message: string): SettingFinding[] => [
     { path, code: 'config/bad-value', message },
   ];
   return [
     ...filterFindings(settings, ALERT_NAMES),
     ...urls.flatMap((url, index) => addressFindings(['urls', index], url)),
+    ...tlsFindings(['tls'], tls),
     ...(repeat < SHORTEST ? bad(['repeat'], 'must be a second or more') : []),
     ...Object.keys(labels).flatMap((name) => {
       if (OWN_LABELS.has(name)) return bad(['labels', name], 'this label is the sink’s own');

@@ -12,7 +12,7 @@ function topicFindings(topic: string): readonly SettingFinding[] {
   const template = itemTemplate(topic);
   if (typeof template !== 'function') return expressionFindings(['topic'], template);
   const illegal = /[^A-Za-z0-9._-]/.exec(topic.replace(/\{[^}]*\}/g, ''));
-  if (illegal === null) return [];
-  const message = `a topic’s name has letters, digits, \`.\`, \`_\` and \`-\` only, and no \`${illegal[0]}\``;
+  if (illegal === null && !/^\.{1,2}$/.test(topic)) return [];
+  const message = `a topic’s name has letters, digits, \`.\`, \`_\` and \`-\` only, and is not \`.\` or \`..\``;
   return [{ path: ['topic'], code: 'config/bad-value', message }];
 }

@@ -1,4 +1,4 @@
-import { addressFindings, filterFindings, type SettingFinding } from '../../config/index.ts';
+import { addressFindings, filterFindings, tlsFindings, type SettingFinding } from '../../config/index.ts';
 import { ADDRESSES, SIGNALS, signalOf, signalUrl } from './signals.ts';
 import type { OtlpSettings } from './spec.ts';
 
@@ -10,7 +10,7 @@ export function checkSettings(settings: OtlpSettings): readonly SettingFinding[]
     const url = settings[name];
     return url === undefined ? [] : addressFindings([name], url);
   });
-  const found = [...filterFindings(settings), ...wrong];
+  const found = [...filterFindings(settings), ...wrong, ...tlsFindings(['tls'], settings.tls)];
   return wrong.length > 0 ? found : [...found, ...missing(settings)];
 }
 

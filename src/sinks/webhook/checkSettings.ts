@@ -2,6 +2,7 @@ import {
   addressFindings,
   expressionFindings,
   filterFindings,
+  tlsFindings,
   type SettingFinding,
 } from '../../config/index.ts';
 import { itemBody } from '../../expressions/index.ts';
@@ -9,8 +10,8 @@ import type { WebhookSettings } from './spec.ts';
 
 /** What the schema cannot say: the address, the filter, the texts of a body, a body in batches. */
 export function checkSettings(settings: WebhookSettings): readonly SettingFinding[] {
-  const { url, body, format } = settings;
-  const found = [...filterFindings(settings), ...addressFindings(['url'], url)];
+  const { url, tls, body, format } = settings;
+  const found = [...filterFindings(settings), ...addressFindings(['url'], url), ...tlsFindings(['tls'], tls)];
   if (body === undefined) return found;
   if (format === 'batched') {
     const message = 'a body of your own goes out with one item a request: leave `format` out';

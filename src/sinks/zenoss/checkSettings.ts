@@ -1,5 +1,5 @@
 import { accessFindings, type AccessSettings } from '../../amqp/index.ts';
-import { addressFindings, filterFindings, type SettingFinding } from '../../config/index.ts';
+import { addressFindings, filterFindings, tlsFindings, type SettingFinding } from '../../config/index.ts';
 import { MODES, type Kind, type Mode } from './modes.ts';
 
 /** The settings that are looked at. */
@@ -14,7 +14,9 @@ interface Checked extends AccessSettings {
 export function checkSettings(settings: Checked): readonly SettingFinding[] {
   const { mode, url, kinds = [], api_key: key } = settings;
   return [
-    ...(mode === 'amqp' ? accessFindings(settings) : addressFindings(['url'], url)),
+    ...(mode === 'amqp'
+      ? accessFindings(settings)
+      : [...addressFindings(['url'], url), ...tlsFindings(['tls'], settings.tls)]),
     ...filterFindings(settings),
     ...kinds.flatMap((kind, index) =>
       MODES[mode].takes.includes(kind)

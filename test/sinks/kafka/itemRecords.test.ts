@@ -93,6 +93,7 @@ describe('the settings of the kafka sink', () => {
     ['security_protocol: SSL, sasl: { username: u, password: p }', /`security_protocol: SASL_SSL`/],
     ['security_protocol: SSL, tls: { cert_file: a.pem }', /`cert_file` and `key_file` belong together/],
     ["topic: 'a b'", /a topic’s name has letters/],
+    ["topic: '..'", /is not `\.` or `\.\.`/],
     ["topic: '{item.}'", /topic/],
     ["filter: 'item.'", /filter/],
     ['kinds: [gap]', /kinds/],

@@ -52,6 +52,15 @@ describe('the settings of sinks of OpenStack', () => {
     [`type: vitrage, auth: { auth_url: "keystone:5000", ${USER} }`, /must be an address with http or https/],
     [`type: vitrage, endpoint: "vitrage:8999", ${AUTH}`, /must be an address with http or https/],
     [
+      `type: vitrage, auth: { auth_url: "https://stackwire:hush-hush@keystone:5000", ${USER} }`,
+      /an address without a user or a password: the login stands in `auth`/,
+    ],
+    [
+      `type: vitrage, endpoint: "https://stackwire:hush-hush@vitrage:8999", ${AUTH}`,
+      /an address without a user or a password: the login stands in `auth`/,
+    ],
+    [`type: vitrage, tls: { cert_file: a.pem }, ${AUTH}`, /`cert_file` and `key_file` belong together/],
+    [
       'type: vitrage, auth: { auth_url: "https://k" }',
       /give a `password`, or an `application_credential_secret`/,
     ],
