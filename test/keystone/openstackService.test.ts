@@ -262,7 +262,8 @@ describe('Keystone', () => {
 
   it('that shows what it was sent does not bring a password into an error', async (context) => {
     const { cloud, ask } = await stage(context);
-    cloud.door = (response) => json(response, 400, { error: { message: `Invalid: ${cloud.logins[0]?.body ?? ''}` } });
+    cloud.door = (response) =>
+      json(response, 400, { error: { message: `Invalid: ${cloud.logins[0]?.body ?? ''}` } });
     await assert.rejects(ask(), (error) => {
       assert.match((error as Error).message, /HTTP 400: Invalid: .*"password":"\*\*\*"/);
       assert.doesNotMatch((error as Error).message, new RegExp(PASSWORD));
