@@ -27,5 +27,6 @@ export * from './records.ts';
 export * from './sample.ts';
 export * from './sink.ts';
 export * from './source.ts';
+export * from './stableUuid.ts';
 export * from './stamp.ts';
 export * from './store.ts';

@@ -1,6 +1,5 @@
 import { pyJson, type PyDict, type PyValue } from '../../events/index.ts';
-import { formatMicros, type Micros } from '../../model/index.ts';
-import { contentId } from './contentId.ts';
+import { formatMicros, stableUuid, type Micros } from '../../model/index.ts';
 
 export interface EnvelopeParts {
   /** Stable key of what is in it. */
@@ -23,7 +22,7 @@ export interface Envelope {
  * _drivers/common.py `serialize_msg`). Readers on oslo.messaging take a `_unique_id` that they have just seen for a duplicate.
  */
 export function envelope({ key, publisherId, eventType, payload, now }: EnvelopeParts): Envelope {
-  const id = contentId(`notification ${key}`);
+  const id = stableUuid(`notification ${key}`);
   const message = new Map<string, PyValue>([
     ['message_id', id],
     ['publisher_id', publisherId],

@@ -1,6 +1,5 @@
 import { isoFormat, parseIsoTime, toPython, type PyDict, type PyValue } from '../../events/index.ts';
-import type { Json, OutgoingItem } from '../../model/index.ts';
-import { contentId } from './contentId.ts';
+import { stableUuid, type Json, type OutgoingItem } from '../../model/index.ts';
 
 /** Ceilometer's `sample_source`, as nobody changes it. */
 const SOURCE = 'openstack';
@@ -46,7 +45,7 @@ export function sampleDict({ key, line }: OutgoingItem): PyDict {
     ['timestamp', `${isoFormat(parseIsoTime(get('timestamp')))}+00:00`],
     ['resource_metadata', get('metadata')],
     ['source', SOURCE],
-    ['id', contentId(key)],
+    ['id', stableUuid(key)],
     ['monotonic_time', null],
   ]);
 }

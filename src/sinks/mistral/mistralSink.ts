@@ -1,8 +1,7 @@
 import { createActingSink, type ActingParts } from '../../acting/index.ts';
 import { checkedExpression, itemBody, itemTemplate } from '../../expressions/index.ts';
 import { OpenstackService } from '../../keystone/index.ts';
-import { toJson, type Sink } from '../../model/index.ts';
-import { executionId } from './executionId.ts';
+import { stableUuid, toJson, type Sink } from '../../model/index.ts';
 import type { MistralSettings } from './spec.ts';
 
 export interface MistralParts extends ActingParts {
@@ -24,7 +23,8 @@ export function createMistralSink(settings: MistralSettings, parts: MistralParts
   const describe = checkedExpression(itemTemplate(settings.description));
   return createActingSink(settings, parts, {
     act: async (item, _generated, signal) => {
-      const id = executionId(cloud, name, item.key);
+      // The same in every try, and at every bridge whose sink has the same name.
+      const id = stableUuid([cloud, name, item.key].join('\n'));
       const body = toJson({
         id,
         workflow_id: workflow,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** A namespace of our own. */
-const NAMESPACE = Buffer.from('7b1f5a0e9c664d0f8c2a35d1e0b4a9c7', 'hex');
+/** The namespace of our ids: the id of `stackwire` in the namespace of domain names. */
+const NAMESPACE = Buffer.from('bd1f85d189ee5122a20070ae2b4b728d', 'hex');
 
-/** A UUID (version 5, RFC 9562) that is the same for the same text: a second try has the ids of the first. */
-export function contentId(text: string): string {
+/** A UUID of version 5 (RFC 9562, 5.5), the same for the same text: a second try has the ids of the first. */
+export function stableUuid(text: string): string {
   const bytes = createHash('sha1').update(NAMESPACE).update(text).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
