@@ -19,15 +19,19 @@ export function createCollectorSink(
     new HttpTarget({ ...settings, url: beneath(settings.url, `ceilometer/v1/${kind}/${device}`) }, clock);
   const events = target('events');
   const samples = target('samples');
+  /** Of a batch whose samples were not taken: what the collector has of the rest. */
+  const taken = new Set<OutgoingItem>();
   let asked = false;
   return {
     name,
     deliver: async (items, signal) => {
-      const told = bodies(items, (item) => ceilometerBody(item, stateOf));
+      const told = bodies(items, (item) => (taken.has(item) ? null : ceilometerBody(item, stateOf)));
       const measured = bodies(items, (item) => (item.kind === 'sample' ? postedSample(item) : null));
       // Whoever was never asked may not be there: an empty list tells that, and changes nothing.
       if (told.length > 0 || (measured.length === 0 && !asked)) await post(events, told, signal);
+      for (const item of items) if (item.kind !== 'sample') taken.add(item);
       if (measured.length > 0) await post(samples, measured, signal);
+      for (const item of items) taken.delete(item);
       asked = true;
     },
     close: async () => {

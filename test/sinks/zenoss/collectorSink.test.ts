@@ -79,6 +79,22 @@ describe('the collector of the ZenPack', () => {
     );
   });
 
+  it('is not posted events again whose samples it did not take', async (context) => {
+    const { server, sink } = await stage(context);
+    const items = ITEMS.filter(({ kind }) => kind !== 'event');
+    server.answer = (response, { path }) =>
+      void response.writeHead(path.includes('/samples/') ? 422 : 200).end();
+    await assert.rejects(sink.deliver(items, signal()), DeliveryRefused);
+    server.answer = (response) => void response.writeHead(200).end();
+    await sink.deliver(items, signal());
+    assert.deepEqual(
+      server.taken.map(({ path }) => path.split('/')[3]),
+      ['events', 'samples'],
+    );
+    await sink.deliver(items, signal());
+    assert.equal(server.taken.length, 4, 'what comes anew is posted anew');
+  });
+
   it('is asked once whether it is there, where there is nothing for the ZenPack', async (context) => {
     const { server, sink } = await stage(context);
     const nothing = itemsFor([told('volume_type.create', { volume_types: { id: 't1', name: 'a' } })]).filter(
