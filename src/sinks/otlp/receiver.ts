@@ -19,6 +19,9 @@ export interface ReceiverParts {
 /** What a receiver drops is told once a minute at most. */
 const QUIET = 60 * SECOND;
 
+const NO_RECEIVER =
+  'a page was answered, so this is no receiver of OTLP: look at the address, and at the headers by which to log in';
+
 const compressed = promisify(gzip);
 
 /** The address for one signal, and what it did with the items that it was sent. */
@@ -88,6 +91,8 @@ export class Receiver {
       ...(gzipped ? { 'content-encoding': 'gzip' } : {}),
     };
     const answer = await this.#target.post(gzipped ? await compressed(body) : body, headers, signal);
+    // No receiver begins so, in neither form: a page to log in, which some proxies send with status 200.
+    if (answer.toString('latin1').trimStart().startsWith('<')) throw new Error(NO_RECEIVER);
     try {
       return partialSuccess(this.#form?.answer(this.#signal, answer));
     } catch {

@@ -15,7 +15,7 @@ const TYPES = { 'http/protobuf': 'application/x-protobuf', 'http/json': 'applica
 const LOGS = [...outgoingItems(MIGRATED), ...outgoingItems(STALE)];
 const [EVENT] = LOGS as [OutgoingItem];
 
-describe(SUITE, { timeout: 120_000 }, () => {
+describe(SUITE, { timeout: 300_000 }, () => {
   let wire: OtlpWire | null = null;
   before(async () => void (wire = await otlpWire(SUITE)));
   after(() => wire?.close());
@@ -138,6 +138,18 @@ describe('what a receiver answers', () => {
       deliver(EVENT),
       (error) => error instanceof DeliveryDelayed && error.retryAfter === 7 * SECOND,
     );
+  });
+
+  it('is no answer where it is a page to log in', async (context) => {
+    const { deliver, server } = await stage(context);
+    server.answer = (response) => void response.writeHead(200).end(' <!DOCTYPE html><title>Log in</title>');
+    await assert.rejects(deliver(EVENT), ({ name, message }: Error) => {
+      assert.match(message, /a page was answered, so this is no receiver of OTLP/);
+      return name === 'Error';
+    });
+    server.behave();
+    await deliver(EVENT);
+    assert.equal(server.posted.length, 2);
   });
 
   it('is taken at its status where its body cannot be read', async (context) => {
