@@ -12,7 +12,7 @@ function bodies<T>(items: readonly OutgoingItem[], make: (item: OutgoingItem) =>
   return items.map(make).filter((body) => body !== null);
 }
 
-describe('the bodies of events and samples', { timeout: 120_000 }, () => {
+describe('the bodies of events and samples', { timeout: 300_000 }, () => {
   it('are those of Ceilometer itself', async (context) => {
     const python = await ceilometerPython();
     if (typeof python === 'string') {

@@ -60,7 +60,7 @@ const SAMPLE: OutgoingItem = {
   seq: 1,
 };
 
-describe(SUITE, { timeout: 180_000 }, () => {
+describe(SUITE, { timeout: 300_000 }, () => {
   it('is heard by a listener of oslo.messaging that comes later, and signs as Ceilometer verifies', async (context) => {
     const rabbit = await withRabbit(context, SUITE);
     const ceilometer = await ceilometerPython();

@@ -131,7 +131,7 @@ function signedText(item: OutgoingItem): string | null {
   return message && pyJson(message);
 }
 
-describe("the Ceilometer sink beside Ceilometer's own publishers", { timeout: 120_000 }, () => {
+describe("the Ceilometer sink beside Ceilometer's own publishers", { timeout: 300_000 }, () => {
   it('signs events byte for byte', async (context) => {
     const found = await beside(context);
     if (found === null) return;

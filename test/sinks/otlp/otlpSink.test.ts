@@ -13,7 +13,7 @@ const UUID = SERVER.slice('server-'.length);
 const [EVENT, CHANGE] = outgoingItems(MIGRATED) as [OutgoingItem, OutgoingItem];
 const CAUSE = { message_id: 'm', event_type: 'e', generated: '2017-01-23T06:00:00.000000Z' };
 
-describe(SUITE, { timeout: 120_000 }, () => {
+describe(SUITE, { timeout: 300_000 }, () => {
   let wire: OtlpWire | null = null;
   before(async () => void (wire = await otlpWire(SUITE)));
   after(() => wire?.close());

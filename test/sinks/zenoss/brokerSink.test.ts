@@ -52,7 +52,7 @@ function bodies<T>(make: (item: OutgoingItem) => T | null): readonly T[] {
   return ITEMS.map(make).filter((body) => body !== null);
 }
 
-describe('the zenoss sink over AMQP', { timeout: 120_000 }, () => {
+describe('the zenoss sink over AMQP', { timeout: 300_000 }, () => {
   it('publishes what a dispatcher of Ceilometer would have published with kombu', async (context) => {
     const staged = await stage(context);
     if (staged === null) return;
