@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
+import { brokerErrorType } from '../../src/kafka/index.ts';
 import { withAdmin, type KafkaBroker } from './kafkaBroker.ts';
 
 /** A record as it lies in a topic. */
@@ -24,6 +25,13 @@ export async function readTopics(
   }
 }
 
+/** How a broker answers consumers that has only just started: it serves topics before it serves groups. */
+const NOT_YET: ReadonlySet<string> = new Set([
+  'GROUP_LOAD_IN_PROGRESS',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR_FOR_GROUP',
+]);
+
 /** Follows topics from their beginning; where its broker goes away it begins again. */
 export class TopicReader {
   readonly #broker: KafkaBroker;
@@ -37,14 +45,16 @@ export class TopicReader {
 
   /** Resolves with all that the topics hold at the call, in the order of each partition. */
   async records(): Promise<readonly StoredRecord[]> {
-    const ends = await this.#ends();
-    if (ends.size === 0) return [];
-    this.#following ??= await Following.start(this.#broker, this.#topics);
-    try {
-      return await this.#following.until(ends);
-    } catch (error) {
-      await this.close();
-      throw error;
+    for (;;) {
+      const ends = await this.#ends();
+      if (ends.size === 0) return [];
+      try {
+        this.#following ??= await Following.start(this.#broker, this.#topics);
+        return await this.#following.until(ends);
+      } catch (error) {
+        await this.close();
+        if (!NOT_YET.has(brokerErrorType(error) ?? '')) throw error;
+      }
     }
   }
 
@@ -85,10 +95,15 @@ class Following {
     const consumer = broker.client().consumer({ groupId, maxWaitTimeInMs: 50, retry });
     const following = new Following(consumer);
     consumer.on(consumer.events.CRASH, ({ payload }) => following.#crash(payload.error));
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachBatch: (payload) => following.#take(payload) });
-    return following;
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+      await consumer.run({ autoCommit: false, eachBatch: (payload) => following.#take(payload) });
+      return following;
+    } catch (error) {
+      await following.stop();
+      throw error;
+    }
   }
 
   async until(ends: ReadonlyMap<string, bigint>): Promise<readonly StoredRecord[]> {
