@@ -25,6 +25,9 @@ export interface DeliveryParts {
   readonly signal: AbortSignal;
 }
 
+/** A wait for which a target asks and that is no longer than this does a bridge that stops wait out, milliseconds. */
+const STOPS_WITHIN = 5000;
+
 /** Delivers a batch however long its target takes to come back. */
 export class PersistentDelivery {
   readonly #parts: DeliveryParts;
@@ -32,7 +35,7 @@ export class PersistentDelivery {
   readonly #deliverer: Deliverer;
   readonly #rate: RateLimit;
   readonly #lastTry = new AbortController();
-  /** Aborts where no failure is waited out any more. */
+  /** Aborts where no long wait is waited out any more. */
   readonly #impatient: AbortSignal;
 
   constructor(parts: DeliveryParts) {
@@ -49,7 +52,7 @@ export class PersistentDelivery {
     return this.#circuit.open;
   }
 
-  /** From now on a try that fails is the last one, and no wait comes before it: one that is under way ends. */
+  /** From now on a try that fails is the last one. A target that wants to be left alone for long is not even asked that once. */
   tryOnceMore(): void {
     this.#lastTry.abort();
   }
@@ -77,8 +80,8 @@ export class PersistentDelivery {
     const failures = this.#circuit.failed(error instanceof Error ? error.message : String(error));
     if (this.#impatient.aborted) return false;
     const asked = error instanceof DeliveryDelayed ? error.retryAfter / 1000 : 0;
-    await clock.sleep(Math.max(asked, backOff(failures, chance)), this.#impatient);
-    // Who asked to be left alone is not asked even once more.
-    return !signal.aborted && (asked === 0 || !this.#impatient.aborted);
+    const ends = asked > STOPS_WITHIN ? this.#impatient : signal;
+    await clock.sleep(Math.max(asked, backOff(failures, chance)), ends);
+    return !ends.aborted;
   }
 }

@@ -97,7 +97,8 @@ async function stage(
   const bridge = await BridgeProcess.start(`sources: [{ type: capture, files: [${capture}] }]
 sinks: [${target.sink}]
 log: { level: info }
-batch: { max_messages: 20 }`);
+batch: { max_messages: 20 }
+shutdown: { within: 2m }`);
   context.after(async () => {
     await bridge.remove();
     rmSync(folder, { recursive: true });
