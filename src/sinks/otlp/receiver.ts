@@ -30,7 +30,7 @@ export class Receiver {
   readonly #settings: OtlpSettings;
   readonly #parts: ReceiverParts;
   readonly #target: HttpTarget;
-  /** Of a batch that failed: what the receiver has, and what it dropped; neither is ever sent again. */
+  /** Of a batch that failed: what the receiver has, and what it dropped and is not asked for again by halves. */
   readonly #taken = new WeakSet<OutgoingItem>();
   readonly #dropped = new WeakMap<OutgoingItem, string>();
   #form: WireForm | null = null;
@@ -64,12 +64,12 @@ export class Receiver {
     const fresh = items.filter((item) => !this.#taken.has(item));
     if (fresh.length === 0) return;
     // Found by halves without asking again: what was dropped in a partial success is not to be sent twice.
-    for (const item of fresh) this.#refuseDropped(item);
+    this.#refuseDropped(fresh);
     this.#form ??= await loadForm(this.#settings.protocol);
     const partial = await this.#post(write(this.#form, fresh), signal);
     if (partial !== null && partial.rejected >= fresh.length) {
       for (const item of fresh) this.#dropped.set(item, `all were rejected: ${partial.message}`);
-      for (const item of fresh) this.#refuseDropped(item);
+      this.#refuseDropped(fresh);
     }
     for (const item of fresh) this.#taken.add(item);
     if (partial !== null) this.#tell(partial, fresh.length);
@@ -79,9 +79,13 @@ export class Receiver {
     await this.#target.close();
   }
 
-  #refuseDropped(item: OutgoingItem): void {
+  #refuseDropped(items: readonly OutgoingItem[]): void {
+    const item = items.find((one) => this.#dropped.has(one));
+    if (item === undefined) return;
     const answer = this.#dropped.get(item);
-    if (answer !== undefined) throw new DeliveryRefused(answer);
+    // Alone it is found: it is parked now. Where it comes again, too many were, and the receiver is asked anew.
+    if (items.length === 1) this.#dropped.delete(item);
+    throw new DeliveryRefused(answer);
   }
 
   async #post(body: Uint8Array, signal: AbortSignal): Promise<PartialSuccess | null> {

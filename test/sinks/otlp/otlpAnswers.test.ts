@@ -70,6 +70,10 @@ describe(SUITE, { timeout: 300_000 }, () => {
       for (const item of items) await assert.rejects(staged.deliver(item), refused);
       assert.equal(staged.server.posted.length, 1);
       assert.equal(staged.sink.rejected, 0, 'those are parked');
+      // So many are not parked that a receiver is in trouble itself, and then it must be asked again.
+      staged.server.behave();
+      await staged.deliver(...items);
+      assert.equal(staged.server.taken.length, 2);
     });
 
     it(`tells of a warning, in ${protocol}`, async (context) => {
