@@ -43,7 +43,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cloudevents: ['model'],
   zenoss: ['model', 'events'],
   web: ['model', 'events'],
-  prometheus: ['model', 'config', 'expressions'],
+  prometheus: ['model', 'config', 'expressions', 'events'],
   watch: ['model'],
   'store/sqlite': ['model', 'config', 'inventory'],
   pipeline: ['model'],

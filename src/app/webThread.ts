@@ -1,12 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Registry } from 'prom-client';
 import { StackwireError, type ObjectModels } from '../model/index.ts';
-import { Discovery, InventorySeries } from '../prometheus/index.ts';
+import { Discovery, InventorySeries, SampleSeries } from '../prometheus/index.ts';
 import { SqliteReader } from '../store/sqlite/index.ts';
 import { Followers, registerStoreMetrics, startWeb } from '../web/index.ts';
 import { DeskCaller } from './deskCaller.ts';
 import { objectModelsOf } from './objectModelsOf.ts';
 import type { FromWeb, ToWeb, WebStart } from './webProtocol.ts';
+
+/** The log is read for samples this often beside the scrapes, milliseconds, so that none has much to catch up with. */
+const SAMPLES_EVERY = 1000;
 
 /** Entry of the readers' thread: HTTP on a connection of its own, so that a long list never holds up the bridge. */
 const port = parentPort;
@@ -51,17 +54,29 @@ if (port) {
       }));
     const registry = new Registry();
     registerStoreMetrics(registry, reader);
-    const series = new InventorySeries(start.prometheus, (what, count) => {
-      tell({ kind: 'left-out', what, count });
-    });
+    const leftOut = (what: string, count: number): void => tell({ kind: 'left-out', what, count });
+    const series = new InventorySeries(start.prometheus, leftOut);
+    const samples = new SampleSeries(
+      start.prometheus.samples,
+      reader,
+      () => performance.now() * 1000,
+      leftOut,
+    );
     const metrics = async (): Promise<string> =>
-      [await bridgeMetrics(), await registry.metrics(), series.text(reader, modelsNow)].join('');
+      [
+        await bridgeMetrics(),
+        await registry.metrics(),
+        series.text(reader, modelsNow),
+        await samples.text(modelsNow),
+      ].join('');
     const failed = (error: unknown): void => tell({ kind: 'request-failed', message: textOf(error) });
     const web = await startWeb(
       { reader, desk, health: () => health, metrics, targets, followers },
       start.http,
       failed,
     );
+    if (start.prometheus.samples.length > 0)
+      setInterval(() => void samples.follow().catch(failed), SAMPLES_EVERY).unref();
     close = () => web.close();
     tell({ kind: 'listening', url: web.url });
   } catch (error) {

@@ -14,7 +14,12 @@ export * from './fields.ts';
 export * from './jsonSchemaOf.ts';
 export * from './loadConfig.ts';
 export { markdownTable } from './markdownTable.ts';
-export type { DiscoverySettings, PrometheusConfig, SeriesSettings } from './prometheusSection.ts';
+export type {
+  DiscoverySettings,
+  PrometheusConfig,
+  SampleSettings,
+  SeriesSettings,
+} from './prometheusSection.ts';
 export * from './referencePage.ts';
 export { expressionFindings, filterFindings, paceFields, SINK_KINDS, sinkFields } from './sinkFields.ts';
 export { addressFindings, HTTP_FIELDS, targetUrl, tlsFields, tlsFindings } from './httpFields.ts';

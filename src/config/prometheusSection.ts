@@ -1,8 +1,15 @@
 import { Type } from 'typebox';
-import { objectFilter, objectValue, OBJECT_NAMES, type ExpressionFault } from '../expressions/index.ts';
+import {
+  objectFilter,
+  objectValue,
+  OBJECT_NAMES,
+  SAMPLE_NAMES,
+  type ExpressionFault,
+} from '../expressions/index.ts';
 import { componentSpec, type SettingFinding, type Settings } from './componentSpec.ts';
 import { faultFindings } from './faultFindings.ts';
-import { integer, list, text } from './fields.ts';
+import type { Micros } from '../model/index.ts';
+import { duration, integer, list, text } from './fields.ts';
 
 const LABEL = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** A name that can stand in an address as it is. */
@@ -71,6 +78,35 @@ const objects = list(
   { description: 'Types whose objects have series of their own in `/metrics`.', default: [] },
 );
 
+const samples = list(
+  Type.Object({
+    meters: list(
+      text({
+        description: 'Name of a meter, or a glob in which `*` stands for any characters.',
+        examples: ['volume.size', 'disk.*'],
+      }),
+      {
+        description: 'Meters that have series. One that several entries name belongs to the first.',
+        minItems: 1,
+      },
+    ),
+    labels: labels(
+      {},
+      'Labels beyond meter, resource and unit, each with a CEL expression over the object and `item`, the sample.',
+    ),
+    limit: integer({
+      description: 'Most series; what is beyond is counted.',
+      default: 1000,
+      minimum: 0,
+    }),
+    stale: duration({
+      description: 'A series ends when no sample came for so long.',
+      default: '1d',
+    }),
+  }),
+  { description: 'Meters whose samples are series of their own in `/metrics`.', default: [] },
+);
+
 export const prometheusSection = componentSpec({
   kind: 'section',
   type: 'prometheus',
@@ -79,6 +115,7 @@ export const prometheusSection = componentSpec({
   schema: Type.Object({
     discovery,
     objects,
+    samples,
     problem_limit: integer({
       description: 'Most open problems that have a series; what is beyond is counted.',
       default: 1000,
@@ -88,6 +125,7 @@ export const prometheusSection = componentSpec({
   check: (settings) => [
     ...settings.discovery.flatMap((entry, at) => entryFindings(entry, ['address'], ['discovery', at])),
     ...settings.objects.flatMap((entry, at) => entryFindings(entry, ['state'], ['objects', at])),
+    ...settings.samples.flatMap((entry, at) => labelFindings(entry, ['samples', at], SAMPLE_NAMES)),
     ...doubled(settings.discovery.map(discoveryName), 'discovery', 'name'),
     ...doubled(
       settings.objects.map(({ object }) => object),
@@ -101,6 +139,7 @@ export const prometheusSection = componentSpec({
 export interface PrometheusConfig {
   readonly discovery: readonly DiscoverySettings[];
   readonly objects: readonly SeriesSettings[];
+  readonly samples: readonly SampleSettings[];
   readonly problemLimit: number;
 }
 
@@ -121,11 +160,19 @@ export interface SeriesSettings {
   readonly limit: number;
 }
 
+export interface SampleSettings {
+  readonly meters: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly limit: number;
+  readonly stale: Micros;
+}
+
 export function prometheusConfig(settings: Settings<typeof prometheusSection>): PrometheusConfig {
-  const { discovery: targets, objects: series, problem_limit } = settings;
+  const { discovery: targets, objects: series, samples: meters, problem_limit } = settings;
   return {
     discovery: targets.map((entry) => ({ ...entry, name: discoveryName(entry) })),
     objects: series,
+    samples: meters,
     problemLimit: problem_limit,
   };
 }
@@ -145,11 +192,19 @@ function entryFindings<K extends string>(
   return [
     ...values.flatMap((key) => findings([...path, key], objectValue(entry[key]))),
     ...(condition === undefined ? [] : findings([...path, 'filter'], objectFilter(condition))),
-    ...Object.entries(entry.labels).flatMap(([name, value]) => [
-      ...(LABEL.test(name) ? [] : [badLabel(name, [...path, 'labels', name])]),
-      ...findings([...path, 'labels', name], objectValue(value)),
-    ]),
+    ...labelFindings(entry, path, OBJECT_NAMES),
   ];
+}
+
+function labelFindings(
+  entry: Pick<Entry, 'labels'>,
+  path: SettingFinding['path'],
+  names: readonly string[],
+): SettingFinding[] {
+  return Object.entries(entry.labels).flatMap(([name, value]) => [
+    ...(LABEL.test(name) ? [] : [badLabel(name, [...path, 'labels', name])]),
+    ...findings([...path, 'labels', name], objectValue(value, names), names),
+  ]);
 }
 
 function badLabel(name: string, path: SettingFinding['path']): SettingFinding {
@@ -165,9 +220,10 @@ function badLabel(name: string, path: SettingFinding['path']): SettingFinding {
 function findings(
   path: SettingFinding['path'],
   compiled: ((...args: never[]) => unknown) | readonly ExpressionFault[],
+  names: readonly string[] = OBJECT_NAMES,
 ): readonly SettingFinding[] {
   if (typeof compiled === 'function') return [];
-  return faultFindings(path, compiled, OBJECT_NAMES.map((name) => `\`${name}\``).join(', '));
+  return faultFindings(path, compiled, names.map((name) => `\`${name}\``).join(', '));
 }
 
 function doubled(names: readonly string[], section: string, key: string): SettingFinding[] {

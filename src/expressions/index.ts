@@ -11,6 +11,7 @@ export { itemTemplate, type Render } from './itemTemplate.ts';
 export { checkedExpression } from './safeExpression.ts';
 export {
   OBJECT_NAMES,
+  SAMPLE_NAMES,
   objectFilter,
   objectValue,
   type ObjectExpression,

@@ -13,6 +13,9 @@ export const OBJECT_NAMES = [
   'networks',
 ] as const;
 
+/** What an expression about a sample may speak of: its object too, and `item`, the contract's line without its cause. */
+export const SAMPLE_NAMES = [...OBJECT_NAMES, 'item'] as const;
+
 /** Values of the names. They may be getters: only those that an expression uses are read. */
 export interface ObjectScope extends Scope {
   readonly id: string;
@@ -35,6 +38,9 @@ export function objectFilter(text: string): ObjectExpression<boolean> | readonly
 }
 
 /** The function of a value, or what is wrong with it; null where it fails or there is none. */
-export function objectValue(text: string): ObjectExpression<unknown> | readonly ExpressionFault[] {
-  return safeValue(text, OBJECT_NAMES);
+export function objectValue(
+  text: string,
+  names: readonly string[] = OBJECT_NAMES,
+): ObjectExpression<unknown> | readonly ExpressionFault[] {
+  return safeValue(text, names);
 }

@@ -160,6 +160,8 @@ export interface StoreReader {
   history(type: string, id: string): Iterable<LogEntry>;
   /** Log entries with a sequence number above `after`, oldest first. */
   log(after: number, limit: number): readonly LogEntry[];
+  /** Entries with samples and a sequence number above `after`, up to `until`, oldest first. */
+  sampled(after: number, until: number, limit: number): readonly LogEntry[];
   /** Problems that stand now. */
   problems(): Iterable<Problem & { readonly cause: Cause }>;
   deadLetters(after: number, limit: number): readonly StoredDeadLetter[];

@@ -4,3 +4,4 @@
  */
 export { Discovery, type TargetGroup } from './discovery.ts';
 export { InventorySeries } from './inventorySeries.ts';
+export { SampleSeries } from './sampleSeries.ts';

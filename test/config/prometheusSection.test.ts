@@ -38,6 +38,14 @@ describe('the section `prometheus`', () => {
     );
   });
 
+  it('says which meters have series, and points at what is wrong with their labels', () => {
+    assert.deepEqual(settings("  samples:\n    - { meters: ['disk.*'], stale: 2h }")?.samples, [
+      { meters: ['disk.*'], labels: {}, limit: 1000, stale: 7_200_000_000 },
+    ]);
+    const wrong = '  samples:\n    - { meters: [a], labels: { a: item.unit, b: event.x, c-d: id } }';
+    assert.deepEqual(findings(wrong), ['config/bad-value 3 event', 'config/bad-value 3 c-d']);
+  });
+
   it('takes no label that Prometheus would refuse, and no name twice', () => {
     assert.deepEqual(findings("  discovery:\n    - { port: 1, labels: { a-b: 'fields.x' } }"), [
       'config/bad-value 3 a-b',

@@ -13,6 +13,8 @@ import { withPrometheus } from '../support/prometheus.ts';
 const SUITE = 'Prometheus beside a bridge';
 const TIMEOUT = 120_000;
 const FIRST = '87be4b45-e214-4ca3-8f5c-1bd31159f9e4';
+/** Requests to the object store in the capture that the bridge plays. */
+const REQUESTS = 5;
 const SECOND = '0f2d3a11-6f6b-4a7f-8c57-3a8e3c1f9d20';
 
 /** Rows of `openstack server list --long`. */
@@ -37,7 +39,11 @@ suite(SUITE, () => {
     async (context) => {
       const bridge = await BridgeProcess.start(bridging(await guestServer(context)));
       context.after(() => bridge.remove());
-      await bridge.until(async () => (await fetch(`${bridge.url}/health/live`)).ok);
+      // After a list of today the capture would be too late to count.
+      await bridge.until(async () => {
+        const text = await (await fetch(`${bridge.url}/metrics`)).text();
+        return text.includes('stackwire_results_total{kind="samples"} 7\n');
+      });
       let asOf = (Date.now() - 60_000) * 1000;
       const tell = async (
         type: string,
@@ -75,6 +81,9 @@ suite(SUITE, () => {
       await prometheus.until(async () => (await prometheus.value(known)) === undefined);
       assert.equal(await prometheus.value('stackwire_objects{type="instance",state="ACTIVE"}'), 1);
 
+      const requests = 'sum(stackwire_meter_storage_api_request_total{project!=""})';
+      await prometheus.until(async () => (await prometheus.value(requests)) === REQUESTS);
+
       for (const expression of shipped()) await prometheus.value(expression);
     },
   );
@@ -82,8 +91,10 @@ suite(SUITE, () => {
 
 function bridging(port: number): string {
   return `
-sources: []
+sources: [{ type: capture, files: [${join(ROOT, 'fixtures', 'swift', 'requests.jsonl')}] }]
+meters: [shipped]
 prometheus:
+  samples: [{ meters: [storage.*], labels: { project: item.project_id } }]
   discovery:
     - port: ${port}
   objects:

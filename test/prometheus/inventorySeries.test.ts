@@ -14,7 +14,7 @@ function series(stored: Stored, more: Partial<SeriesSettings> = {}, problemLimit
     limit: 10,
     ...more,
   };
-  const config: PrometheusConfig = { discovery: [], objects: [of], problemLimit };
+  const config: PrometheusConfig = { discovery: [], objects: [of], samples: [], problemLimit };
   const text = new InventorySeries(config).text(memoryReader(stored), () => new Map());
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
@@ -58,8 +58,9 @@ describe('InventorySeries', () => {
   it('tells once what is beyond a limit, and again when it had been within', () => {
     const told: string[] = [];
     const of: SeriesSettings = { object: 'instance', labels: {}, state: 'fields.status', limit: 1 };
-    const reading = new InventorySeries({ discovery: [], objects: [of], problemLimit: 0 }, (what, count) =>
-      told.push(`${what} ${count}`),
+    const reading = new InventorySeries(
+      { discovery: [], objects: [of], samples: [], problemLimit: 0 },
+      (what, count) => told.push(`${what} ${count}`),
     );
     const scrape = (count: number): string =>
       reading.text(memoryReader({ objects: OBJECTS.slice(0, count) }), () => new Map());

@@ -34,6 +34,10 @@ export function memoryReader({
         .filter((entry) => entry.outcome.changes.some((c) => c.object.type === type && c.object.id === id))
         .toReversed(),
     log: (after, limit) => entries.filter((entry) => entry.seq > after).slice(0, limit),
+    sampled: (after, until, limit) =>
+      entries
+        .filter(({ seq, outcome }) => seq > after && seq <= until && outcome.samples.length > 0)
+        .slice(0, limit),
     problems: () => problems,
     deadLetters: (after, limit) => dead.filter((d) => d.seq > after).slice(0, limit),
     deadLetter: (seq) => dead.find((d) => d.seq === seq) ?? null,

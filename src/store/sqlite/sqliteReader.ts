@@ -102,6 +102,17 @@ export class SqliteReader implements StoreReader {
     return rows.map(logEntry);
   }
 
+  /** SQLite finds the text of samples many times faster than outcomes are parsed. */
+  sampled(after: number, until: number, limit: number): readonly LogEntry[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT seq, event, outcome FROM message WHERE seq > ? AND seq <= ? AND instr(outcome, '"samples":[{') > 0
+         ORDER BY seq LIMIT ?`,
+      )
+      .all(after, until, limit) as MessageRow[];
+    return rows.map(logEntry);
+  }
+
   *problems(): Iterable<Problem & { readonly cause: Cause }> {
     const rows = this.#database.prepare('SELECT problem, cause FROM problem ORDER BY key').all();
     for (const row of rows as { problem: string; cause: string }[]) {
