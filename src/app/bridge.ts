@@ -285,6 +285,7 @@ export class Bridge {
     const noticed = systemClock.sleep(notice / 1000);
     const drained = await inTime(this.#drain(), within / 1000);
     if (!drained) this.#abandon(within);
+    this.#tellLeft();
     await noticed;
     this.#released = this.#release();
     const closed = await inTime(this.#released, CLOSE);
@@ -304,6 +305,18 @@ export class Bridge {
     this.#logger.warn({ after_ms: within / 1000, reason: this.#blocked ?? 'it took too long' }, hint);
     this.#pipeline.abandon();
     for (const sink of this.#sinks) sink.abandon();
+  }
+
+  /** Whoever ran the bridge once is not to take its end for a delivery. */
+  #tellLeft(): void {
+    for (const { status } of this.#sinks) {
+      const { name, behind } = status;
+      if (behind > 0)
+        this.#logger.warn(
+          { sink: name, behind },
+          'messages of the log are left for this sink; the next start delivers them',
+        );
+    }
   }
 
   async #release(): Promise<void> {

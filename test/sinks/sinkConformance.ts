@@ -106,9 +106,23 @@ shutdown: { within: 2m }`);
   return { target, bridge };
 }
 
+/** A target that is told all may need a moment to show it: what is missing after so many looks is lost. */
+const LOOKS = 300;
+
 async function hasAll(target: ConformingTarget, bridge: BridgeProcess): Promise<void> {
-  await bridge.until(async () => new Set(await target.taken()).size >= expected(target).length, 100);
+  let looks = 0;
+  await bridge.until(async () => {
+    if (new Set(await target.taken()).size >= expected(target).length) return true;
+    if (await isThrough(bridge)) looks += 1;
+    return looks > LOOKS;
+  }, 100);
   assertComplete(await target.taken(), target);
+}
+
+/** Whether the bridge has read everything, and has nothing left for the target. */
+async function isThrough(bridge: BridgeProcess): Promise<boolean> {
+  if ((await bridge.metric('stackwire_log_last_sequence')) < OBJECTS * ROUNDS) return false;
+  return (await bridge.metric('stackwire_sink_behind_messages{sink="target"}')) === 0;
 }
 
 function assertComplete(taken: readonly string[], target: ConformingTarget): void {
