@@ -86,7 +86,10 @@ suite('stackwire sinks test', { concurrency: true }, () => {
     const refused = await stackwire('sinks', 'test', 'picky', '-c', bridge.config, '--json');
     assert.equal(refused.code, 1);
     const [line, summary] = refused.out.trim().split('\n');
-    assert.match(line ?? '', /"taken":false,"accepted":true,"rehearsed":false,"answer":"HTTP 403: who are you\?"/);
-    assert.match(summary ?? '', /"taken":0,"failed":1/);
+    assert.match(
+      line ?? '',
+      /"taken":false,"accepted":true,"rehearsed":false,"answer":"HTTP 403: who are you\?"/,
+    );
+    assert.match(summary ?? '', /"taken":0,"rehearsed":0,"failed":1/);
   });
 });
