@@ -48,7 +48,7 @@ describe('loadConfig', () => {
       sinks: [],
       store: { type: 'box', name: 'box', line: 1, settings: { path: 'conf/box.db' } },
       http: { host: '127.0.0.1', port: 8080, maxStreams: 32 },
-      prometheus: { discovery: [], objects: [], problemLimit: 1000 },
+      prometheus: { discovery: [], objects: [], problemLimit: 1000, samples: [] },
       maxSkew: 300_000_000,
       horizon: 2_592_000_000_000,
       batch: { maxMessages: 2000, maxBytes: 64_000_000 },
