@@ -1,5 +1,6 @@
 import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
 import type { SocketOptions } from 'amqplib';
+import { UNTRUSTED_ISSUER } from '../tls/index.ts';
 import type { BrokerAccess } from './brokerAccess.ts';
 import { brokerText } from './brokerError.ts';
 import type { BrokerAddress } from './brokerUrl.ts';
@@ -54,12 +55,7 @@ const TLS_FAILURES: Readonly<Record<string, Explanation>> = {
   CERT_HAS_EXPIRED: expired,
   CERT_NOT_YET_VALID: early,
   ERR_TLS_CERT_ALTNAME_INVALID: otherHost,
-  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
-  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
-  UNABLE_TO_GET_ISSUER_CERT: untrusted,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
-  CERT_SIGNATURE_FAILURE: untrusted,
+  ...Object.fromEntries(UNTRUSTED_ISSUER.map((code) => [code, untrusted])),
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: clientWanted,
   ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: clientWanted,
   ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: clientRefused,

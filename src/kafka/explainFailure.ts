@@ -1,3 +1,4 @@
+import { UNTRUSTED_ISSUER } from '../tls/index.ts';
 import type { KafkaAccess } from './accessFields.ts';
 
 /** What is known of a failure. */
@@ -25,12 +26,7 @@ const BY_CODE: Readonly<Record<string, Advice>> = {
   CERT_HAS_EXPIRED: () => 'its certificate has expired; renew it, or set the clock of this machine right',
   ERR_TLS_CERT_ALTNAME_INVALID: () =>
     'connect by a name that is in its certificate, or set tls.servername to one',
-  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
-  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
-  UNABLE_TO_GET_ISSUER_CERT: untrusted,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
-  CERT_SIGNATURE_FAILURE: untrusted,
+  ...Object.fromEntries(UNTRUSTED_ISSUER.map((code) => [code, untrusted])),
   ERR_SSL_WRONG_VERSION_NUMBER: noTls,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
   EPROTO: noTls,
