@@ -1,0 +1,19 @@
+import { describe, it } from 'node:test';
+import { BRIDGE_TESTS } from './conformance/bridgeTests.ts';
+import { PORT_TESTS } from './conformance/portTests.ts';
+import type { PrepareTransport } from './conformance/transport.ts';
+
+/**
+ * What every source has to hold (docs/writing-a-source.md), tried at its port and with a real bridge, on a real
+ * transport. What a transport cannot show it says as data; `prepare` is called for each test.
+ */
+export function sourceConformance(name: string, prepare: PrepareTransport): void {
+  describe(`the source ${name}`, { timeout: 400_000 }, () => {
+    for (const [what, test] of [...PORT_TESTS, ...BRIDGE_TESTS]) {
+      it(what, async (context) => {
+        const transport = await prepare(context);
+        if (transport !== null) await test(context, transport);
+      });
+    }
+  });
+}
