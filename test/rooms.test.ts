@@ -27,6 +27,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   amqp: ['model', 'yaml', 'config', 'tls'],
   'sources/amqp': ['model', 'config', 'amqp'],
   'sources/capture': ['model', 'config'],
+  'sources/http': ['model', 'config', 'tls'],
   'sinks/alertmanager': ['model', 'config', 'expressions', 'http'],
   'sinks/ceilometer': ['model', 'config', 'events', 'http', 'amqp'],
   'sinks/console': ['model', 'config'],

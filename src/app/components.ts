@@ -26,6 +26,7 @@ import {
   examineAmqp,
 } from '../sources/amqp/index.ts';
 import { captureSpec, createCaptureSource, examineCaptures } from '../sources/capture/index.ts';
+import { createHttpSource, examineHttpSource, httpSourceSpec } from '../sources/http/index.ts';
 import { createFileSink, fileSpec } from '../sinks/file/index.ts';
 import { createKafkaSink, kafkaSpec } from '../sinks/kafka/index.ts';
 import { createMasakariSink, masakariSpec } from '../sinks/masakari/index.ts';
@@ -50,6 +51,7 @@ export interface SourceParts {
 const SOURCES: Readonly<Record<string, (component: ConfiguredComponent, parts: SourceParts) => Source>> = {
   amqp: (component, parts) => createAmqpSource(settingsOf(amqpSpec, component), parts),
   capture: (component, parts) => createCaptureSource(settingsOf(captureSpec, component), parts),
+  http: (component, parts) => createHttpSource(settingsOf(httpSourceSpec, component), parts),
 };
 
 /** The doctor that each source brings. */
@@ -57,6 +59,7 @@ const DOCTORS: Readonly<Record<string, (component: ConfiguredComponent, parts: D
   {
     amqp: (component, parts) => examineAmqp(settingsOf(amqpSpec, component), parts),
     capture: (component, parts) => examineCaptures(settingsOf(captureSpec, component), parts),
+    http: (component, parts) => examineHttpSource(settingsOf(httpSourceSpec, component), parts),
   };
 
 /** Sources that can be looked through beside whoever reads them; the others are read as they are. */
@@ -181,6 +184,7 @@ const QUEUE_KEEPERS: Readonly<Record<string, (component: ConfiguredComponent) =>
 export const COMPONENT_SPECS: readonly ComponentSpec[] = [
   amqpSpec,
   captureSpec,
+  httpSourceSpec,
   alertmanagerSpec,
   ceilometerSpec,
   consoleSpec,

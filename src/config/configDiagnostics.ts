@@ -52,7 +52,7 @@ export const CONFIG_DIAGNOSTICS: DiagnosticTable = {
   },
   'config/open-without-token': {
     title: 'HTTP would be open to other machines',
-    help: 'Set `http.token`, or listen on a loopback address such as 127.0.0.1.',
+    help: 'Set the `token` that goes with it, or listen on a loopback address such as 127.0.0.1.',
   },
   'config/no-sources': {
     title: 'Nothing to read from',

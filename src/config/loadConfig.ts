@@ -4,6 +4,7 @@ import type { Diagnostic, Micros } from '../model/index.ts';
 import type { ComponentSpec, ConfiguredComponent, Settings } from './componentSpec.ts';
 import { deliverValue } from './deliverValue.ts';
 import type { Environment } from './expandEnvironment.ts';
+import { isLoopback } from './isLoopback.ts';
 import { prepareValue } from './prepareValue.ts';
 import { type PrometheusConfig, prometheusConfig, prometheusSection } from './prometheusSection.ts';
 import { readComponent, readComponents } from './readComponents.ts';
@@ -202,10 +203,6 @@ function checkExposure(file: unknown, { source, diagnostics }: Reading): void {
   const message = `without a token HTTP is for this machine only, not for \`${host}\``;
   const suggestion = 'set `http.token`, or listen on 127.0.0.1';
   diagnostics.push(source.diagnostic(['http', 'host'], { code, message, suggestion }));
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 function place({ line, column }: Diagnostic): string {

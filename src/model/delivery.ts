@@ -1,6 +1,9 @@
 import type { ErrorCode } from './errors.ts';
 import type { Micros } from './micros.ts';
 
+/** No body may be longer, in bytes as they arrive. */
+export const BODY_LIMIT = 8 * 1024 * 1024;
+
 /** What is known of a body as it came, where what is kept of it is not the same: captures are redacted. */
 export interface OriginalBody {
   /** In bytes. */

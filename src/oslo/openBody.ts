@@ -1,9 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { StackwireError } from '../model/index.ts';
+import { BODY_LIMIT, StackwireError } from '../model/index.ts';
 import { unpackBody } from './unpackBody.ts';
-
-/** No body may be longer, in bytes as they arrive. */
-export const BODY_LIMIT = 8 * 1024 * 1024;
 
 /**
  * The bytes of a body as UTF-8 text, unpacked.
