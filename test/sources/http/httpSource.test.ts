@@ -144,7 +144,7 @@ describe('the HTTP source', { timeout: 120_000, concurrency: 8 }, () => {
     assert.equal(late.status, 429);
     assert.equal(late.headers['retry-after'], '5');
     settleAll(running);
-    const statuses = (await Promise.all(answers)).map(({ status }) => status).sort();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status).toSorted((a, b) => a - b);
     assert.deepEqual(statuses, [202, 202, 429]);
     // One that waits is let in by a settlement.
     source.pause();
