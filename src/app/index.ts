@@ -23,6 +23,7 @@ export {
   type MappingOnDisk,
 } from './mappingFiles.ts';
 export { openPseudonyms } from './openPseudonyms.ts';
+export { isStoreFile } from './isStoreFile.ts';
 export { openReader } from './openReader.ts';
 export { readExact } from './readExact.ts';
 export { readItems } from './readItems.ts';

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { MIGRATION, ROOT, SERVER, STALE, cli, linesOf } from './cli.ts';
+import { stackwire } from '../support/stackwire.ts';
+import { MIGRATION, ROOT, SERVER, STALE, cli, folder, linesOf } from './cli.ts';
 
 describe('stackwire inventory', () => {
   it('lists the objects that a capture leaves', async () => {
@@ -47,6 +49,59 @@ describe('stackwire inventory', () => {
     const once = await cli('inventory', 'digest', MIGRATION);
     assert.match(once.out, /^[0-9a-f]{64}\n$/);
     assert.equal((await cli('inventory', 'digest', MIGRATION, MIGRATION)).out, once.out);
+  });
+
+  it('names the first object that differs from another inventory, with both values, and exits with 1', async (context) => {
+    const lines = readFileSync(MIGRATION, 'utf8').trimEnd().split('\n');
+    const dir = folder(context, { 'before.jsonl': `${lines.slice(0, 3).join('\n')}\n` });
+    const before = join(dir, 'before.jsonl');
+    const { code, out } = await cli('inventory', 'digest', MIGRATION, '--against', before);
+    assert.equal(code, 1);
+    assert.match(out, new RegExp(`instance ${SERVER} host: ndc27-3222 → null`));
+    assert.match(out, /^1 object of 1 and 1 differ$/m);
+    const result = await cli('inventory', 'digest', MIGRATION, '--against', before, '--json');
+    const [own, other, ...rest] = linesOf(result);
+    assert.notEqual(own?.['digest'], other?.['digest']);
+    assert.deepEqual(other?.['of'], [before]);
+    assert.deepEqual(
+      rest.find(({ field }) => field === 'host'),
+      {
+        kind: 'difference',
+        about: 'object',
+        object: { type: 'instance', id: SERVER },
+        field: 'host',
+        values: ['ndc27-3222', null],
+        first: null,
+      },
+    );
+    assert.deepEqual(rest.at(-1), { kind: 'summary', objects: 1, differing: 1, contract: 1 });
+  });
+
+  it('finds no difference to the store of a file, or of a configuration, that has the same', async (context) => {
+    const dir = folder(context, {
+      'one.yaml': `sources: [{ type: capture, files: [${MIGRATION}] }]\nstore: { type: sqlite, path: one.sqlite }\nhttp: { port: 0 }\n`,
+    });
+    const config = join(dir, 'one.yaml');
+    assert.equal((await stackwire('run', '--once', '-c', config)).code, 0);
+    for (const other of [config, join(dir, 'one.sqlite'), MIGRATION]) {
+      const { code, out } = await cli('inventory', 'digest', MIGRATION, '--against', other);
+      assert.deepEqual([code, out.split('\n')[2]], [0, '1 object: no difference']);
+      const [own, against] = out.split('\n');
+      assert.equal(own, against);
+      assert.equal((await cli('inventory', 'digest', other)).out, `${own}\n`);
+    }
+    const two = await cli('inventory', 'digest', MIGRATION, join(dir, 'one.sqlite'));
+    assert.equal(two.code, 2);
+    assert.match(two.err, /one\.sqlite stands for a whole inventory: name it alone/);
+  });
+
+  it('says of an object that only one of two inventories has just that', async () => {
+    const other = join(ROOT, 'fixtures', 'delete.jsonl');
+    const { code, out } = await cli('inventory', 'digest', MIGRATION, '--against', other, '--json');
+    assert.equal(code, 1);
+    const found = out.split('\n').filter((line) => line.includes('"difference"'));
+    assert.equal(found.length, 1);
+    assert.match(found[0] ?? '', /"field":"exists","values":\[(true,false|false,true)\]/);
   });
 
   it('ends with a summary', async () => {

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
-import { openDatabase } from '../../src/store/sqlite/driver.ts';
 import { SqliteReader } from '../../src/store/sqlite/index.ts';
 import { BridgeProcess } from '../support/bridgeProcess.ts';
 import { SmallDisk } from '../support/smallDisk.ts';
@@ -24,16 +23,14 @@ function line(messageId: string): string {
 }
 
 /** A bridge that reads a capture of all ids into a store below `disk`. */
-async function startOn(context: TestContext, disk: string, pace = 'none'): Promise<BridgeProcess> {
+async function startOn(context: TestContext, disk: string): Promise<BridgeProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'stackwire-capture-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   const capture = join(folder, 'capture.jsonl');
   writeFileSync(capture, IDS.map(line).join('\n'));
   const usual = process.env['TMPDIR'];
   process.env['TMPDIR'] = disk;
-  const starting = BridgeProcess.start(
-    `sources: [{ type: capture, files: [${JSON.stringify(capture)}], pace: ${pace}, interval: 1ms }]`,
-  );
+  const starting = BridgeProcess.start(`sources: [{ type: capture, files: [${JSON.stringify(capture)}] }]`);
   if (usual === undefined) delete process.env['TMPDIR'];
   else process.env['TMPDIR'] = usual;
   const running = await starting;
@@ -91,26 +88,6 @@ suite('a store that cannot write', () => {
       await running.until(async () => (await committed(running)) === COUNT);
       assert.equal(await running.metric('stackwire_store_blocked'), 0);
       assert.equal(await reasons(running), '');
-      assert.equal(await running.stop(), 0);
-      assert.deepEqual(logged(running.store).toSorted(), IDS);
-    },
-  );
-
-  test(
-    'because another program locks it pauses reading, names it, and goes on by itself',
-    { timeout: TIMEOUT },
-    async (context) => {
-      const disk = mkdtempSync(join(tmpdir(), 'stackwire-locked-'));
-      context.after(() => rmSync(disk, { recursive: true, force: true }));
-      const running = await startOn(context, disk, 'human');
-      await running.until(() => fetch(running.url).then(() => true));
-      const blocker = openDatabase(running.store);
-      blocker.exec('PRAGMA busy_timeout = 20000; BEGIN IMMEDIATE');
-      await running.until(async () => (await running.metric('stackwire_store_blocked')) === 1);
-      assert.match(await reasons(running), /another program has locked .*store\.sqlite/);
-      blocker.exec('ROLLBACK');
-      blocker.close();
-      await running.until(async () => (await committed(running)) === COUNT);
       assert.equal(await running.stop(), 0);
       assert.deepEqual(logged(running.store).toSorted(), IDS);
     },

@@ -1,12 +1,13 @@
 /**
  * The suites of each process, by their path below `test/`; the first that matches has them. Those of the whole bridge,
- * of what every sink holds and of brokers mostly wait, so the others have the machine meanwhile; a process for many files is many times
+ * of sources, of what every sink holds and of brokers mostly wait, so the others have the machine meanwhile; a process for many files is many times
  * faster than one for each.
  */
 const PROCESSES = {
   endToEnd: /^(e2e|faults)\//,
+  sources: /^sources\//,
   conformance: /Conformance\.test\.ts$/,
-  brokers: /^(sources|sinks|watch)\//,
+  brokers: /^(sinks|watch)\//,
   rooms: /^/,
 } as const;
 

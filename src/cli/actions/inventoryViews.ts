@@ -1,15 +1,13 @@
-import type { LogEntry, ObjectFilter, ObjectView, StoreReader } from '../../model/index.ts';
+import type { LogEntry, ObjectView } from '../../model/index.ts';
 import { CONTRACT, historyLine, objectRecord, StackwireError, toJson } from '../../model/index.ts';
 import { didYouMean } from '../../yaml/index.ts';
-import type { ReplayStep } from '../../proof/index.ts';
-import { digestObjects, replay } from '../../proof/index.ts';
-import { openReader } from '../../app/index.ts';
 import { formatEntry } from '../../sinks/console/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import { formatObject, formatObjectRows } from '../output/formatObject.ts';
 import type { Session } from '../output/session.ts';
-import { readingsOf, requireSource } from './readings.ts';
+import { allObjects, readStore, replayed } from './inventoryObjects.ts';
+import { requireSource } from './readings.ts';
 import type { WorkspaceOptions } from './workspace.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -87,20 +85,6 @@ export async function showHistory(
   return histories.length > 0 ? EXIT.fine : unknownObject(id, session);
 }
 
-export async function printDigest(
-  captures: readonly string[],
-  options: InventoryOptions,
-  session: Session,
-): Promise<ExitCode> {
-  const objects = await allObjects(captures, options, session, {});
-  const digest = digestObjects(objects);
-  await session.terminal.print(
-    options.json === true ? toJson({ kind: 'digest', digest, objects: objects.length }) : digest,
-  );
-  await printSummary({ objects: objects.length }, options, session);
-  return EXIT.fine;
-}
-
 /** The contract's last line. */
 async function printSummary(
   counts: Readonly<Record<string, number>>,
@@ -118,23 +102,6 @@ function requireType(options: InventoryOptions, objects: readonly ObjectView[], 
   if (types.includes(type)) return;
   const hint = didYouMean(type, types) ?? `there are ${types.join(', ')}`;
   throw new StackwireError('usage', `no mapping has objects of type \`${type}\`: ${hint}`);
-}
-
-/** Sorted by type and id, deleted ones too. `filter` saves reading what is not wanted from a store; captures are read whole. */
-async function allObjects(
-  captures: readonly string[],
-  options: InventoryOptions,
-  session: Session,
-  filter: ObjectFilter,
-): Promise<readonly ObjectView[]> {
-  if (captures.length === 0) {
-    return readStore(options, session, (reader) => [...reader.objects({ ...filter, deleted: true })]);
-  }
-  const objects: ObjectView[] = [];
-  for await (const step of replayed(captures, options, session)) {
-    if (step.kind === 'object') objects.push(step.object);
-  }
-  return objects;
 }
 
 interface History {
@@ -163,31 +130,11 @@ async function capturedHistory(
 
 /** Ids carry their type mostly, but nothing says that they must: every object with this id is shown. */
 function storedHistory(id: string, options: InventoryOptions, session: Session): readonly History[] {
+  requireSource(options);
   return readStore(options, session, (reader) => {
     const found = [...reader.objects({ id, deleted: true, ends: false })];
     return found.map(({ type }) => ({ type, entries: [...reader.history(type, id)] }));
   });
-}
-
-function replayed(
-  captures: readonly string[],
-  options: InventoryOptions,
-  session: Session,
-): AsyncIterable<ReplayStep> {
-  const workspace = openWorkspace(options, session);
-  return replay(readingsOf(captures, options, workspace), workspace.mapping, workspace.config.cloud);
-}
-
-/** The store is opened read-only, also while a bridge holds it. */
-function readStore<T>(options: InventoryOptions, session: Session, use: (reader: StoreReader) => T): T {
-  requireSource(options);
-  const { config, mapping } = openWorkspace(options, session);
-  const reader = openReader(config, mapping.models);
-  try {
-    return use(reader);
-  } finally {
-    reader.close();
-  }
 }
 
 async function unknownObject(id: string, { terminal }: Session): Promise<ExitCode> {

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
+import type { DigestOptions } from '../actions/digestInventory.ts';
 import type { ImportOptions } from '../actions/importLists.ts';
 import type { InventoryOptions } from '../actions/inventoryViews.ts';
 import type { RebuildOptions } from '../actions/rebuildObjects.ts';
 import type { Session } from '../output/session.ts';
-import { configOption, jsonOption, mappingsOption } from './options.ts';
+import { configOption, gather, jsonOption, mappingsOption } from './options.ts';
 
 const CAPTURES = 'captures; without any, the store of -c';
 
@@ -34,11 +35,17 @@ export function inventoryCommand(session: Session): Command {
       session.exitCode = await showHistory(id, captures, options, session);
     });
   const digest = new Command('digest')
-    .description('Print one hash of all objects, equal for equal inventories.')
-    .argument('[captures...]', CAPTURES)
-    .action(async (captures: readonly string[], options: InventoryOptions) => {
-      const { printDigest } = await import('../actions/inventoryViews.ts');
-      session.exitCode = await printDigest(captures, options, session);
+    .description('Print one hash of all objects, equal for equal inventories; say where two of them part.')
+    .argument('[captures...]', 'captures, or one store or configuration; without any, the store of -c')
+    .addOption(
+      new Option(
+        '--against <file>',
+        'compare with this store, the store of this configuration, or this capture; repeated: several captures',
+      ).argParser(gather),
+    )
+    .action(async (files: readonly string[], options: DigestOptions) => {
+      const { digestInventory } = await import('../actions/digestInventory.ts');
+      session.exitCode = await digestInventory(files, options, session);
     });
   const rebuild = new Command('rebuild')
     .description(

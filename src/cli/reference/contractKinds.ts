@@ -179,6 +179,8 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       types:
         '`record`: messages by event type; beside it `left_out`, `bytes`, the path of the `capture`, and `gaps` (`source`, `subject`, `since`, `until`) in which something could not be heard.',
       digest: '`verify`: hash of the inventory.',
+      differing:
+        '`inventory digest --against`: objects that are not the same; `diff`: messages decided differently.',
       'rules, reached': '`coverage` and `test --coverage`: rules, and those that were reached.',
       percent:
         '`coverage`: event types with a rule of their own of all event types, beside `types`, `mapped_types`, `messages` and `mapped`; `test --coverage`: rules that the tests reach of all rules.',
@@ -260,8 +262,9 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
     },
   },
   difference: {
-    from: '`diff` and `inventory rebuild`',
-    about: 'What another version of the mappings makes differently of the same messages.',
+    from: '`diff`, `inventory rebuild` and `inventory digest --against`',
+    about:
+      'What another version of the mappings makes differently of the same messages; of `inventory digest`, what is different in the first object that differs.',
     fields: {
       about:
         '`object`: a value at the end. `problem`, of `inventory rebuild`: a problem, its state in `values`. `event`: what a kind of events decides, of all events of one type together.',
@@ -362,6 +365,7 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
     fields: {
       digest: 'SHA-256 over type, id, existence, fields and relations of all objects.',
       objects: 'How many.',
+      of: 'With `--against`, of the second line: the files that it was compared with.',
     },
   },
 };

@@ -58,65 +58,6 @@ suite(SUITE, { timeout: TIMEOUT }, () => {
     assert.deepEqual(seen.intervals, [], 'what was never bound was never missed');
   });
 
-  test('no more than the prefetch is unsettled, and settling makes room for the next', async (t) => {
-    const rabbit = await withRabbit(t, SUITE);
-    if (rabbit === null) return;
-    const place = await rabbit.place();
-    const { channel, send } = await publisher(t, place);
-    await channel.assertExchange('nova', 'topic', { durable: true });
-    const { source, seen } = await run(t, settings(place.url, { prefetch: 10 }));
-    await seen.until(({ now }) => now?.state === 'bound');
-    await send('nova', 1, 25);
-    await seen.until(({ deliveries }) => deliveries.length === 10);
-    const tenth = seen.deliveries[9];
-    assert.ok(tenth);
-    source.settle(tenth.stream, tenth.position);
-    source.settle(tenth.stream, tenth.position);
-    await seen.until(({ deliveries }) => deliveries.length === 20);
-    assert.deepEqual(numbers(seen), range(1, 20));
-    await source.stop();
-    assert.equal(await depth(rabbit, place, 'stackwire'), 15, 'what was not settled went back');
-  });
-
-  test('after a drain nothing more arrives, and what was taken can still be settled', async (t) => {
-    const rabbit = await withRabbit(t, SUITE);
-    if (rabbit === null) return;
-    const place = await rabbit.place();
-    const { channel, send } = await publisher(t, place);
-    await channel.assertExchange('nova', 'topic', { durable: true });
-    const { source, seen } = await run(t, settings(place.url));
-    await seen.until(({ now }) => now?.state === 'bound');
-    await send('nova', 1, 5);
-    await seen.until(({ deliveries }) => deliveries.length === 5);
-    await source.drain();
-    await send('nova', 6, 8);
-    const last = seen.deliveries[4];
-    assert.ok(last);
-    source.settle(last.stream, last.position);
-    await source.stop();
-    assert.deepEqual(numbers(seen), range(1, 5));
-    assert.equal(await depth(rabbit, place, 'stackwire'), 3);
-    assert.equal(seen.now?.state, 'stopped');
-  });
-
-  test('while paused not even a prefetch comes through, and after it everything does, in order', async (t) => {
-    const rabbit = await withRabbit(t, SUITE);
-    if (rabbit === null) return;
-    const place = await rabbit.place();
-    const { channel, send } = await publisher(t, place);
-    await channel.assertExchange('nova', 'topic', { durable: true });
-    const { source, seen } = await run(t, settings(place.url));
-    await seen.until(({ now }) => now?.state === 'bound');
-    source.pause();
-    await send('nova', 1, 50);
-    // The broker has pushed all fifty to the socket by the time it answers this.
-    assert.equal(await depth(rabbit, place, 'stackwire'), 50);
-    assert.equal(seen.deliveries.length, 0);
-    source.resume();
-    await seen.until(({ deliveries }) => deliveries.length === 50);
-    assert.deepEqual(numbers(seen), range(1, 50));
-  });
-
   test('a long pause gives the deliveries back, and reading goes on with a new stream', async (t) => {
     const rabbit = await withRabbit(t, SUITE);
     if (rabbit === null) return;

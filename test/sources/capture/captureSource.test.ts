@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { Clock } from '../../../src/model/index.ts';
@@ -36,11 +35,6 @@ function settings(files: readonly string[], rest: Partial<CaptureSettings> = {})
   return { files: [...files], pace: 'none', interval: 700_000, ...rest };
 }
 
-/** Lets everything happen that needs no more than the file and the event loop. */
-async function settleDown(): Promise<void> {
-  for (let round = 0; round < 50; round++) await turn();
-}
-
 suite('sources/capture: playing', () => {
   test('hands over every message of every file in order, then says that it ended', async (t) => {
     const files = [await capture(t, 3), await capture(t, 2, 4)];
@@ -68,60 +62,6 @@ suite('sources/capture: playing', () => {
     await source.start(seen);
     await seen.until(({ isEnded }) => isEnded);
     assert.deepEqual(clock.sleeps, [250, 250]);
-  });
-
-  test('no more than 2000 messages are unsettled', async (t) => {
-    const source = createCaptureSource(settings([await capture(t, 2500)]), {
-      name: 'demo',
-      clock: noClock(),
-      logger: memoryLogger(),
-    });
-    const seen = new SourceWatcher();
-    await source.start(seen);
-    await seen.until(({ deliveries }) => deliveries.length === 2000);
-    await settleDown();
-    assert.equal(seen.deliveries.length, 2000);
-    source.settle(1, 100);
-    source.settle(1, 50);
-    source.settle(7, 2000);
-    await settleDown();
-    assert.equal(seen.deliveries.length, 2100);
-    source.settle(1, 2000);
-    await seen.until(({ isEnded }) => isEnded);
-    assert.equal(seen.deliveries.length, 2500);
-  });
-
-  test('a pause holds the next message back until reading is resumed', async (t) => {
-    const source = createCaptureSource(settings([await capture(t, 5)]), {
-      name: 'demo',
-      clock: noClock(),
-      logger: memoryLogger(),
-    });
-    const seen = new SourceWatcher();
-    source.pause();
-    await source.start(seen);
-    await settleDown();
-    assert.equal(seen.deliveries.length, 0);
-    source.resume();
-    await seen.until(({ isEnded }) => isEnded);
-    assert.equal(seen.deliveries.length, 5);
-  });
-
-  test('a drain ends the playing without saying that the capture ended', async (t) => {
-    const source = createCaptureSource(settings([await capture(t, 5000)]), {
-      name: 'demo',
-      clock: noClock(),
-      logger: memoryLogger(),
-    });
-    const seen = new SourceWatcher();
-    await source.start(seen);
-    await seen.until(({ deliveries }) => deliveries.length === 2000);
-    await source.drain();
-    source.settle(1, 2000);
-    await source.stop();
-    assert.equal(seen.deliveries.length, 2000);
-    assert.equal(seen.isEnded, false);
-    assert.equal(seen.now?.state, 'stopped');
   });
 
   test('a file that is not there is told at the start', async () => {

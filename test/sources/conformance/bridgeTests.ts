@@ -42,6 +42,7 @@ async function held(context: TestContext, transport: ConformingTransport): Promi
   context.after(unlock);
   const sent = sending(transport, recorded ? [] : bodiesOf(wanted));
   await bridge.until(async () => (await bridge.metric('stackwire_store_blocked')) === 1);
+  assert.match(await reasons(bridge), /another program has locked .*store\.sqlite/);
   await untilLeft(transport, wanted.length);
   await wait(silence ?? 0);
   await untilLeft(transport, wanted.length);
