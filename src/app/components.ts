@@ -94,13 +94,13 @@ const SINKS: Readonly<Record<string, (component: ConfiguredComponent, parts: Sin
     const parts = { name, cloud, clock, logger, standing: () => standing(plan) };
     return { sink: createAlertmanagerSink(settings, parts), plan };
   },
-  ceilometer: (component, { clock }) => {
+  ceilometer: (component, { clock, logger }) => {
     const settings = settingsOf(ceilometerSpec, component);
     const { name } = component;
     const { file } = settings;
     const sink =
       file === undefined
-        ? createCeilometerSink(settings, { name, clock })
+        ? createCeilometerSink(settings, { name, clock, logger })
         : createFileSink(file, { name, makeFolder, form: publishedLines(file) });
     return { sink, plan: sinkPlan(settings, goesAlone(settings)) };
   },

@@ -7,3 +7,5 @@ export { KAFKA_ACCESS_FIELDS, type KafkaAccess } from './accessFields.ts';
 export { kafkaAccessFindings } from './accessFindings.ts';
 export { openProducer, type KafkaRecord, type ProducerParts, type RecordProducer } from './client.ts';
 export { brokerErrorType, explainKafkaFailure } from './explainFailure.ts';
+export { KafkaTarget, type KafkaTargetParts } from './kafkaTarget.ts';
+export type { ItemRecords } from './sends.ts';

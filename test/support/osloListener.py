@@ -12,7 +12,7 @@ import oslo_messaging
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('--url', required=True, help='rabbit://user:password@host:port/vhost')
+    parser.add_argument('--url', required=True, help='rabbit://user:password@host:port/vhost, or another driver’s')
     parser.add_argument('--exchange', default='ceilometer')
     parser.add_argument('--topics', default='event,metering')
     parser.add_argument('--count', type=int, required=True)
@@ -38,7 +38,8 @@ def main():
     conf = cfg.ConfigOpts()
     conf([], project='stackwire-test', default_config_files=[], default_config_dirs=[])
     transport = oslo_messaging.get_notification_transport(conf, options.url)
-    conf.set_override('amqp_durable_queues', options.durable, group='oslo_messaging_rabbit')
+    if options.durable:
+        conf.set_override('amqp_durable_queues', True, group='oslo_messaging_rabbit')
     targets = [oslo_messaging.Target(exchange=options.exchange, topic=topic) for topic in options.topics.split(',')]
     endpoint = Endpoint(options.count)
     listener = oslo_messaging.get_notification_listener(transport, targets, [endpoint], executor='threading')

@@ -1,21 +1,26 @@
-import type { Clock, Sink } from '../../model/index.ts';
+import type { Clock, Logger, Sink } from '../../model/index.ts';
+import { createKafkaNotifier, createRabbitNotifier } from '../../notifier/index.ts';
 import { createHttpSink } from './httpSink.ts';
-import { createNotifierSink } from './notifierSink.ts';
+import { createNotifierSink, routingKeys } from './notifierSink.ts';
 import type { CeilometerSettings } from './spec.ts';
 
 export interface CeilometerParts {
   readonly name: string;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
-/** Publishes over RabbitMQ or HTTP, as the settings say, which were checked. */
-export function createCeilometerSink(
-  { notifier, http, kinds }: CeilometerSettings,
-  parts: CeilometerParts,
-): Sink {
-  if (notifier !== undefined) return createNotifierSink(notifier, kinds, parts);
+/** Publishes over a bus or HTTP, as the settings say, which were checked. */
+export function createCeilometerSink(settings: CeilometerSettings, parts: CeilometerParts): Sink {
+  const { notifier, kafka, http, kinds } = settings;
+  const { name } = parts;
+  if (notifier !== undefined) {
+    const rabbit = createRabbitNotifier(notifier, { ...parts, routingKeys: routingKeys(notifier, kinds) });
+    return createNotifierSink(name, rabbit, notifier);
+  }
+  if (kafka !== undefined) return createNotifierSink(name, createKafkaNotifier(kafka, parts), kafka);
   if (http !== undefined) return createHttpSink(http, parts);
-  throw new TypeError('neither notifier nor http');
+  throw new TypeError('no way to publish');
 }
 
 /** Whether each item goes alone. */

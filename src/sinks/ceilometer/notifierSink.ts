@@ -1,64 +1,43 @@
 import { hostname } from 'node:os';
-import { brokerAccess, BrokerTarget, type OutgoingMessage } from '../../amqp/index.ts';
 import { PyFault } from '../../events/index.ts';
 import { DeliveryRefused, type OutgoingItem, type Sink } from '../../model/index.ts';
-import type { CeilometerParts } from './ceilometerSink.ts';
-import { declareQueues, queueOf } from './declareQueues.ts';
-import { envelope } from './envelope.ts';
+import type { Notifier, OutgoingNotification } from '../../notifier/index.ts';
 import { signedMessage } from './signedMessage.ts';
-import type { CeilometerSettings, NotifierSettings } from './spec.ts';
+import type { CeilometerSettings, PublisherSettings } from './spec.ts';
+
+/** Of every notification that Ceilometer publishes. */
+const PRIORITY = 'sample';
+
+type Kind = CeilometerSettings['kinds'][number];
 
 /** Publishes each item as one notification. */
-export function createNotifierSink(
-  settings: NotifierSettings,
-  kinds: CeilometerSettings['kinds'],
-  { name, clock }: CeilometerParts,
-): Sink {
-  const access = brokerAccess(settings);
-  const target = new BrokerTarget({ name, access, prepare: declareQueues(settings, kinds), clock });
+export function createNotifierSink(name: string, notifier: Notifier, settings: PublisherSettings): Sink {
   const publisherId = `telemetry.publisher.${hostname()}`;
   return {
     name,
     deliver: async (items, signal) => {
-      const now = clock.now();
-      const messages = new Map<OutgoingItem, OutgoingMessage>();
+      const made = new Map<OutgoingItem, OutgoingNotification>();
       for (const item of items) {
-        const message = messageOf(item, settings, publisherId, now);
-        if (message !== null) messages.set(item, message);
+        const payload = signed(item, settings.telemetry_secret ?? '');
+        if (payload === null) continue;
+        const topic = topicOf(settings, item.kind === 'sample' ? 'sample' : 'event');
+        const { key } = item;
+        made.set(item, { key, topic, priority: PRIORITY, publisherId, eventType: topic, payload: [payload] });
       }
-      if (messages.size === 0) return;
-      const made = (item: OutgoingItem): OutgoingMessage => messages.get(item) as OutgoingMessage;
-      await target.publish([...messages.keys()], made, signal);
+      if (made.size === 0) return;
+      await notifier.publish([...made.keys()], (item) => made.get(item) as OutgoingNotification, signal);
     },
-    close: () => target.close(),
+    close: () => notifier.close(),
   };
 }
 
-function messageOf(
-  item: OutgoingItem,
-  settings: NotifierSettings,
-  publisherId: string,
-  now: number,
-): OutgoingMessage | null {
-  const payload = signed(item, settings.telemetry_secret ?? '');
-  if (payload === null) return null;
-  const kind = item.kind === 'sample' ? 'sample' : 'event';
-  const eventType = kind === 'event' ? settings.event_topic : settings.metering_topic;
-  const { id, body } = envelope({ key: item.key, publisherId, eventType, payload, now });
-  return {
-    exchange: settings.exchange,
-    routingKey: queueOf(settings, kind),
-    body,
-    properties: {
-      persistent: true,
-      contentType: 'application/json',
-      contentEncoding: 'utf-8',
-      priority: 0,
-      messageId: id,
-      // What nobody has a queue for would be gone.
-      mandatory: true,
-    },
-  };
+/** Routing keys of what is published: where RabbitMQ is concerned, its queues as well. */
+export function routingKeys(settings: PublisherSettings, kinds: readonly Kind[]): readonly string[] {
+  return kinds.map((kind) => `${topicOf(settings, kind)}.${PRIORITY}`);
+}
+
+function topicOf({ event_topic: events, metering_topic: samples }: PublisherSettings, kind: Kind): string {
+  return kind === 'event' ? events : samples;
 }
 
 function signed(item: OutgoingItem, secret: string): ReturnType<typeof signedMessage> {

@@ -1,5 +1,4 @@
 import { Type, type Static } from 'typebox';
-import { ACCESS_FIELDS } from '../../amqp/index.ts';
 import {
   choice,
   componentSpec,
@@ -13,34 +12,30 @@ import {
   targetUrl,
   text,
 } from '../../config/index.ts';
+import { KAFKA_NOTIFIER_FIELDS, rabbitNotifierFields } from '../../notifier/index.ts';
 import { checkSettings } from './checkSettings.ts';
+
+const PUBLISHER_FIELDS = {
+  event_topic: text({
+    description: 'Topic of events; their routing key has `.sample` behind it.',
+    default: 'event',
+  }),
+  metering_topic: text({
+    description: 'Topic of samples; their routing key has `.sample` behind it.',
+    default: 'metering',
+  }),
+  telemetry_secret: Type.Optional(
+    secret({
+      description:
+        'Key of the signatures, as `telemetry_secret` of whoever reads. Without it there is no signature.',
+    }),
+  ),
+};
 
 const notifier = Type.Object(
   {
-    ...ACCESS_FIELDS,
-    exchange: text({
-      description: 'Exchange to publish to: the `control_exchange` of Ceilometer’s agent.',
-      default: 'ceilometer',
-    }),
-    event_topic: text({
-      description: 'Events go to the queue of this name with `.sample` behind it.',
-      default: 'event',
-    }),
-    metering_topic: text({
-      description: 'Samples go to the queue of this name with `.sample` behind it.',
-      default: 'metering',
-    }),
-    queues: choice(['transient', 'durable', 'quorum', 'existing'], {
-      description:
-        'How exchange and queues are declared, as oslo.messaging does it: without a setting of its own, with `amqp_durable_queues`, with `rabbit_quorum_queue`. All who use them must say the same. `existing` declares nothing and only looks for the exchange.',
-      default: 'transient',
-    }),
-    telemetry_secret: Type.Optional(
-      secret({
-        description:
-          'Key of the signatures, as `telemetry_secret` of whoever reads. Without it there is no signature.',
-      }),
-    ),
+    ...rabbitNotifierFields('ceilometer', 'the `control_exchange` of Ceilometer’s agent'),
+    ...PUBLISHER_FIELDS,
   },
   {
     description: 'As the publisher `notifier://`: signed, over RabbitMQ.',
@@ -50,6 +45,15 @@ const notifier = Type.Object(
         telemetry_secret: '${TELEMETRY_SECRET}',
       },
     ],
+  },
+);
+
+const kafka = Type.Object(
+  { ...KAFKA_NOTIFIER_FIELDS, ...PUBLISHER_FIELDS },
+  {
+    description:
+      'As the publisher `notifier://?driver=kafka`: signed, over Kafka. The topics must exist: `event.sample` and `metering.sample`, unless they are named otherwise.',
+    examples: [{ brokers: ['kafka-1:9092'], telemetry_secret: '${TELEMETRY_SECRET}' }],
   },
 );
 
@@ -85,6 +89,7 @@ const file = Type.Object(
 
 const schema = Type.Object({
   notifier: Type.Optional(notifier),
+  kafka: Type.Optional(kafka),
   http: Type.Optional(http),
   file: Type.Optional(file),
   kinds: list(choice(['event', 'sample'], { description: 'Events or samples.' }), {
@@ -100,12 +105,16 @@ export const ceilometerSpec = componentSpec({
   type: 'ceilometer',
   title: 'Ceilometer',
   description:
-    'Publishes events and samples as Ceilometer’s own publishers do, for what reads Ceilometer today. One of `notifier`, `http` and `file` says how. With `definitions:` in the file they are the events that Ceilometer makes with the same definitions.',
+    'Publishes events and samples as Ceilometer’s own publishers do, for what reads Ceilometer today. One of `notifier`, `kafka`, `http` and `file` says how. With `definitions:` in the file they are the events that Ceilometer makes with the same definitions.',
   schema,
   check: checkSettings,
 });
 
 export type CeilometerSettings = Readonly<Static<typeof schema>>;
-export type NotifierSettings = Readonly<Static<typeof notifier>>;
+/** What notifications are called, and what signs them. */
+export type PublisherSettings = Pick<
+  Readonly<Static<typeof notifier>>,
+  'event_topic' | 'metering_topic' | 'telemetry_secret'
+>;
 export type HttpSettings = Readonly<Static<typeof http>>;
 export type CeilometerFileSettings = Readonly<Static<typeof file>>;

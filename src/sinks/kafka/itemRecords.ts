@@ -1,5 +1,5 @@
 import { checkedExpression, itemFilter } from '../../expressions/index.ts';
-import type { KafkaRecord } from '../../kafka/index.ts';
+import type { ItemRecords } from '../../kafka/index.ts';
 import type { Json, OutgoingItem, OutgoingKind } from '../../model/index.ts';
 import { recordOf, type RecordForm } from './record.ts';
 import type { KafkaSettings } from './spec.ts';
@@ -7,12 +7,6 @@ import { topicNames } from './topicName.ts';
 
 /** The state of an object as it is now, as an item; null where nothing is known of it any more. */
 export type StateOf = (type: string, id: string) => OutgoingItem | null;
-
-/** An item, and what is sent of it. */
-export interface ItemRecords {
-  readonly item: OutgoingItem;
-  readonly records: readonly KafkaRecord[];
-}
 
 /**
  * Makes records of items. Where states are wanted, a change brings the state of its object as it is by then: a late try, or

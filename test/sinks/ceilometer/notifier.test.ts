@@ -3,62 +3,22 @@ import { describe, it, type TestContext } from 'node:test';
 import type { GetMessage } from 'amqplib';
 import { connect } from 'amqplib';
 import { systemClock } from '../../../src/app/index.ts';
-import { toJson, type OutgoingItem, type Sink } from '../../../src/model/index.ts';
+import { toJson, type Sink } from '../../../src/model/index.ts';
 import { createCeilometerSink, type CeilometerSettings } from '../../../src/sinks/ceilometer/index.ts';
 import { ceilometerProgram, ceilometerPython } from '../../support/ceilometerPython.ts';
 import { configuredSink } from '../../support/configuredSink.ts';
 import type { RabbitPlace } from '../../support/rabbit.ts';
 import { readQueue } from '../../support/readQueue.ts';
+import { memoryLogger } from '../../support/sourceWatcher.ts';
 import { run } from '../../support/run.ts';
 import { withRabbit } from '../../support/withRabbit.ts';
+import { PUBLISHED_EVENT as EVENT, PUBLISHED_SAMPLE as SAMPLE } from './published.ts';
 import { openMessage, payloadsOf, type OpenedMessage } from './wire.ts';
 
 const SUITE = "the Ceilometer sink's notifier";
 const SECRET = 'not-the-usual-sécret';
 const LISTENER = 'test/support/osloListener.py';
 const signal = (): AbortSignal => new AbortController().signal;
-
-const EVENT: OutgoingItem = {
-  kind: 'event',
-  key: 'm-1/event',
-  object: 'server-1',
-  line: {
-    message_id: 'm-1',
-    event_type: 'compute.instance.create.end',
-    generated: '2026-01-01T00:00:00.000000Z',
-    ceilometer: {
-      generated: '2026-01-01T00:00:00',
-      traits: [
-        ['service', 1, "compute.h'é"],
-        ['memory_mb', 2, 512],
-        ['load', 3, 1],
-        ['launched_at', 4, '2025-12-31T23:59:59.500000'],
-      ],
-    },
-  },
-  event: null,
-  seq: 1,
-};
-
-const SAMPLE: OutgoingItem = {
-  kind: 'sample',
-  key: 'm-1/sample/0',
-  object: 'server-1',
-  line: {
-    kind: 'sample',
-    name: 'memory',
-    meter_type: 'gauge',
-    unit: 'MB',
-    volume: 512,
-    resource_id: 'r-1',
-    project_id: 'p',
-    user_id: null,
-    timestamp: '2026-01-01T00:00:00.000000Z',
-    metadata: { host: 'é', nested: { b: [true, null, 'x'], a: 0.1 } },
-  },
-  event: null,
-  seq: 1,
-};
 
 describe(SUITE, { timeout: 300_000 }, () => {
   it('is heard by a listener of oslo.messaging that comes later, and signs as Ceilometer verifies', async (context) => {
@@ -160,7 +120,7 @@ function sinkAt(context: TestContext, { url }: RabbitPlace, queues = 'transient'
   const settings = configuredSink<CeilometerSettings>(
     `{ type: ceilometer, notifier: { url: "${url}", queues: ${queues}, telemetry_secret: "${SECRET}" } }`,
   );
-  const sink = createCeilometerSink(settings, { name: 'target', clock: systemClock });
+  const sink = createCeilometerSink(settings, { name: 'target', clock: systemClock, logger: memoryLogger() });
   context.after(() => sink.close());
   return sink;
 }

@@ -19,6 +19,7 @@ import { cases, type Case } from '../../events/ceilometer/cases.ts';
 import { ceilometerProgram, ceilometerPython } from '../../support/ceilometerPython.ts';
 import { configuredSink } from '../../support/configuredSink.ts';
 import { HookServer } from '../../support/hookServer.ts';
+import { memoryLogger } from '../../support/sourceWatcher.ts';
 import { run } from '../../support/run.ts';
 import { noteSkipped } from '../../support/services.ts';
 import { loggedEvents } from './items.ts';
@@ -170,7 +171,7 @@ describe("the Ceilometer sink beside Ceilometer's own publishers", { timeout: 30
       configuredSink<CeilometerSettings>(
         `{ type: ceilometer, http: { url: "http://127.0.0.1:${server.port}/x" } }`,
       ),
-      { name: 'target', clock: systemClock },
+      { name: 'target', clock: systemClock, logger: memoryLogger() },
     );
     await sink.deliver([...found.events, ...found.samples], signal());
     await sink.close();

@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import type { OutgoingItem } from '../../../src/model/index.ts';
 import type { KafkaSettings } from '../../../src/sinks/kafka/index.ts';
 import { RecordMaker } from '../../../src/sinks/kafka/itemRecords.ts';
-import { sends } from '../../../src/sinks/kafka/sends.ts';
 import { topicNames } from '../../../src/sinks/kafka/topicName.ts';
 import { configuredSink } from '../../support/configuredSink.ts';
 
@@ -58,16 +57,6 @@ describe('the records of a batch', () => {
     const topics = made('kinds: [event, change, object]', [gap]).map(([topic]) => topic);
     assert.deepEqual(topics, ['stackwire.event', 'stackwire.change']);
     assert.equal(made('topic: all, kinds: [event, change]', [gap]).length, 1);
-  });
-
-  it('go out in sends of limited size, one that is larger alone', () => {
-    const record = { topic: 't', key: null, headers: {}, spread: '' };
-    const batch = [400, 400, 5000, 400].map((length, seq) => ({
-      item: change('a', seq),
-      records: [{ ...record, value: 'x'.repeat(length) }],
-    }));
-    const sizes = [...sends(batch, 1000)].map((send) => send.length);
-    assert.deepEqual(sizes, [2, 1, 1]);
   });
 });
 

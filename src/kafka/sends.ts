@@ -1,5 +1,11 @@
-import type { KafkaRecord } from '../../kafka/index.ts';
-import type { ItemRecords } from './itemRecords.ts';
+import type { OutgoingItem } from '../model/index.ts';
+import type { KafkaRecord } from './client.ts';
+
+/** An item, and what is sent of it. */
+export interface ItemRecords {
+  readonly item: OutgoingItem;
+  readonly records: readonly KafkaRecord[];
+}
 
 /** What a record takes beside its parts, bytes; more than the protocol's own. */
 const FRAME = 32;
