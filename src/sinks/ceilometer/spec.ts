@@ -53,7 +53,6 @@ const kafka = Type.Object(
   {
     description:
       'As the publisher `notifier://?driver=kafka`: signed, over Kafka. The topics must exist: `event.sample` and `metering.sample`, unless they are named otherwise.',
-    examples: [{ brokers: ['kafka-1:9092'], telemetry_secret: '${TELEMETRY_SECRET}' }],
   },
 );
 
