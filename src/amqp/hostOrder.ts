@@ -1,14 +1,12 @@
-import type { BrokerAddress } from './brokerUrl.ts';
-
 /**
  * The hosts in the order in which they are tried, without end. `round-robin` goes through them as the URL
  * names them; `shuffle` goes through them in another order each round, so that many bridges spread.
  */
-export function* hostOrder(
-  addresses: readonly [BrokerAddress, ...BrokerAddress[]],
+export function* hostOrder<Address>(
+  addresses: readonly [Address, ...Address[]],
   strategy: 'round-robin' | 'shuffle',
   random: () => number = Math.random,
-): Generator<BrokerAddress, never> {
+): Generator<Address, never> {
   for (;;) yield* strategy === 'shuffle' ? shuffled(addresses, random) : addresses;
 }
 

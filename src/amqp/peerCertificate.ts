@@ -12,7 +12,7 @@ const PATIENCE = 5000;
  * refused: an error of TLS does not carry it. Nothing is sent over the connection. null where there is none to get.
  */
 export function peerCertificate(
-  { hostname, port }: BrokerAddress,
+  { hostname, port }: Pick<BrokerAddress, 'hostname' | 'port'>,
   socket: SocketOptions,
   giveUp?: AbortSignal,
 ): Promise<DetailedPeerCertificate | null> {

@@ -49,7 +49,7 @@ export function parseTransportUrl(url: string): TransportUrl {
 }
 
 export function invalidUrl(detail: string): StackwireError {
-  return new StackwireError('config/invalid', `the url of an amqp source cannot be used: ${detail}`);
+  return new StackwireError('config/invalid', `the url cannot be used: ${detail}`);
 }
 
 function parseHost(text: string): TransportHost {

@@ -25,6 +25,12 @@ import {
   createTemporaryAmqpSource,
   examineAmqp,
 } from '../sources/amqp/index.ts';
+import {
+  amqp1Spec,
+  createAmqp1Source,
+  examineAmqp1,
+  refuseTemporaryAmqp1Source,
+} from '../sources/amqp1/index.ts';
 import { captureSpec, createCaptureSource, examineCaptures } from '../sources/capture/index.ts';
 import { createHttpSource, examineHttpSource, httpSourceSpec } from '../sources/http/index.ts';
 import { createFileSink, fileSpec } from '../sinks/file/index.ts';
@@ -50,6 +56,7 @@ export interface SourceParts {
 /** Every component there is. A new one is a line in each of these tables, and nothing else in the bridge names it. */
 const SOURCES: Readonly<Record<string, (component: ConfiguredComponent, parts: SourceParts) => Source>> = {
   amqp: (component, parts) => createAmqpSource(settingsOf(amqpSpec, component), parts),
+  amqp1: (component, parts) => createAmqp1Source(settingsOf(amqp1Spec, component), parts),
   capture: (component, parts) => createCaptureSource(settingsOf(captureSpec, component), parts),
   http: (component, parts) => createHttpSource(settingsOf(httpSourceSpec, component), parts),
 };
@@ -58,6 +65,7 @@ const SOURCES: Readonly<Record<string, (component: ConfiguredComponent, parts: S
 const DOCTORS: Readonly<Record<string, (component: ConfiguredComponent, parts: DoctorParts) => Examination>> =
   {
     amqp: (component, parts) => examineAmqp(settingsOf(amqpSpec, component), parts),
+    amqp1: (component, parts) => examineAmqp1(settingsOf(amqp1Spec, component), parts),
     capture: (component, parts) => examineCaptures(settingsOf(captureSpec, component), parts),
     http: (component, parts) => examineHttpSource(settingsOf(httpSourceSpec, component), parts),
   };
@@ -65,6 +73,7 @@ const DOCTORS: Readonly<Record<string, (component: ConfiguredComponent, parts: D
 /** Sources that can be looked through beside whoever reads them; the others are read as they are. */
 const TEMPORARY: typeof SOURCES = {
   amqp: (component, parts) => createTemporaryAmqpSource(settingsOf(amqpSpec, component), parts),
+  amqp1: ({ name }) => refuseTemporaryAmqp1Source(name),
 };
 
 /** What a sink is made with, beside its settings. */
@@ -183,6 +192,7 @@ const QUEUE_KEEPERS: Readonly<Record<string, (component: ConfiguredComponent) =>
 /** Specs of all components, for configuration, schema and reference pages. */
 export const COMPONENT_SPECS: readonly ComponentSpec[] = [
   amqpSpec,
+  amqp1Spec,
   captureSpec,
   httpSourceSpec,
   alertmanagerSpec,

@@ -55,7 +55,7 @@ test('a URL that cannot be used is told without the password', () => {
     assert.throws(
       () => brokerAddresses(url),
       (error: Error) => {
-        assert.match(error.message, /the url of an amqp source cannot be used/);
+        assert.match(error.message, /the url cannot be used/);
         assert.doesNotMatch(error.message, /secret/);
         return true;
       },

@@ -85,7 +85,7 @@ describe('stackwire check', () => {
     assert.equal(code, 1);
     assert.deepEqual(err.match(/\d+:\d+: \w+\[.*/g), [
       '2:24: warning[config/no-effect]: the url’s option `hartbeat` is not known',
-      '3:33: error[config/bad-value]: the url of an amqp source cannot be used: it must begin with rabbit://, amqp:// or amqps://',
+      '3:33: error[config/bad-value]: the url cannot be used: it must begin with rabbit://, amqp:// or amqps://',
       '4:5: error[config/bad-value]: auth: external needs TLS (amqps, or ssl=1 in the url), tls.cert_file and tls.key_file',
     ]);
     assert.match(err, /did you mean `heartbeat`\?/);

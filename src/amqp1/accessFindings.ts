@@ -1,0 +1,30 @@
+import { parseTransportUrl } from '../amqp/index.ts';
+import type { SettingFinding } from '../config/index.ts';
+import { StackwireError } from '../model/index.ts';
+import type { Amqp1AccessSettings } from './accessFields.ts';
+import { peerAccess } from './peerAccess.ts';
+import { idlePeerUrlOptions } from './urlOptions.ts';
+
+/** What the schema cannot say of them: a URL or a login that cannot work, options that have no effect here. */
+export function amqp1AccessFindings(settings: Amqp1AccessSettings): readonly SettingFinding[] {
+  const unusable =
+    refused(['url'], () => parseTransportUrl(settings.url)) ?? refused([], () => peerAccess(settings));
+  if (unusable !== null) return [unusable];
+  const idle = idlePeerUrlOptions(parseTransportUrl(settings.url).query);
+  return idle.map((name) => ({
+    path: ['url'],
+    code: 'config/no-effect',
+    severity: 'warning',
+    message: `the url’s option \`${name}\` has no effect here`,
+  }));
+}
+
+function refused(path: SettingFinding['path'], read: () => unknown): SettingFinding | null {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    if (!(error instanceof StackwireError)) throw error;
+    return { path, code: 'config/bad-value', message: error.message };
+  }
+}

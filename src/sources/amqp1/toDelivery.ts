@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { Delivery, DeliveryMeta, Micros } from '../../model/index.ts';
+import type { ReceivedMessage } from '../../amqp1/index.ts';
+import type { ReadAddress } from './addresses.ts';
+
+type Writable<T> = { -readonly [key in keyof T]: T[key] };
+
+export interface DeliveryPlace {
+  readonly source: string;
+  readonly stream: number;
+  readonly position: number;
+  readonly received: Micros;
+  readonly from: ReadAddress;
+}
+
+/**
+ * A message as the bridge takes it. Its routing key is the subject where it has one, which RabbitMQ makes of the routing key, and else what the
+ * address says. A body that can be no notification is left out, so that a dead letter says why.
+ */
+export function toDelivery(
+  message: ReceivedMessage,
+  { source, stream, position, received, from }: DeliveryPlace,
+): Delivery {
+  const { body, refused, subject, contentType, properties } = message;
+  const meta: Writable<DeliveryMeta> = {
+    source,
+    received,
+    receivedKnown: true,
+    routingKey: subject ?? from.routingKey,
+    redelivered: isRedelivered(message),
+  };
+  const exchange = from.exchange ?? exchangeOf(message);
+  if (exchange !== undefined) meta.exchange = exchange;
+  if (contentType !== undefined) meta.contentType = contentType;
+  const { compression } = properties;
+  if (typeof compression === 'string') meta.compression = compression;
+  if (refused === undefined) return { stream, position, body, meta };
+  const hash = createHash('sha256').update(body).digest('hex');
+  meta.original = { length: body.length, hash, withheld: { code: 'decode/shape', detail: refused } };
+  return { stream, position, body: Buffer.alloc(0), meta };
+}
+
+/** RabbitMQ before 4.0 counts none of a classic queue's deliveries, and tells by `first-acquirer` alone. */
+function isRedelivered({ deliveryCount, firstAcquirer }: ReceivedMessage): boolean {
+  return (deliveryCount ?? 0) > 0 || firstAcquirer === false;
+}
+
+/** RabbitMQ 4 notes it among the annotations. */
+function exchangeOf({ annotations }: ReceivedMessage): string | undefined {
+  const exchange = annotations['x-exchange'];
+  return typeof exchange === 'string' ? exchange : undefined;
+}
