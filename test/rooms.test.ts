@@ -30,6 +30,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sources/amqp1': ['model', 'config', 'amqp', 'amqp1'],
   'sources/capture': ['model', 'config'],
   'sources/http': ['model', 'config', 'tls'],
+  'sources/kafka': ['model', 'config', 'kafka'],
   'sinks/alertmanager': ['model', 'config', 'expressions', 'http'],
   notifier: ['model', 'config', 'events', 'amqp', 'kafka'],
   'sinks/ceilometer': ['model', 'config', 'events', 'http', 'amqp', 'kafka', 'notifier'],

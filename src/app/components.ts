@@ -33,6 +33,12 @@ import {
 } from '../sources/amqp1/index.ts';
 import { captureSpec, createCaptureSource, examineCaptures } from '../sources/capture/index.ts';
 import { createHttpSource, examineHttpSource, httpSourceSpec } from '../sources/http/index.ts';
+import {
+  createKafkaSource,
+  createTemporaryKafkaSource,
+  examineKafka,
+  kafkaSourceSpec,
+} from '../sources/kafka/index.ts';
 import { createFileSink, fileSpec } from '../sinks/file/index.ts';
 import { createKafkaSink, kafkaSpec } from '../sinks/kafka/index.ts';
 import { createMasakariSink, masakariSpec } from '../sinks/masakari/index.ts';
@@ -59,6 +65,7 @@ const SOURCES: Readonly<Record<string, (component: ConfiguredComponent, parts: S
   amqp1: (component, parts) => createAmqp1Source(settingsOf(amqp1Spec, component), parts),
   capture: (component, parts) => createCaptureSource(settingsOf(captureSpec, component), parts),
   http: (component, parts) => createHttpSource(settingsOf(httpSourceSpec, component), parts),
+  kafka: (component, parts) => createKafkaSource(settingsOf(kafkaSourceSpec, component), parts),
 };
 
 /** The doctor that each source brings. */
@@ -68,12 +75,14 @@ const DOCTORS: Readonly<Record<string, (component: ConfiguredComponent, parts: D
     amqp1: (component, parts) => examineAmqp1(settingsOf(amqp1Spec, component), parts),
     capture: (component, parts) => examineCaptures(settingsOf(captureSpec, component), parts),
     http: (component, parts) => examineHttpSource(settingsOf(httpSourceSpec, component), parts),
+    kafka: (component, parts) => examineKafka(settingsOf(kafkaSourceSpec, component), parts),
   };
 
 /** Sources that can be looked through beside whoever reads them; the others are read as they are. */
 const TEMPORARY: typeof SOURCES = {
   amqp: (component, parts) => createTemporaryAmqpSource(settingsOf(amqpSpec, component), parts),
   amqp1: ({ name }) => refuseTemporaryAmqp1Source(name),
+  kafka: (component, parts) => createTemporaryKafkaSource(settingsOf(kafkaSourceSpec, component), parts),
 };
 
 /** What a sink is made with, beside its settings. */
@@ -195,6 +204,7 @@ export const COMPONENT_SPECS: readonly ComponentSpec[] = [
   amqp1Spec,
   captureSpec,
   httpSourceSpec,
+  kafkaSourceSpec,
   alertmanagerSpec,
   ceilometerSpec,
   consoleSpec,

@@ -1,6 +1,6 @@
 import { DeliveryRefused, type Clock, type Logger, type OutgoingItem } from '../model/index.ts';
 import type { KafkaAccess } from './accessFields.ts';
-import { openProducer, type RecordProducer } from './client.ts';
+import { openProducer, type RecordProducer } from './producer.ts';
 import { brokerErrorType, explainKafkaFailure } from './explainFailure.ts';
 import { sends, type ItemRecords } from './sends.ts';
 
@@ -80,7 +80,7 @@ export class KafkaTarget {
   async #connected(signal: AbortSignal): Promise<RecordProducer> {
     if (this.#producer?.usable === true) return this.#producer;
     signal.throwIfAborted();
-    this.#producer = await openProducer({ ...this.#parts, signal });
+    this.#producer = await openProducer({ ...this.#parts, fields: { sink: this.#parts.name }, signal });
     return this.#producer;
   }
 }

@@ -1,5 +1,5 @@
 import type { OutgoingItem } from '../model/index.ts';
-import type { KafkaRecord } from './client.ts';
+import type { KafkaRecord } from './producer.ts';
 
 /** An item, and what is sent of it. */
 export interface ItemRecords {

@@ -34,6 +34,13 @@ const SETS = {
     program: '/usr/lib/rabbitmq/bin/rabbitmq-server',
     module: 'oslo_messaging',
   },
+  /** oslo.messaging with its Kafka driver; kcat writes what that cannot: keys, tombstones. */
+  osloKafka: {
+    wanted: ['python3-oslo.messaging', 'python3-confluent-kafka', 'kcat'],
+    forgotten: /^(kcat|librdkafka.*|python3-(?!minimal$|distutils$|lib2to3$).+)$/,
+    program: '/usr/bin/kcat',
+    module: 'oslo_messaging, confluent_kafka',
+  },
   browser: {
     wanted: ['chromium'],
     forgotten:

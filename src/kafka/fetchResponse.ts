@@ -1,0 +1,76 @@
+import type { Unpack } from './codecs.ts';
+import { ByteReader } from './byteReader.ts';
+import { readBatches, type WireRecord } from './recordBatches.ts';
+
+/** How records are got out of what brokers send. */
+export interface RecordReading {
+  /** By the number of a compression. */
+  readonly unpack: ReadonlyMap<number, Unpack>;
+  /** Messages as brokers wrote them before Kafka 0.11. */
+  readonly oldMessages: (bytes: Buffer) => Promise<readonly WireRecord[]>;
+}
+
+interface FetchedPartition {
+  readonly partition: number;
+  readonly errorCode: number;
+  readonly highWatermark: string;
+  readonly lastStableOffset: string;
+  readonly lastStartOffset: string;
+  readonly abortedTransactions: readonly { readonly producerId: string; readonly firstOffset: string }[];
+  readonly preferredReadReplica: number;
+  readonly messages: readonly WireRecord[];
+}
+
+/** As kafkajs wants it of its own reader. */
+export interface FetchResponse {
+  readonly throttleTime: number;
+  readonly clientSideThrottleTime: number;
+  readonly errorCode: number;
+  readonly sessionId: number;
+  readonly responses: readonly {
+    readonly topicName: string;
+    readonly partitions: readonly FetchedPartition[];
+  }[];
+}
+
+/** Reads an answer to Fetch in version 11 (https://kafka.apache.org/protocol.html#The_Messages_Fetch). */
+export async function readFetchResponse(bytes: Buffer, reading: RecordReading): Promise<FetchResponse> {
+  const reader = new ByteReader(bytes);
+  const clientSideThrottleTime = reader.int32();
+  const errorCode = reader.int16();
+  const sessionId = reader.int32();
+  const responses: { topicName: string; partitions: FetchedPartition[] }[] = [];
+  for (let topics = reader.int32(); topics > 0; topics -= 1) {
+    const topicName = reader.string();
+    const partitions: FetchedPartition[] = [];
+    for (let count = reader.int32(); count > 0; count -= 1) {
+      partitions.push(await readPartition(reader, topicName, reading));
+    }
+    responses.push({ topicName, partitions });
+  }
+  // The broker itself has not waited: kafkajs takes `throttleTime` for that it has.
+  return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
+}
+
+async function readPartition(
+  reader: ByteReader,
+  topic: string,
+  reading: RecordReading,
+): Promise<FetchedPartition> {
+  const head = {
+    partition: reader.int32(),
+    errorCode: reader.int16(),
+    highWatermark: String(reader.int64()),
+    lastStableOffset: String(reader.int64()),
+    lastStartOffset: String(reader.int64()),
+  };
+  const abortedTransactions: { producerId: string; firstOffset: string }[] = [];
+  for (let count = reader.int32(); count > 0; count -= 1) {
+    abortedTransactions.push({ producerId: String(reader.int64()), firstOffset: String(reader.int64()) });
+  }
+  const preferredReadReplica = reader.int32();
+  const records = reader.bytes(Math.max(0, reader.int32()));
+  const place = `${topic}[${head.partition}]`;
+  const messages = await readBatches(records, { ...reading, place, logStart: head.lastStartOffset });
+  return { ...head, abortedTransactions, preferredReadReplica, messages };
+}

@@ -1,0 +1,89 @@
+import { openCluster, type ClientParts, type KafkaCluster } from '../../../kafka/index.ts';
+import { findingsOf, type DoctorParts, type Examination, type Finding } from '../../../model/index.ts';
+import type { KafkaSourceSettings } from '../spec.ts';
+import { chooseTopics, wantedTopics } from '../topicNames.ts';
+import { examineGroup } from './groupFindings.ts';
+import { examineLag } from './lagFindings.ts';
+import { examineRecords } from './recordFindings.ts';
+import { reachFinding } from './reachFinding.ts';
+import { examineTopics } from './topicFindings.ts';
+
+/** What each part of the examination is given. */
+export interface KafkaExamination {
+  readonly settings: KafkaSourceSettings;
+  readonly parts: DoctorParts;
+  readonly cluster: KafkaCluster;
+  /** Topics that are read, sorted. */
+  readonly present: readonly string[];
+  /** Wanted names for which there is no topic that we may see. */
+  readonly missing: readonly string[];
+  /** All that we may see. */
+  readonly existing: readonly string[];
+}
+
+/**
+ * Says why nothing arrives from a cluster, or what of it may be lost: each broker, then topics, the group and records as the first broker
+ * that answers shows them. It joins no group, commits nothing and makes no topic.
+ * @throws StackwireError `config/invalid` when the settings cannot be used at all
+ */
+export async function* examineKafka(settings: KafkaSourceSettings, parts: DoctorParts): Examination {
+  const quiet = new AbortController();
+  const nothing = (): void => undefined;
+  const client: ClientParts = {
+    access: settings,
+    fields: { source: parts.name },
+    logger: { info: nothing, warn: nothing, error: nothing },
+    clock: parts.clock,
+    signal: quiet.signal,
+  };
+  let open: KafkaCluster | null = null;
+  for (const broker of settings.brokers) {
+    const access = { ...settings, brokers: [broker] };
+    try {
+      const cluster = await openCluster({ ...client, access });
+      yield findingsOf(parts.name, 'reach').ok(broker, reached(settings));
+      if (open === null) open = cluster;
+      else await cluster.close();
+    } catch (error) {
+      yield reachFinding(parts.name, broker, settings, error);
+    }
+  }
+  if (open === null) return;
+  try {
+    yield* examineCluster(open, settings, parts);
+  } catch (error) {
+    yield brokenOff(error, parts.name);
+  } finally {
+    await open.close();
+  }
+}
+
+async function* examineCluster(
+  cluster: KafkaCluster,
+  settings: KafkaSourceSettings,
+  parts: DoctorParts,
+): Examination {
+  const brokers = await cluster.view.brokers();
+  yield findingsOf(parts.name, 'brokers').ok(
+    brokers.join(', '),
+    'The brokers of the cluster, by the names under which they say that they are reached (advertised.listeners).',
+  );
+  const existing = await cluster.topics();
+  const choice = chooseTopics(wantedTopics(settings), existing);
+  const examination = { settings, parts, cluster, existing, ...choice };
+  yield* examineTopics(examination);
+  yield* examineGroup(examination);
+  if (choice.present.length === 0) return;
+  yield* examineLag(examination);
+  yield* examineRecords(examination);
+}
+
+function reached({ security_protocol: protocol, sasl }: KafkaSourceSettings): string {
+  const login = sasl === undefined ? '' : ` Logged in as ${sasl.username} (${sasl.mechanism}).`;
+  return `Answers as ${protocol}.${protocol.endsWith('SSL') ? ' Its certificate is trusted.' : ''}${login}`;
+}
+
+function brokenOff(error: unknown, source: string): Finding {
+  const why = error instanceof Error ? error.message : String(error);
+  return findingsOf(source, 'brokers').action('cluster', `The examination broke off: ${why}.`);
+}
