@@ -8,8 +8,7 @@ export const PRIORITIES = ['audit', 'debug', 'info', 'warn', 'error', 'critical'
 
 const topicNames = list(text({ description: 'A name; `*` stands for any characters.' }), {
   description:
-    'Names of topics as they are in Kafka, instead of those that `topics`, `priorities` and `vhost` make.',
-  examples: [['openstack.prod.*']],
+    'Names of topics as they are in Kafka, such as `openstack.prod.*`, instead of those that `topics`, `priorities` and `vhost` make.',
   minItems: 1,
 });
 
