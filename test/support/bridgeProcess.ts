@@ -9,8 +9,11 @@ import { freePorts } from './freePorts.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-/** Between two looks at something that is waited for, milliseconds. */
+/** Between the first two looks at something that is waited for, milliseconds; and at most, for looking costs the bridge time as well. */
 const LOOK = 20;
+const LONGEST_LOOK = 100;
+/** Each pause is so many times the one before. */
+const LOOK_GROWTH = 1.3;
 
 /** The bridge as an operator runs it: a process of its own on a configuration file and a store of its own. */
 export class BridgeProcess {
@@ -66,15 +69,17 @@ export class BridgeProcess {
     await this.until(async () => (await fetch(`${this.url}/health/ready`)).ok);
   }
 
-  /** Resolves when `holds` does, looked at every so many milliseconds. A request that fails, as while it starts, is `false`. */
-  async until(holds: () => Promise<boolean>, every: number = LOOK): Promise<void> {
+  /** Resolves when `holds` does, which is looked at after so many milliseconds, then less often. A request that fails, as while it starts, is `false`. */
+  async until(holds: () => Promise<boolean>, first: number = LOOK): Promise<void> {
+    let pause = first;
     while (!(await holds().catch(() => false))) {
       if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
         throw new Error(
           `the bridge ended with ${this.#child.exitCode ?? this.#child.signalCode}: ${this.#errors}`,
         );
       }
-      await wait(every);
+      await wait(pause);
+      pause = Math.max(first, Math.min(pause * LOOK_GROWTH, LONGEST_LOOK));
     }
   }
 
