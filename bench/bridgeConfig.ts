@@ -5,13 +5,15 @@ export const BATCH = 2000;
 
 /** A bridge's configuration for measuring: one exchange, a queue that holds any backlog, the given sinks. */
 export function bridgeConfig(url: string, queue: string, sinks: string): string {
-  return `sources:
-  - type: amqp
-    url: ${url}
-    exchanges: [nova]
-    queue: { name: ${queue}, max_length: 10000000, max_length_bytes: 10GB }
-    prefetch: ${PREFETCH}
-sinks: ${sinks}
+  const own = `{ name: ${queue}, max_length: 10000000, max_length_bytes: 10GB }`;
+  const source = `{ type: amqp, url: "${url}", exchanges: [nova], queue: ${own}, prefetch: ${PREFETCH} }`;
+  return `${sourceConfig(source)}
+sinks: ${sinks}`;
+}
+
+/** One with the given source, in YAML's flow form. */
+export function sourceConfig(source: string): string {
+  return `sources: [${source}]
 batch: { max_messages: ${BATCH} }
 log: { level: warn }`;
 }

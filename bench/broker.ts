@@ -12,6 +12,7 @@ const WINDOW = 1000;
 export class Broker {
   readonly url: string;
   readonly osloUrl: string;
+  readonly port: number;
   readonly #rabbit: Rabbit;
   readonly #connection: ChannelModel;
   readonly #channel: ConfirmChannel;
@@ -19,13 +20,17 @@ export class Broker {
   private constructor(rabbit: Rabbit, connection: ChannelModel, channel: ConfirmChannel) {
     this.url = rabbit.url;
     this.osloUrl = rabbit.osloUrl;
+    this.port = rabbit.port;
     this.#rabbit = rabbit;
     this.#connection = connection;
     this.#channel = channel;
   }
 
   static async start(): Promise<Broker> {
-    const rabbit = await startRabbit({ config: ['vm_memory_high_watermark_paging_ratio = 0.99'] });
+    const rabbit = await startRabbit({
+      config: ['vm_memory_high_watermark_paging_ratio = 0.99'],
+      plugins: ['rabbitmq_amqp1_0'],
+    });
     const connection = await connect(rabbit.url, { noDelay: true });
     const channel = await connection.createConfirmChannel();
     await channel.assertExchange(EXCHANGE, 'topic', { durable: true });
