@@ -30,6 +30,11 @@ const ADVICE: readonly Advice[] = [
     (failed) => `it has no login ${who(failed)}: ${failed.text}; see \`auth\``,
   ],
   [
+    /\(amqp:unauthorized-access\)$/,
+    'login',
+    (failed) => `the login ${who(failed)} was refused: ${failed.text}`,
+  ],
+  [
     /Invalid (?:AMQP |protocol |frame type)/i,
     'protocol',
     ({ text }) =>

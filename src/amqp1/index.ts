@@ -10,4 +10,6 @@ export { openPeer, type Peer, type PeerParts, type PeerProduct } from './openPee
 export { peerAccess, peerLabel, type PeerAccess, type PeerAddress } from './peerAccess.ts';
 export { idlePeerUrlOptions } from './urlOptions.ts';
 export type { ReceivedMessage } from './readMessage.ts';
-export { AttachRefused, Receiver, type ReceiverParts } from './receiver.ts';
+export { AttachRefused } from './attachRefused.ts';
+export { Receiver, type ReceiverParts } from './receiver.ts';
+export { MessageRejected, Sender, type OutgoingAmqp1Message } from './sender.ts';

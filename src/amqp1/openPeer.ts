@@ -143,7 +143,10 @@ function lifeOf(connection: Connection): Life {
     silent = true;
     idle.call(connection);
   };
-  connection.on('connection_open', () => open());
+  connection.on('connection_open', () => {
+    // So says who opens only to close with the reason.
+    if (connection.properties?.['amqp:connection-establishment-failed'] !== true) open();
+  });
   connection.on('connection_error', ({ error }: EventContext) => over(error));
   connection.on('connection_close', ({ error }: EventContext) => over(error));
   connection.on('disconnected', ({ error }: EventContext) => over(error));

@@ -1,6 +1,7 @@
 import type { Delivery, EventContext, Message, Receiver as Link, Session } from 'rhea';
 import type { UnreadableMessage } from './loadRhea.ts';
 import type { Peer } from './openPeer.ts';
+import { OwnLink } from './ownLink.ts';
 import { readMessage, type ReceivedMessage } from './readMessage.ts';
 
 export interface ReceiverParts {
@@ -11,21 +12,6 @@ export interface ReceiverParts {
   readonly deliver: (message: ReceivedMessage, position: number) => void;
 }
 
-/** The peer does not let the address be used; the message is in its own words. */
-export class AttachRefused extends Error {
-  override readonly name = 'AttachRefused';
-  /** AMQP's condition, such as `amqp:not-found`; empty where the peer gave none. */
-  readonly condition: string;
-
-  constructor(message: string, condition = '') {
-    super(message);
-    this.condition = condition;
-  }
-}
-
-/** How long a peer may take to answer an attach, milliseconds. */
-const ANSWER = 10_000;
-
 /** Transfers that may be on their way beside what is unsettled; one large message is several. */
 const WINDOW = 2048;
 
@@ -34,8 +20,7 @@ type OpenLink = Link & { credit: number };
 type OpenSession = Session & { _write_flow(link: Link): void };
 
 /**
- * One address read over one connection, from its attach to its end. It has a session of its own: on a shared one a delivery that waits
- * holds up all others (https://github.com/amqp/rhea/issues/452), and some peers end the session where they refuse one address.
+ * One address read over one connection, from its attach to its end.
  *
  * Credit is the back-pressure: as much as may be unsettled, given with `release` and again for what was settled. While
  * it is held none is given, and what the peer has of it is taken back.
@@ -43,40 +28,29 @@ type OpenSession = Session & { _write_flow(link: Link): void };
 export class Receiver {
   readonly #parts: ReceiverParts;
   readonly #peer: Peer;
-  readonly #session: OpenSession;
-  readonly #link: OpenLink;
+  readonly #own: OwnLink<OpenLink>;
   /** In order of their positions. */
   readonly #unsettled: Delivery[] = [];
   /** Position of the first that is not settled. */
   #first = 1;
   #held = true;
   #drained = false;
-  #over = false;
-  #end!: (error: Error) => void;
-  /** Resolves with the reason when the peer ended it, or the connection, or `close` did. */
-  readonly ended: Promise<Error>;
 
   private constructor(peer: Peer, parts: ReceiverParts) {
     this.#peer = peer;
     this.#parts = parts;
-    this.ended = new Promise((resolve) => {
-      this.#end = resolve;
+    // More than the credit, since rhea keeps what was settled out of order, and counts frames as deliveries.
+    this.#own = new OwnLink(peer, 'receiver', parts.credit + WINDOW, (session) => {
+      const { address } = parts;
+      return session.open_receiver({
+        // oslo.messaging's own listener gives the address for both ends. A broker that has topics as well is told which is meant.
+        source: { address, capabilities: ['queue'] },
+        target: { address },
+        credit_window: 0,
+        autoaccept: false,
+      }) as OpenLink;
     });
-    void peer.ended.then((reason) => this.#finish(new Error(reason)));
-    this.#session = peer.connection.create_session(parts.credit + WINDOW) as OpenSession;
-    this.#session.on('session_error', () => this.#refused(this.#session.error));
-    this.#session.on('session_close', () => this.#refused(this.#session.error));
-    this.#session.begin();
-    this.#link = this.#session.open_receiver({
-      // oslo.messaging's own listener gives the address for both ends. A broker that has topics as well is told which is meant.
-      source: { address: parts.address, capabilities: ['queue'] },
-      target: { address: parts.address },
-      credit_window: 0,
-      autoaccept: false,
-    }) as OpenLink;
-    this.#link.on('message', (context: EventContext) => this.#take(context));
-    this.#link.on('receiver_error', () => this.#refused(this.#link.error));
-    this.#link.on('receiver_close', () => this.#refused(this.#link.error));
+    this.#own.link.on('message', (context: EventContext) => this.#take(context));
   }
 
   /**
@@ -85,24 +59,18 @@ export class Receiver {
    */
   static async open(peer: Peer, parts: ReceiverParts): Promise<Receiver> {
     const receiver = new Receiver(peer, parts);
-    const opened = new Promise<null>((resolve) => {
-      // A peer that refuses opens the link without a source, and closes it.
-      receiver.#link.on('receiver_open', () => {
-        if (typeof receiver.#link.source?.address === 'string') resolve(null);
-      });
-    });
-    const answered = new AbortController();
-    void peer.clock.sleep(ANSWER, answered.signal).then(() => {
-      if (!answered.signal.aborted) receiver.#finish(new AttachRefused('the peer does not answer'));
-    });
-    const failure = await Promise.race([opened, receiver.ended]);
-    answered.abort();
-    if (failure !== null) throw failure;
+    await receiver.#own.opened();
     return receiver;
+  }
+
+  /** Resolves with the reason when the peer ended it, or the connection, or `close` did. */
+  get ended(): Promise<Error> {
+    return this.#own.ended;
   }
 
   /** Accepts all up to `position`, and gives credit for as many. */
   settle(position: number): void {
+    if (this.#own.over) return;
     const settled = this.#unsettled.splice(0, Math.max(0, position - this.#first + 1));
     this.#first += settled.length;
     for (const delivery of settled) delivery.accept();
@@ -111,18 +79,19 @@ export class Receiver {
 
   /** Gives no more credit and takes back what the peer has of it; what is on its way still arrives. */
   hold(): void {
-    if (this.#held || this.#over) return;
+    if (this.#held || this.#own.over) return;
     this.#held = true;
+    const { link, session } = this.#own;
     // rhea counts what is on its way against the credit that was given, and complains aloud where there is none.
-    const { credit } = this.#link;
-    this.#link.credit = 0;
-    this.#session._write_flow(this.#link);
-    this.#link.credit = credit;
+    const { credit } = link;
+    link.credit = 0;
+    (session as OpenSession)._write_flow(link);
+    link.credit = credit;
   }
 
   /** Gives credit. */
   release(): void {
-    if (this.#drained || this.#over) return;
+    if (this.#drained || this.#own.over) return;
     this.#held = false;
     this.#grant();
   }
@@ -135,13 +104,13 @@ export class Receiver {
 
   /** Gives back what is unsettled, so that the peer may deliver it elsewhere, and ends the link. */
   close(): void {
-    if (this.#over) return;
+    if (this.#own.over) return;
     for (const delivery of this.#unsettled) delivery.release();
-    this.#finish(new Error('closed here'));
+    this.#own.finish(new Error('closed here'));
   }
 
   #take({ delivery, message, format }: EventContext & { readonly format?: number }): void {
-    if (delivery === undefined || this.#over) return;
+    if (delivery === undefined || this.#own.over) return;
     if (this.#drained) {
       delivery.release();
       return;
@@ -154,31 +123,7 @@ export class Receiver {
 
   #grant(): void {
     // What a flow says is all the credit that there is.
-    this.#link.credit = 0;
-    this.#link.add_credit(this.#parts.credit - this.#unsettled.length);
-  }
-
-  #refused(error: unknown): void {
-    const { condition = '', description = '' } = (error ?? {}) as {
-      readonly condition?: string;
-      readonly description?: string;
-    };
-    this.#finish(
-      new AttachRefused(
-        [description, condition && `(${condition})`].join(' ').trim() || 'the peer closed the link',
-        condition,
-      ),
-    );
-  }
-
-  #finish(error: Error): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#unsettled.length = 0;
-    if (this.#peer.connection.is_open()) {
-      if (!this.#link.is_closed()) this.#link.close();
-      if (!this.#session.is_closed()) this.#session.close();
-    }
-    this.#end(error);
+    this.#own.link.credit = 0;
+    this.#own.link.add_credit(this.#parts.credit - this.#unsettled.length);
   }
 }

@@ -6,11 +6,13 @@ import { BridgeProcess } from '../support/bridgeProcess.ts';
 import { ROOT } from '../support/markdown.ts';
 import { stackwire } from '../support/stackwire.ts';
 import { prepareAmqp } from './amqp/amqpTransport.ts';
+import { prepareAmqp1 } from './amqp1/amqp1Transport.ts';
 import { prepareCapture } from './capture/captureTransport.ts';
 import type { PrepareTransport } from './conformance/transport.ts';
 
 const TRANSPORTS: Readonly<Record<string, PrepareTransport>> = {
   amqp: prepareAmqp,
+  amqp1: prepareAmqp1,
   capture: prepareCapture,
 };
 

@@ -41,6 +41,13 @@ const SETS = {
     program: '/usr/bin/kcat',
     module: 'oslo_messaging, confluent_kafka',
   },
+  /** oslo.messaging with what its amqp1 driver needs. */
+  amqp1: {
+    wanted: ['python3-oslo.messaging', 'python3-pyngus'],
+    forgotten: /^(python3-(?!minimal$|distutils$|lib2to3$).+|libqpid-proton.*)$/,
+    program: '/usr/lib/python3/dist-packages/pyngus/__init__.py',
+    module: 'oslo_messaging, pyngus',
+  },
   browser: {
     wanted: ['chromium'],
     forgotten:
@@ -74,7 +81,7 @@ const SETS = {
     forgotten: /^prometheus.*$/,
     program: '/usr/bin/prometheus',
   },
-  /** Fetches Apache Kafka and runs it. */
+  /** Fetches Apache Kafka and Artemis and runs them. */
   maven: {
     wanted: ['maven', 'default-jre-headless'],
     forgotten:

@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { debianPackages } from './debianPackages.ts';
 import { freePorts } from './freePorts.ts';
 import { kafkaProperties } from './kafkaProperties.ts';
+import { jarVersion, mavenJars } from './mavenJars.ts';
 import { run } from './run.ts';
-import { TEST_CACHE } from './testCache.ts';
 
 /** What Apache Kafka is made of; its version stands there. */
 const POM = join(import.meta.dirname, 'kafka', 'pom.xml');
@@ -31,11 +30,6 @@ export interface KafkaProgram {
   readonly formatted: string;
 }
 
-interface Tools {
-  readonly java: string;
-  readonly env: NodeJS.ProcessEnv;
-}
-
 let found: Promise<KafkaProgram | string> | undefined;
 
 /**
@@ -49,19 +43,11 @@ export function kafkaProgram(): Promise<KafkaProgram | string> {
 
 async function find(): Promise<KafkaProgram> {
   if (process.env['STACKWIRE_TEST_KAFKA'] === 'mock') throw new Error('STACKWIRE_TEST_KAFKA says so');
-  const pins = createHash('sha256').update(readFileSync(POM)).digest('hex').slice(0, 12);
-  const folder = join(TEST_CACHE, `kafka-${pins}`);
-  const { java, env } = await tools(existsSync(folder) ? ['java'] : ['java', 'mvn']);
-  if (!existsSync(folder)) await fetchJars(folder, env);
-  const jars = (await readdir(join(folder, 'jars'))).sort();
-  const version = /^kafka-clients-(.+)\.jar$/.exec(
-    jars.find((name) => name.startsWith('kafka-clients-')) ?? '',
-  );
-  const classpath = jars.map((name) => join(folder, 'jars', name)).join(':');
+  const { folder, jars, classpath, java, env } = await mavenJars('kafka', POM);
   const archive = join(folder, 'classes.jsa');
   const formatted = join(folder, 'formatted');
   const program = {
-    version: version?.[1] ?? 'unknown',
+    version: jarVersion(jars, 'kafka-clients'),
     java,
     env,
     arguments: [...JVM, `-XX:SharedArchiveFile=${archive}`, '-cp', classpath, 'kafka.Kafka'],
@@ -70,33 +56,6 @@ async function find(): Promise<KafkaProgram> {
   if (!existsSync(formatted)) await format(program, classpath);
   if (!existsSync(archive)) await writeArchive(program, classpath, archive);
   return program;
-}
-
-/** The machine's own where it has all of them, else Debian's. */
-async function tools(programs: readonly string[]): Promise<Tools> {
-  const env = process.env;
-  const asked = programs.map((program) => run(program, ['-version'], { env }));
-  const own = await Promise.all(asked).then(
-    () => true,
-    () => false,
-  );
-  if (own && env['STACKWIRE_TEST_PACKAGES'] !== 'cache') return { java: 'java', env };
-  const packages = await debianPackages('maven');
-  if (typeof packages === 'string') throw new Error(packages);
-  return { java: 'java', env: { ...env, ...packages.env } };
-}
-
-/** Under another name until it is whole, so that a run that was interrupted leaves nothing half done. */
-async function fetchJars(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const growing = `${folder}.${process.pid}`;
-  await mkdir(growing, { recursive: true });
-  try {
-    const options = ['--quiet', '--batch-mode', '-f', POM, `-DoutputDirectory=${join(growing, 'jars')}`];
-    await run('mvn', [...options, 'dependency:copy-dependencies'], { env, cwd: growing });
-    await rename(growing, folder);
-  } finally {
-    await rm(growing, { recursive: true, force: true });
-  }
 }
 
 /** What every node begins with: an id for the cluster, and the user who logs in by SCRAM. */

@@ -27,7 +27,7 @@ export function toDelivery(
     received,
     receivedKnown: true,
     routingKey: subject ?? from.routingKey,
-    redelivered: isRedelivered(message),
+    ...redelivery(message),
   };
   const exchange = from.exchange ?? exchangeOf(message);
   if (exchange !== undefined) meta.exchange = exchange;
@@ -40,9 +40,13 @@ export function toDelivery(
   return { stream, position, body: Buffer.alloc(0), meta };
 }
 
-/** RabbitMQ before 4.0 counts none of a classic queue's deliveries, and tells by `first-acquirer` alone. */
-function isRedelivered({ deliveryCount, firstAcquirer }: ReceivedMessage): boolean {
-  return (deliveryCount ?? 0) > 0 || firstAcquirer === false;
+/**
+ * Undefined where the peer does not tell: what was given back (`released`) counts as no delivery, and RabbitMQ before 4.0
+ * counts none of a classic queue's and tells by `first-acquirer` alone.
+ */
+function redelivery({ deliveryCount, firstAcquirer }: ReceivedMessage): Pick<DeliveryMeta, 'redelivered'> {
+  if ((deliveryCount ?? 0) > 0) return { redelivered: true };
+  return firstAcquirer === null ? {} : { redelivered: !firstAcquirer };
 }
 
 /** RabbitMQ 4 notes it among the annotations. */

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { after } from 'node:test';
+import { createAmqp1Source } from '../../../src/sources/amqp1/index.ts';
+import { Artemis } from '../../support/artemis.ts';
+import { ARTEMIS_USER } from '../../support/artemisFiles.ts';
+import { artemisProgram } from '../../support/artemisProgram.ts';
+import { noteSkipped } from '../../support/services.ts';
+import type { PrepareTransport } from '../conformance/transport.ts';
+import { settings } from './running.ts';
+import { sendingTo } from './sending.ts';
+
+const BOUND = 40;
+const IDLE = 2;
+
+/** One broker for all that use this: they may kill it, and each test has an address of its own. */
+let own: Promise<Artemis> | undefined;
+after(async () => (await own)?.stop());
+
+/** An address of oslo.messaging's on an Artemis that all tests of the process share. */
+export const prepareAmqp1: PrepareTransport = async (context) => {
+  const program = await artemisProgram();
+  if (typeof program === 'string') {
+    noteSkipped('the source amqp1', program);
+    context.skip(program);
+    return null;
+  }
+  own ??= Artemis.start();
+  const artemis = await own;
+  const name = `conformance-${randomUUID()}`;
+  const address = `openstack.org/om/notify/anycast/${name}/notifications.info`;
+  const send = sendingTo(context, artemis.url(), address);
+  await send([]);
+  return {
+    entry: `{ type: amqp1, name: feed, url: "${artemis.url()}", exchanges: [${name}], topics: [notifications],
+      priorities: [info], prefetch: ${BOUND}, idle_timeout: ${IDLE}s }`,
+    create: (parts) => {
+      const exchanges = { exchanges: [name], priorities: ['info' as const] };
+      const more = { ...exchanges, prefetch: BOUND, idle_timeout: IDLE * 1_000_000 };
+      return createAmqp1Source(settings(artemis.url(), more), parts);
+    },
+    send,
+    left: () => artemis.messages(address),
+    broker: { kill: () => artemis.kill(), start: () => artemis.restart() },
+    bound: BOUND,
+    silence: 2 * IDLE * 1000 + 1000,
+    meta: { exchange: name, routingKey: 'notifications.info', contentType: 'application/json' },
+    position: null,
+    inOrder: true,
+    comesAgain: 'unsettled',
+    // What is given back counts as no delivery.
+    tellsRedelivered: false,
+    recorded: false,
+    cannotCarry: [],
+    secrets: [ARTEMIS_USER.password, encodeURIComponent(ARTEMIS_USER.password)],
+  };
+};
