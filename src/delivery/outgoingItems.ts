@@ -1,6 +1,7 @@
 import {
   changeRecord,
   fromJson,
+  isSampleRow,
   objectRecord,
   problemRecord,
   sampleRecord,
@@ -15,7 +16,7 @@ import {
 
 type Line = OutgoingItem['line'];
 
-/** What one row of the log has for sinks, in order. A late row sends nothing (design.md 3, rule 4). */
+/** What one row of the log has for sinks, in order; a sample that came as one has no event. A late row sends nothing (design.md 3, rule 4). */
 export function outgoingItems({ seq, event: text, outcome }: LogEntry): readonly OutgoingItem[] {
   if (outcome.late) return [];
   const event = fromJson(text) as FlatEvent;
@@ -26,8 +27,11 @@ export function outgoingItems({ seq, event: text, outcome }: LogEntry): readonly
   };
   const message = messageKey(event);
   const about = { seq, event };
+  const own: OutgoingItem[] = isSampleRow(event)
+    ? []
+    : [{ kind: 'event', key: `${message}/event`, object: event.component || null, line: event, ...about }];
   return [
-    { kind: 'event', key: `${message}/event`, object: event.component || null, line: event, ...about },
+    ...own,
     ...outcome.changes.map((change): OutgoingItem => {
       const { type, id } = change.object;
       const line = changeRecord(change, cause) as unknown as Line;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { MergeMessage } from '../model/index.ts';
+import type { Form, MergeMessage } from '../model/index.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const CEILOMETER = 1;
+const FORMS: Readonly<Record<Form, number>> = { notification: 0, ceilometer: 1, sample: 4 };
 const HASHED = 2;
 
 /**
@@ -14,7 +14,7 @@ export function seenKey({ stamp, item }: Pick<MergeMessage, 'stamp' | 'item'>): 
   const uuid = UUID.test(stamp.messageId);
   if (uuid) key.write(stamp.messageId.replaceAll('-', ''), 0, 16, 'hex');
   else createHash('sha256').update(stamp.messageId).digest().copy(key, 0, 0, 16);
-  key[16] = (stamp.form === 'ceilometer' ? CEILOMETER : 0) | (uuid ? 0 : HASHED);
+  key[16] = FORMS[stamp.form] | (uuid ? 0 : HASHED);
   if (item !== 0) key.writeUInt32BE(item, 17);
   return key;
 }

@@ -4,7 +4,11 @@ import { emptyState } from './objectState.ts';
 
 type FinalSet = 'finalTaken' | 'finalRead';
 /** A mapping's final set and a measured one are two: the one does not stand for the other. */
-const SETS: Readonly<Record<Sample['origin'], FinalSet>> = { mapping: 'finalTaken', meters: 'finalRead' };
+const SETS: Readonly<Record<Sample['origin'], FinalSet>> = {
+  mapping: 'finalTaken',
+  meters: 'finalRead',
+  received: 'finalRead',
+};
 
 /**
  * The samples of a message that count: all but a second final set of an object. The object is the one of the

@@ -8,6 +8,7 @@ import { FAILED } from './decide.ts';
 import { evaluateEvent, makePlan, traceDropped, traceStoredTraits } from './evaluate.ts';
 import type { MappingTest } from './language/mappingFile.ts';
 import type { Tracer } from './tracer.ts';
+import { sampleEvaluation, sampleEvent } from './sampleEvaluation.ts';
 import { withReadings } from './withReadings.ts';
 
 /** One rule, for pages, coverage and catalogues. */
@@ -78,11 +79,11 @@ export interface MappingParts extends PlanParts {
 }
 
 export function createMapping({ files, meters, definitions, ...parts }: MappingParts): Mapping {
-  const plans: Readonly<Record<Form, LRUCache<string, Plan>>> = {
+  const plans: Readonly<Record<Exclude<Form, 'sample'>, LRUCache<string, Plan>>> = {
     notification: new LRUCache({ max: PLANS }),
     ceilometer: new LRUCache({ max: PLANS }),
   };
-  const planFor = (form: Form, eventType: string): Plan => {
+  const planFor = (form: keyof typeof plans, eventType: string): Plan => {
     const known = plans[form].get(eventType);
     if (known !== undefined) return known;
     const plan = makePlan({ files, meters, definitions }, form, eventType);
@@ -93,6 +94,7 @@ export function createMapping({ files, meters, definitions, ...parts }: MappingP
     ...parts,
     definitions,
     evaluate(item, tracer) {
+      if (item.form === 'sample') return sampleEvaluation(sampleEvent(item), [item.sample]);
       const plan = planFor(item.form, item.eventType);
       const evaluation = evaluateEvent(plan, plan.toEvent(item, tracer), tracer);
       if (plan.meters.length === 0 || item.form !== 'notification') return evaluation;
@@ -101,6 +103,7 @@ export function createMapping({ files, meters, definitions, ...parts }: MappingP
       return withReadings(evaluation, samples, dropped);
     },
     reevaluate(event, tracer) {
+      if (event.form === 'sample') return sampleEvaluation(event, event.readings ?? []);
       if (tracer !== undefined) traceStoredTraits(event, tracer);
       const { readings = [], ...stored } = withoutFailures(event);
       const evaluation = evaluateEvent(planFor(event.form, event.eventType), stored, tracer);

@@ -1,25 +1,27 @@
 import type { Cause } from './change.ts';
 import type { ObjectRef } from './decision.ts';
+import { isSampleRow } from './event.ts';
 import type { LogEntry } from './store.ts';
 import { toJson } from './json.ts';
 import { changeRecord, problemRecord, sampleRecord } from './records.ts';
 
 /** The cause that a stored flat event (JSON text) is for its changes, samples and problems. */
 export function causeOf(event: string): Cause {
-  const { message_id, event_type, generated } = JSON.parse(event) as Cause;
-  return { message_id, event_type, generated };
+  return pickCause(JSON.parse(event) as Cause);
 }
 
 /**
- * The contract's lines of one log entry: the event as it is stored, then its changes, samples and problems.
+ * The contract's lines of one log entry: the event as it is stored, then its changes, samples and problems. A sample that
+ * came as one has no event.
  * A late entry sends nothing (design.md 3, rule 4), so it is one `skipped` line.
  */
 export function entryLines(entry: LogEntry): readonly string[] {
-  const cause = causeOf(entry.event);
+  const event = JSON.parse(entry.event) as Cause & { readonly form?: string };
+  const cause = pickCause(event);
   const { changes, samples, problems, late } = entry.outcome;
   if (late) return [toJson({ kind: 'skipped', message_id: cause.message_id, reason: 'late' })];
   return [
-    entry.event,
+    ...(isSampleRow(event) ? [] : [entry.event]),
     ...changes.map((change) => toJson(changeRecord(change, cause))),
     ...samples.map((sample) => toJson(sampleRecord(sample, cause))),
     ...problems.map((problem) => toJson(problemRecord(problem, cause))),
@@ -51,4 +53,8 @@ export function historyLine(entry: LogEntry, object: ObjectRef): string {
 /** The event goes in as the text it is, so that no digit of it can change. */
 function joined(kind: string, entry: LogEntry, rest: Readonly<Record<string, unknown>>): string {
   return `{"kind":"${kind}","seq":${entry.seq},"event":${entry.event},${toJson(rest).slice(1)}`;
+}
+
+function pickCause({ message_id, event_type, generated }: Cause): Cause {
+  return { message_id, event_type, generated };
 }

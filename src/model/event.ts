@@ -67,3 +67,11 @@ export interface FlatEvent {
   readonly priority: string;
   readonly [key: string]: Json;
 }
+
+/**
+ * Whether a row of the log is a sample that Ceilometer took. Its flat event says only where the sample came from: it is no
+ * event of the contract.
+ */
+export function isSampleRow(event: object): boolean {
+  return 'form' in event && event.form === 'sample';
+}

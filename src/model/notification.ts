@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from './json.ts';
 import type { Micros } from './micros.ts';
+import type { Sample } from './sample.ts';
 
 /** What was odd about a message. Kept with the event, shown by explain. */
 export type ItemFlag =
@@ -62,5 +63,12 @@ export interface CeilometerEvent extends ItemBase {
   readonly traitTypes: Readonly<Record<string, CeilometerType>>;
 }
 
-export type Item = Notification | CeilometerEvent;
+/** A meter reading that Ceilometer took and published; its id is that of the reading. */
+export interface ReceivedSample extends ItemBase {
+  readonly form: 'sample';
+  readonly priority: string;
+  readonly sample: Sample;
+}
+
+export type Item = Notification | CeilometerEvent | ReceivedSample;
 export type Form = Item['form'];

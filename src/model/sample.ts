@@ -6,7 +6,8 @@ export interface Sample {
   readonly name: string;
   readonly meter_type: 'gauge' | 'delta' | 'cumulative';
   readonly unit: string;
-  readonly volume: number | bigint;
+  /** What is no number is a text, as in all JSON here. */
+  readonly volume: number | bigint | 'NaN' | 'Infinity' | '-Infinity';
   readonly resource_id: string;
   readonly project_id: string | null;
   readonly user_id: string | null;
@@ -17,8 +18,8 @@ export interface Sample {
   readonly final: boolean;
   /** Id of the object it belongs to, or null. */
   readonly object: string | null;
-  /** Whether a mapping file took it, or a file of meters in Ceilometer's language. */
-  readonly origin: 'mapping' | 'meters';
-  /** Where its meter is defined. */
-  readonly rule: RuleRef;
+  /** Whether a mapping file took it, a file of meters in Ceilometer's language, or Ceilometer itself. */
+  readonly origin: 'mapping' | 'meters' | 'received';
+  /** Where its meter is defined; null where Ceilometer took it. */
+  readonly rule: RuleRef | null;
 }

@@ -11,9 +11,9 @@ import {
 import { makeDeadLetter, sha256 } from './deadLetter.ts';
 import { openBody } from './openBody.ts';
 import { hasLongInteger, parsePythonJson } from './parsePythonJson.ts';
-import { isCeilometerEvent, readCeilometerEvent } from './readCeilometerEvent.ts';
 import { LOG_LINE_TYPE, readLogLine } from './readLogLine.ts';
 import { readNotification } from './readNotification.ts';
+import { readPart } from './readPart.ts';
 import { recogniseBody } from './recogniseBody.ts';
 import type { StampRules } from './stampItem.ts';
 
@@ -52,7 +52,7 @@ export function decode(delivery: Bytes, options: DecodeOptions): Decoded {
 
 function fromJson(delivery: Bytes, text: string, exact: boolean, rules: StampRules): Decoded {
   const body = recogniseBody(parsePythonJson(text, exact) as Json, exact);
-  if (body.form === 'ceilometer') return fromEvents(body.events, delivery, rules);
+  if (body.form === 'list') return fromParts(body.parts, exact, delivery, rules);
   try {
     return { items: [readNotification(body.message, body.contextBeside, rules)], dead: NONE };
   } catch (error) {
@@ -60,18 +60,16 @@ function fromJson(delivery: Bytes, text: string, exact: boolean, rules: StampRul
   }
 }
 
-function fromEvents(events: readonly Json[], delivery: Bytes, rules: StampRules): Decoded {
-  const each = events.length === 1 ? rules : withoutEffective(rules);
+function fromParts(parts: readonly Json[], exact: boolean, delivery: Bytes, rules: StampRules): Decoded {
+  const each = parts.length === 1 ? rules : withoutEffective(rules);
   const items: Item[] = [];
   const dead: DeadLetter[] = [];
-  for (const event of events) {
+  for (const part of parts) {
     try {
-      if (!isCeilometerEvent(event)) throw new StackwireError('decode/shape', 'it is no Ceilometer event');
-      items.push(readCeilometerEvent(event, each));
+      items.push(readPart(part, exact, each));
     } catch (error) {
-      const text = textOf(event);
-      const part = text === null ? delivery : partOf(delivery, text);
-      dead.push(deadBody(error, part, text, event));
+      const text = textOf(part);
+      dead.push(deadBody(error, text === null ? delivery : partOf(delivery, text), text, part));
     }
   }
   return { items: numbered(items), dead };
@@ -82,11 +80,12 @@ function fromLogLine(text: string, rules: StampRules): Decoded {
   return { items: numbered(items), dead: NONE };
 }
 
-/** Tells items with the same message id apart: each gets its ordinal among them. */
+/** Tells items with the same message id apart: each gets its ordinal among them. A sample with the id of another is that one again. */
 function numbered(items: readonly Item[]): readonly Item[] {
   if (items.length < 2) return items;
   const next = new Map<string, number>();
   return items.map((item) => {
+    if (item.form === 'sample') return item;
     const ordinal = next.get(item.messageId) ?? 0;
     next.set(item.messageId, ordinal + 1);
     return ordinal === 0 ? item : { ...item, item: ordinal };
@@ -97,20 +96,20 @@ function stampRules({ body, meta }: Bytes, { maxSkew }: DecodeOptions): StampRul
   return { meta, maxSkew, hash: () => meta.original?.hash ?? sha256(body), effective: meta.effective };
 }
 
-/** One of several events in a body, as if it had come alone. */
+/** One of several things in a body, as if it had come alone. */
 function partOf(delivery: Bytes, text: string): Bytes {
   const { original: _, ...meta } = delivery.meta;
   return { body: Buffer.from(text), meta };
 }
 
-/** One fixed stamp cannot stand for several events with times of their own. */
+/** One fixed stamp cannot stand for several items with times of their own. */
 function withoutEffective(rules: StampRules): StampRules {
   return { ...rules, effective: undefined };
 }
 
 function deadBody(error: unknown, { body, meta }: Bytes, text: string | null, known: Json): DeadLetter {
-  const { message_id: messageId, event_type: eventType } = isJsonObject(known) ? known : {};
-  return makeDeadLetter(error, { meta, bytes: body, text, messageId, eventType });
+  const { message_id: messageId, id, event_type: eventType } = isJsonObject(known) ? known : {};
+  return makeDeadLetter(error, { meta, bytes: body, text, messageId: messageId ?? id, eventType });
 }
 
 function textOf(part: Json): string | null {

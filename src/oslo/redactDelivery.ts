@@ -106,6 +106,9 @@ function parse(text: string): Json {
 }
 
 function redactRoot(root: Json, isMessage: boolean, rename: (message: Json) => Json): Json {
+  if (isMessage && Array.isArray(root)) {
+    return (root as readonly Json[]).map((part) => redactRoot(part, isJsonObject(part), rename));
+  }
   if (!isMessage || !isJsonObject(root)) return rename(withoutSecrets(root));
   if (isEnvelope(root)) return redactEnvelope(root, rename);
   const { request } = root;

@@ -66,10 +66,11 @@ export class SampleBook {
   }
 }
 
-/** A counter cannot go down: a delta below nothing adds nothing. */
+/** A counter cannot go down: a delta below nothing adds nothing, and neither does one that is no number. */
 function valueOf(sample: Sample, before: BookedSample | undefined, newer: boolean): number {
   const volume = Number(sample.volume);
-  if (sample.meter_type === 'delta') return (before?.value ?? 0) + Math.max(0, volume);
+  if (sample.meter_type === 'delta')
+    return (before?.value ?? 0) + (volume > 0 && volume < Infinity ? volume : 0);
   return newer || before === undefined ? volume : before.value;
 }
 

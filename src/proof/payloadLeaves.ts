@@ -13,7 +13,8 @@ const MOST_LEAVES = 500;
 export function payloadLeaves(item: Item | Event): ReadonlyMap<string, Json> {
   const leaves = new Map<string, Json>();
   if ('payload' in item) gather(item.payload, 'payload', leaves);
-  else for (const [name, value] of Object.entries(item.traits)) gather(value, `trait${step(name)}`, leaves);
+  else if ('traits' in item)
+    for (const [name, value] of Object.entries(item.traits)) gather(value, `trait${step(name)}`, leaves);
   return leaves;
 }
 

@@ -77,7 +77,7 @@ class Replay {
       return;
     }
     this.#seq += 1;
-    this.#counts.outcome(outcome, item.flags);
+    this.#counts.outcome(outcome, item);
     yield { kind: 'entry', entry: { seq: this.#seq, event: evaluated.message.event, outcome } };
     if (evaluated.evaluation.skipped !== null) yield this.#skipped(item, evaluated.evaluation.skipped);
   }

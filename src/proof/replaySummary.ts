@@ -1,4 +1,4 @@
-import type { ItemFlag, Outcome, SkipReason } from '../model/index.ts';
+import type { Form, ItemFlag, Outcome, SkipReason } from '../model/index.ts';
 import { CONTRACT } from '../model/index.ts';
 
 /** The last line of a replay: how many of each kind, and what no mapping knows. */
@@ -34,8 +34,11 @@ export class ReplayCounts {
   readonly #reasons: Record<SkipReason, number> = { duplicate: 0, late: 0, 'no-id': 0, unmapped: 0 };
   readonly #unmapped = new Map<string, number>();
 
-  outcome({ changes, samples, problems }: Outcome, flags: readonly ItemFlag[]): void {
-    this.#events += 1;
+  outcome(
+    { changes, samples, problems }: Outcome,
+    { form, flags }: { readonly form: Form; readonly flags: readonly ItemFlag[] },
+  ): void {
+    if (form !== 'sample') this.#events += 1;
     this.#changes += changes.length;
     for (const { refused } of changes) this.#refused += refused.length;
     this.#samples += samples.length;

@@ -2,6 +2,7 @@ import { matchEvent } from '../events/index.ts';
 import {
   causeOf,
   changeRecord,
+  isSampleRow,
   problemRecord,
   sampleRecord,
   StackwireError,
@@ -35,10 +36,14 @@ export function streamFilter(query: StreamQuery): StreamFilter {
   const objects = query.object.map(readObject);
   return (entry) => {
     if (entry.outcome.late) return [];
-    const event = JSON.parse(entry.event) as { readonly event_type: string; readonly component: string };
+    const event = JSON.parse(entry.event) as {
+      readonly event_type: string;
+      readonly component: string;
+      readonly form?: string;
+    };
     if (types.length > 0 && !types.some((matches) => matches(event.event_type))) return [];
     const wanted = objects.length === 0 ? everything : selection(entry, event.component, objects);
-    return lines(entry, wanted).filter(({ kind }) => kinds.has(kind));
+    return lines(entry, wanted, isSampleRow(event)).filter(({ kind }) => kinds.has(kind));
   };
 }
 
@@ -76,11 +81,11 @@ function selection(entry: LogEntry, component: string, objects: readonly WantedO
   return { event, change, id: (id) => id !== null && ids.has(id) };
 }
 
-function lines(entry: LogEntry, wanted: Selection): StreamLine[] {
+function lines(entry: LogEntry, wanted: Selection, isSample: boolean): StreamLine[] {
   const { changes, samples, problems } = entry.outcome;
   const cause = causeOf(entry.event);
   return [
-    ...(wanted.event ? [{ kind: 'event' as const, line: entry.event }] : []),
+    ...(wanted.event && !isSample ? [{ kind: 'event' as const, line: entry.event }] : []),
     ...changes
       .filter(({ object }) => wanted.change(object.type, object.id))
       .map((change) => ({ kind: 'change' as const, line: toJson(changeRecord(change, cause)) })),

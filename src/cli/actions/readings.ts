@@ -39,7 +39,7 @@ async function* storedReadings({ config, mapping }: Workspace): AsyncGenerator<R
       const page = reader.log(after, PAGE);
       for (const { seq, event, outcome } of page) {
         const item = eventFromFlat(fromJson(event) as unknown as FlatEvent);
-        const readings = outcome.samples.filter(({ origin }) => origin === 'meters');
+        const readings = outcome.samples.filter(({ origin }) => origin !== 'mapping');
         yield { position: `message ${seq}`, items: [{ ...item, readings }], dead: [] };
       }
       const last = page.at(-1);

@@ -1,5 +1,5 @@
 import { isoFormat, parseIsoTime, toPython, type PyDict, type PyValue } from '../../events/index.ts';
-import { stableUuid, type Json, type OutgoingItem } from '../../model/index.ts';
+import { isJsonObject, stableUuid, type Json, type OutgoingItem } from '../../model/index.ts';
 
 /** Ceilometer's `sample_source`, as nobody changes it. */
 const SOURCE = 'openstack';
@@ -45,7 +45,13 @@ export function sampleDict({ key, line }: OutgoingItem): PyDict {
     ['timestamp', `${isoFormat(parseIsoTime(get('timestamp')))}+00:00`],
     ['resource_metadata', get('metadata')],
     ['source', SOURCE],
-    ['id', stableUuid(key)],
+    ['id', idOf(key, line)],
     ['monotonic_time', null],
   ]);
+}
+
+/** A sample that Ceilometer took stays the same to whoever sees both. */
+function idOf(key: string, { origin, cause }: OutgoingItem['line']): string {
+  const id = isJsonObject(cause) ? cause['message_id'] : undefined;
+  return origin === 'received' && typeof id === 'string' ? id : stableUuid(key);
 }

@@ -26,6 +26,8 @@ export function resourceMetrics(
   const byResource = new Map<Resource, Map<string, Metric>>();
   for (const item of items) {
     const sample = item.line as unknown as Sample;
+    // Nothing is measured by what is no number, and OTLP's JSON cannot write it.
+    if (typeof sample.volume === 'string') continue;
     const resource = resources.ofSample(item);
     const metrics = byResource.get(resource) ?? new Map<string, Metric>();
     byResource.set(resource, metrics);

@@ -46,5 +46,6 @@ async function examineCapture(file: string, { name, decode }: DoctorParts): Prom
 
 function formOf(item: Item): string {
   if (item.form === 'ceilometer') return 'Ceilometer events';
+  if (item.form === 'sample') return 'samples';
   return item.versioned ? 'versioned notifications' : 'legacy notifications';
 }

@@ -1,4 +1,4 @@
-import type { CommitMessage, DeadLetter, MergeMessage, RingEntry } from '../../model/index.ts';
+import type { CommitMessage, DeadLetter, Form, MergeMessage, RingEntry } from '../../model/index.ts';
 import { decisionReader, ShapeTable, type DecisionRow, type DecisionShape } from './decisionShapes.ts';
 
 /** A message with its event as text, or as the UTF-8 in which it travelled and will be stored. */
@@ -43,9 +43,12 @@ export interface BatchText {
   readonly retaken: readonly number[];
 }
 
+const FORMS: readonly Form[] = ['notification', 'ceilometer', 'sample'];
+
 type MessageRow = [
   generated: number,
-  ceilometer: 0 | 1,
+  /** Its index among `FORMS`. */
+  form: number,
   messageId: string,
   item: number,
   seenSecond: number,
@@ -197,7 +200,7 @@ function messageRow(message: CommitMessage, shapes: ShapeTable): MessageRow {
   const { stamp, item, seenSecond, eventType, samples, feed, decisions } = message;
   const row: MessageRow = [
     stamp.generated,
-    stamp.form === 'ceilometer' ? 1 : 0,
+    FORMS.indexOf(stamp.form),
     stamp.messageId,
     item,
     seenSecond,
@@ -214,9 +217,9 @@ function storedMessage(
   event: Uint8Array,
   decision: ReturnType<typeof decisionReader>,
 ): StoredMessage {
-  const [generated, ceilometer, messageId, item, seenSecond, eventType, samples, feed, ...decisions] = row;
+  const [generated, form, messageId, item, seenSecond, eventType, samples, feed, ...decisions] = row;
   return {
-    stamp: { generated, form: ceilometer === 1 ? 'ceilometer' : 'notification', messageId },
+    stamp: { generated, form: FORMS[form] as Form, messageId },
     item,
     seenSecond,
     eventType,
