@@ -106,9 +106,8 @@ function parse(text: string): Json {
 }
 
 function redactRoot(root: Json, isMessage: boolean, rename: (message: Json) => Json): Json {
-  if (isMessage && Array.isArray(root)) {
-    return (root as readonly Json[]).map((part) => redactRoot(part, isJsonObject(part), rename));
-  }
+  if (isMessage && Array.isArray(root))
+    return (root as readonly Json[]).map((part) => redactPart(part, rename));
   if (!isMessage || !isJsonObject(root)) return rename(withoutSecrets(root));
   if (isEnvelope(root)) return redactEnvelope(root, rename);
   const { request } = root;
@@ -117,6 +116,15 @@ function redactRoot(root: Json, isMessage: boolean, rename: (message: Json) => J
   }
   const around = rename(withoutSecrets({ ...root, request: {} })) as JsonObject;
   return { ...around, request: redactEnvelope(request, rename) };
+}
+
+/** An element of a list; what is wrong with one costs no other its form. */
+function redactPart(part: Json, rename: (message: Json) => Json): Json {
+  try {
+    return redactRoot(part, isJsonObject(part), rename);
+  } catch {
+    return rename(withoutSecrets(part));
+  }
 }
 
 function redactEnvelope(envelope: JsonObject, rename: (message: Json) => Json): Json {

@@ -12,6 +12,8 @@ const FORMS: readonly Form[] = [
   (message) => message,
   (message) => envelope(message),
   (message) => ({ request: envelope(message), context: {} }),
+  (message) => [message],
+  (message) => [envelope(message)],
   (message) => deflateSync(JSON.stringify(envelope(message))),
 ];
 const form = fc.constantFrom(...FORMS);

@@ -27,6 +27,9 @@ const RELISTEN = 1000;
 /** A reason for refusing is told once in so many microseconds. */
 const TELL_AGAIN = 60_000_000;
 
+/** Of the one delivery of a stream. */
+const POSITION = 1;
+
 /** A post that was handed over and waits for its commit. */
 interface OpenPost {
   readonly response: ServerResponse;
@@ -81,9 +84,9 @@ class HttpSource implements Source {
     });
   }
 
-  settle(stream: number, _position: number): void {
+  settle(stream: number, position: number): void {
     const post = this.#open.get(stream);
-    if (post === undefined) return;
+    if (post === undefined || position < POSITION) return;
     this.#open.delete(stream);
     this.#room.leave(post.bytes);
     this.#answer(post.response, { status: 202, text: 'Committed.' });
@@ -207,7 +210,7 @@ class HttpSource implements Source {
     this.#open.set(stream, { response, bytes: body.length });
     this.#listener?.deliver({
       stream,
-      position: 1,
+      position: POSITION,
       body,
       meta: {
         source: this.name,
