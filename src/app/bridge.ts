@@ -258,6 +258,7 @@ export class Bridge {
         if (interval.until !== null) metrics.unbound(source.name, interval.until - interval.since);
         this.#pipeline.submit(unboundMessage(source.name, interval, cloud));
       },
+      answered: (source, status) => metrics.answered(source.name, status),
       changed,
       allEnded: (error) => {
         void this.#pipeline.drained().then(() => ended(error));

@@ -29,6 +29,11 @@ export class BridgeMetrics implements PipelineTelemetry {
   readonly #unbound = this.#counter('source_unbound_seconds_total', 'Time in which a binding was gone', [
     'source',
   ]);
+  readonly #answers = this.#counter(
+    'source_answers_total',
+    'Posts to a source by the status that they were answered with; only 202 was taken',
+    ['source', 'status'],
+  );
   readonly #commit = new Histogram({
     name: 'stackwire_commit_seconds',
     help: 'Time a batch took from hand-over to committed',
@@ -101,6 +106,10 @@ export class BridgeMetrics implements PipelineTelemetry {
   unbound(source: string, span: Micros): void {
     // A clock that was set back in between leaves less than nothing, which no counter takes.
     this.#unbound.inc({ source }, Math.max(0, span) / SECOND);
+  }
+
+  answered(source: string, status: number): void {
+    this.#answers.inc({ source, status });
   }
 
   /** The registry in Prometheus' text form. */

@@ -32,13 +32,18 @@ import {
   refuseTemporaryAmqp1Source,
 } from '../sources/amqp1/index.ts';
 import { captureSpec, createCaptureSource, examineCaptures } from '../sources/capture/index.ts';
-import { createHttpSource, examineHttpSource, httpSourceSpec } from '../sources/http/index.ts';
 import {
   createKafkaSource,
   createTemporaryKafkaSource,
   examineKafka,
   kafkaSourceSpec,
 } from '../sources/kafka/index.ts';
+import {
+  createHttpSource,
+  createTemporaryHttpSource,
+  examineHttpSource,
+  httpSourceSpec,
+} from '../sources/http/index.ts';
 import { createFileSink, fileSpec } from '../sinks/file/index.ts';
 import { createKafkaSink, kafkaSpec } from '../sinks/kafka/index.ts';
 import { createMasakariSink, masakariSpec } from '../sinks/masakari/index.ts';
@@ -83,6 +88,7 @@ const TEMPORARY: typeof SOURCES = {
   amqp: (component, parts) => createTemporaryAmqpSource(settingsOf(amqpSpec, component), parts),
   amqp1: ({ name }) => refuseTemporaryAmqp1Source(name),
   kafka: (component, parts) => createTemporaryKafkaSource(settingsOf(kafkaSourceSpec, component), parts),
+  http: (component, parts) => createTemporaryHttpSource(settingsOf(httpSourceSpec, component), parts),
 };
 
 /** What a sink is made with, beside its settings. */

@@ -17,6 +17,7 @@ interface Seat {
 export interface BoardListener {
   deliver(source: Source, delivery: Parameters<SourceListener['deliver']>[0]): void;
   unbound(source: Source, interval: UnboundInterval): void;
+  answered(source: Source, status: number): void;
   /** Something that health shows is different now. */
   changed(): void;
   /** Every source was finite and has ended; with the first error that ended one early. */
@@ -59,6 +60,7 @@ export class SourceBoard {
     return {
       deliver: (delivery) => listener.deliver(source, delivery),
       unbound: (interval) => listener.unbound(source, interval),
+      answered: (status) => listener.answered(source, status),
       status: (status) => {
         if (seat.status.state === status.state && seat.status.detail === status.detail) return;
         seat.status = status;

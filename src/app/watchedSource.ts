@@ -36,6 +36,7 @@ export class WatchedSource implements Source {
         watch.backlog(backlog, now());
         listener.backlog?.(backlog);
       },
+      answered: (status) => listener.answered?.(status),
       ended: (error) => listener.ended(error),
     });
   }

@@ -105,7 +105,7 @@ export const ERRORS = {
   ),
   'http/listen': row(
     'The HTTP address cannot be listened on',
-    'Another program holds the port, or the host name is none of this machine: change `http.host` or `http.port`.',
+    'Another program holds the port, or the host name is none of this machine: change `host` or `port` of `http`, or of the source that the detail names.',
   ),
   'http/token-needed': row(
     'HTTP beyond loopback needs a token',

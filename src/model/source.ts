@@ -32,6 +32,8 @@ export interface SourceListener {
   unbound(interval: UnboundInterval): void;
   /** How full the queue is, before the first delivery of a connection and now and then; only sources with a bounded queue tell. */
   backlog?(backlog: QueueBacklog): void;
+  /** A request was answered with this HTTP status; only sources that are posted to tell. */
+  answered?(status: number): void;
   /** A finite source (a capture) has handed over its last delivery; with an error, because it could not be read on. */
   ended(error?: StackwireError): void;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { BODY_LIMIT } from '../../model/index.ts';
+import { BODY_LIMIT, StackwireError } from '../../model/index.ts';
 import type { Clock, Logger, Source, SourceListener } from '../../model/index.ts';
 import { accessBy, type Access } from './access.ts';
 import { answer, HEALTHY, type Refusal, REFUSALS, refuse } from './answers.ts';
@@ -38,12 +38,24 @@ interface OpenPost {
 
 /** Takes posts, one delivery each in a stream of its own, and answers them when they are settled. */
 export function createHttpSource(settings: HttpSourceSettings, dependencies: HttpSourceDependencies): Source {
-  return new HttpSource(settings, dependencies);
+  return new HttpSource(settings, dependencies, true);
+}
+
+/**
+ * The same for a recording, while no bridge takes the posts: what one takes, the other does not get. Its `start` throws
+ * `http/listen` where the port is held.
+ */
+export function createTemporaryHttpSource(
+  settings: HttpSourceSettings,
+  dependencies: HttpSourceDependencies,
+): Source {
+  return new HttpSource(settings, dependencies, false);
 }
 
 class HttpSource implements Source {
   readonly name: string;
   readonly #settings: HttpSourceSettings;
+  readonly #waitsForPort: boolean;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #mayPost: Access;
@@ -61,7 +73,12 @@ class HttpSource implements Source {
   #running: Promise<void> = Promise.resolve();
   #stream = 0;
 
-  constructor(settings: HttpSourceSettings, { name, clock, logger }: HttpSourceDependencies) {
+  constructor(
+    settings: HttpSourceSettings,
+    { name, clock, logger }: HttpSourceDependencies,
+    waitsForPort: boolean,
+  ) {
+    this.#waitsForPort = waitsForPort;
     this.name = name;
     this.#settings = settings;
     this.#clock = clock;
@@ -79,8 +96,8 @@ class HttpSource implements Source {
     });
     this.#server = server;
     listener.status({ state: 'connecting', detail: 'begins to listen' });
-    await new Promise<void>((tried) => {
-      this.#running = this.#listen(server, listener, tried);
+    await new Promise<void>((tried, failed) => {
+      this.#running = this.#listen(server, listener, tried).catch(failed);
     });
   }
 
@@ -133,7 +150,9 @@ class HttpSource implements Source {
         listener.status({ state: 'bound', detail: `takes posts at ${address}` });
         break;
       } catch (error) {
-        const reason = `cannot listen, trying again: ${error instanceof Error ? error.message : String(error)}`;
+        const why = error instanceof Error ? error.message : String(error);
+        if (!this.#waitsForPort) throw held(this.name, why);
+        const reason = `cannot listen, trying again: ${why}`;
         if (reason !== told) this.#logger.warn({ source: this.name }, reason);
         told = reason;
         listener.status({ state: 'waiting', detail: reason });
@@ -224,10 +243,12 @@ class HttpSource implements Source {
 
   #answer(response: ServerResponse, said: Parameters<typeof answer>[1]): void {
     answer(response, said, this.#draining.signal.aborted);
+    this.#listener?.answered?.(said.status);
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
     refuse(request, response, refusal);
+    this.#listener?.answered?.(refusal.status);
     this.#tellRefused(refusal);
   }
 
@@ -242,7 +263,7 @@ class HttpSource implements Source {
 
   #tellHealth(response: ServerResponse): void {
     const ending = this.#draining.signal.aborted;
-    this.#answer(response, { status: ending ? 503 : 200, text: ending ? 'stopping' : HEALTHY });
+    answer(response, { status: ending ? 503 : 200, text: ending ? 'stopping' : HEALTHY }, ending);
   }
 
   async #closed(): Promise<void> {
@@ -257,6 +278,12 @@ class HttpSource implements Source {
     await closed;
     over.abort();
   }
+}
+
+function held(name: string, why: string): StackwireError {
+  const advice =
+    'a bridge that runs there takes the posts; stop it for the recording, or record what its ring remembers (record --around)';
+  return new StackwireError('http/listen', `source ${name} cannot listen: ${why}; ${advice}`);
 }
 
 function isHealth({ method, url }: IncomingMessage): boolean {

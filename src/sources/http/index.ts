@@ -3,7 +3,7 @@
  * each post, answered when it is settled; from its doctor, findings. It never opens a body, holds no more of them than
  * its limits say, and shows no token.
  */
-export { createHttpSource } from './httpSource.ts';
+export { createHttpSource, createTemporaryHttpSource } from './httpSource.ts';
 export type { HttpSourceDependencies } from './httpSource.ts';
 export { examineHttpSource } from './doctor/examineHttpSource.ts';
 export { httpSourceSpec } from './spec.ts';
