@@ -50,7 +50,7 @@ def main():
                 publishers[url].publish_samples([sample.Sample(**one) for one in job['samples']])
         except Exception as raised:
             error = type(raised).__name__
-        print(json.dumps({'error': error, 'logged': [each[:60] for each in kept.lines]}), flush=True)
+        print(json.dumps({'error': error, 'logged': [each[:45] for each in kept.lines]}), flush=True)
 
 
 if __name__ == '__main__':
