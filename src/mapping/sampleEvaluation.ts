@@ -4,7 +4,8 @@ const NOTHING = Object.freeze({});
 const NONE: readonly never[] = Object.freeze([]);
 
 /** A sample that Ceilometer took, as a message: it has no traits, and no rule is asked about it. */
-export function sampleEvent({ sample: _, ...about }: ReceivedSample): Event {
+export function sampleEvent(item: ReceivedSample): Event {
+  const { sample: _, ...about } = item;
   return { ...about, traits: NOTHING, items: NOTHING, dropped: NOTHING };
 }
 

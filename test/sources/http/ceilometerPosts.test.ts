@@ -99,7 +99,7 @@ describe("what Ceilometer's HTTP publisher posts", { timeout: 300_000 }, () => {
     const { bridge, url } = await runBridge(context);
     const wanted: string[] = [];
     for (let turn = 0; turn < 20; turn += 1) {
-      const [event = '', sample = ''] = [uuid(1000 + turn), uuid(2000 + turn)];
+      const [event, sample] = [uuid(1000 + turn), uuid(2000 + turn)];
       wanted.push(event, sample);
       if (turn % 10 === 5) void bridge.killAndRestart();
       for (;;) {
