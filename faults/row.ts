@@ -2,9 +2,12 @@ import { median } from '../bench/median.ts';
 import type { Fault } from './fault.ts';
 import type { Trial } from './trial.ts';
 
+/** What a fault says of itself. */
+type Described = Pick<Fault, 'name' | 'does' | 'expects'>;
+
 /** What all trials of one fault came to. */
 export interface Row {
-  readonly fault: Fault;
+  readonly fault: Described;
   readonly tried: number;
   readonly messages: number;
   readonly lost: number;
@@ -22,7 +25,7 @@ export interface Row {
 
 /** `failures` are trials that came to no comparison. */
 export function toRow(
-  fault: Fault,
+  fault: Described,
   trials: readonly Trial[],
   failures: readonly string[],
   skipped: string | null,
@@ -44,7 +47,7 @@ export function toRow(
   };
 }
 
-function complaintsOf(fault: Fault, { lost, named, doubled, strange, untold }: Trial): readonly string[] {
+function complaintsOf(fault: Described, { lost, named, doubled, strange, untold }: Trial): readonly string[] {
   const found = [
     { what: 'lost', ids: lost },
     { what: 'lost in a gap, where nothing may be', ids: fault.expects === 'nothing lost' ? named : [] },

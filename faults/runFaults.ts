@@ -1,9 +1,9 @@
-import type { Fault } from './fault.ts';
+import type { Fault, Stage } from './fault.ts';
 import { toRow, type Row } from './row.ts';
 import { runTrial, type Trial, type TrialOptions } from './trial.ts';
 
-export interface RunOptions extends Omit<TrialOptions, 'round' | 'tamper'> {
-  readonly faults: readonly Fault[];
+export interface RunOptions<S extends Stage> extends Omit<TrialOptions<S>, 'round' | 'tamper'> {
+  readonly faults: readonly Fault<S>[];
   /** Every fault once, then again in turn until so many minutes are over. */
   readonly minutes: number;
   /** How many are tried at the same time, where they allow it. */
@@ -21,21 +21,21 @@ interface Tried {
 }
 
 /** A row for each fault. */
-export async function runFaults(options: RunOptions): Promise<readonly Row[]> {
+export async function runFaults<S extends Stage>(options: RunOptions<S>): Promise<readonly Row[]> {
   const { faults, minutes, atOnce } = options;
   const results = new Map(
     faults.map((fault) => [fault, { trials: [], failures: [], skipped: null } as Tried]),
   );
   const end = Date.now() + minutes * 60_000;
   for (let round = 0; round === 0 || Date.now() < end; round++) {
-    const work = async (some: Iterable<readonly [Fault, Tried]>): Promise<void> => {
+    const work = async (some: Iterable<readonly [Fault<S>, Tried]>): Promise<void> => {
       for (const [fault, tried] of some) {
         if (round === 0 || Date.now() < end) await tryFault(fault, tried, { ...options, round });
       }
     };
     const turn = [...results].filter(([{ only }, { skipped }]) => skipped === null && only !== ONCE);
     if (turn.length === 0) break;
-    const those = (struck: Fault['strikes']): Iterable<readonly [Fault, Tried]> =>
+    const those = (struck: Fault['strikes']): Iterable<readonly [Fault<S>, Tried]> =>
       turn.filter(([{ strikes }]) => strikes === struck).values();
     await work(those('broker'));
     const others = those(undefined);
@@ -50,7 +50,11 @@ export async function runFaults(options: RunOptions): Promise<readonly Row[]> {
   );
 }
 
-async function tryFault(fault: Fault, tried: Tried, options: TrialOptions & RunOptions): Promise<void> {
+async function tryFault<S extends Stage>(
+  fault: Fault<S>,
+  tried: Tried,
+  options: TrialOptions<S> & RunOptions<S>,
+): Promise<void> {
   const begun = Date.now();
   try {
     const trial = await runTrial(fault, options);

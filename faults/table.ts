@@ -2,6 +2,7 @@ import type { Fault } from './fault.ts';
 import { backlog } from './kinds/backlog.ts';
 import { badAck } from './kinds/badAck.ts';
 import { bridgeKilled } from './kinds/bridgeKilled.ts';
+import { bridgeStopped } from './kinds/bridgeStopped.ts';
 import { brokerKilled } from './kinds/brokerKilled.ts';
 import { brokerRestarted, brokerRestartedTransient } from './kinds/brokerRestarted.ts';
 import { certificateExpired, certificateForeign } from './kinds/certificates.ts';
@@ -33,6 +34,7 @@ export const FAULTS: readonly Fault[] = [
   diskFull,
   storeLocked,
   bridgeKilled,
+  bridgeStopped,
   ...struckTargets,
   clockStepped,
   clockSteppedUnbound,

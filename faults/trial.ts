@@ -1,22 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BridgeProcess } from '../test/support/bridgeProcess.ts';
 import { CleanupList } from '../test/support/cleanup.ts';
-import { StallingProxy } from '../test/support/stallingProxy.ts';
-import { bridgeSettings } from './bridgeSettings.ts';
+import type { Bus } from './bus.ts';
 import { compare, type Comparison } from './compare.ts';
-import type { Fault, Prepared } from './fault.ts';
-import type { FaultBroker } from './faultBroker.ts';
+import type { Fault, Prepared, Stage } from './fault.ts';
 import { History } from './history.ts';
 import { HistoryWatch } from './historyWatch.ts';
 import { inTime } from './inTime.ts';
-import { Load, type PayloadMaker } from './load.ts';
-import { startOsloLoad } from './osloLoad.ts';
+import type { PayloadMaker } from './load.ts';
 import { Random } from './random.ts';
 import type { Sent } from './sent.ts';
 import type { Untold } from './toldTarget.ts';
 
-export interface TrialOptions {
-  readonly broker: FaultBroker;
+export interface TrialOptions<S extends Stage> {
+  readonly bus: Bus<S>;
   readonly seed: number;
   /** How often this fault was tried before under this seed. */
   readonly round: number;
@@ -47,7 +44,10 @@ const PATIENCE = 60_000;
  * end, the comparison. Resolves with a string where the fault cannot be tried here; rejects when it did not come
  * about, or the bridge did not recover.
  */
-export async function runTrial(fault: Fault, options: TrialOptions): Promise<Trial | string> {
+export async function runTrial<S extends Stage>(
+  fault: Fault<S>,
+  options: TrialOptions<S>,
+): Promise<Trial | string> {
   const cleanup = new CleanupList();
   try {
     const prepared = await fault.prepare(cleanup);
@@ -60,32 +60,22 @@ export async function runTrial(fault: Fault, options: TrialOptions): Promise<Tri
 
 let trials = 0;
 
-async function tryOnce(
-  fault: Fault,
-  prepared: Prepared,
-  options: TrialOptions,
+async function tryOnce<S extends Stage>(
+  fault: Fault<S>,
+  prepared: Prepared<S>,
+  options: TrialOptions<S>,
   cleanup: CleanupList,
-): Promise<Trial> {
-  const { broker, messages, payloads, rate, long } = options;
+): Promise<Trial | string> {
+  const { bus, messages, payloads, rate, long } = options;
   const random = new Random(options.seed, fault.name, options.round);
   const name = `${fault.name}-${++trials}`;
-  const durable = fault.durable ?? true;
-  const routingKey = `${name}.info`;
   const patience = fault.patience ?? PATIENCE;
 
-  const load = new Load({ url: broker.rabbit.url, exchange: name, durable, routingKey, payloads, rate });
-  cleanup.after(() => removeFromBus(broker, name));
-  cleanup.after(() => load.finish());
-  // The bridge binds to what is there; what was sent before it did is nobody's.
-  await load.hold();
-
-  const target = fault.strikes === 'certificate' ? broker.tlsPort : broker.rabbit.port;
-  const { outgoing } = prepared;
-  const proxy = await StallingProxy.start(cleanup, target, outgoing === undefined ? {} : { outgoing });
-  // A proxy takes connections though the broker behind it be down, and the bridge comes back later for that.
-  const port = fault.strikes === 'broker' ? target : proxy.port;
+  const open = await bus.open({ name, fault, prepared, payloads, rate }, cleanup);
+  if (typeof open === 'string') return open;
+  const { load } = open;
   const { target: told } = prepared;
-  const settings = [bridgeSettings(fault, broker, port, name), ...(told === undefined ? [] : [told.sinks])];
+  const settings = [open.sources, ...(told === undefined ? [] : [told.sinks])];
   const bridge = await BridgeProcess.start(settings.join('\n'), prepared.environment, prepared.above);
   cleanup.after(() => bridge.remove());
   await inTime(bridge.ready(), patience, () => `the bridge was not ready at the start:\n${bridge.errors}`);
@@ -93,10 +83,10 @@ async function tryOnce(
   cleanup.after(() => watch.stop());
 
   load.release();
-  const oslo = fault.oslo === true ? startOsloLoad(cleanup, broker, name, durable) : null;
+  const oslo = open.oslo?.() ?? null;
   await load.reached(messages * random.between(0.2, 0.6));
   const pause = (least: number, most: number): Promise<void> => wait(random.between(least, most));
-  await prepared.inject({ random, broker, proxy, bridge, load, exchange: name, queue: name, long, pause });
+  await prepared.inject(open.stage({ random, bridge, load, long, pause }));
   const recovery = await inTime(
     watch.firstAfter(Date.now()),
     patience,
@@ -107,11 +97,7 @@ async function tryOnce(
   await load.finish();
   await oslo?.done;
   const sent = new Map<string, Sent>([...load.sent, ...(oslo?.sent ?? [])]);
-  await inTime(
-    watch.settled(sent, () => depth(broker, name)),
-    patience,
-    () => `not settled:\n${bridge.errors}`,
-  );
+  await inTime(watch.settled(sent, open.left), patience, () => `not settled:\n${bridge.errors}`);
   await watch.stop();
   await told?.caughtUp(bridge);
   const code = await bridge.stop();
@@ -122,18 +108,4 @@ async function tryOnce(
   final.close();
   const untold = told?.untold([...final.counts.keys()]) ?? null;
   return { ...compare(sent, final.counts, final.gaps), untold, recovery, peak: watch.peak };
-}
-
-async function depth(broker: FaultBroker, queue: string): Promise<number> {
-  const { messageCount } = await broker.as((channel) => channel.checkQueue(queue));
-  return messageCount;
-}
-
-/** The queues of the bridge and of oslo.messaging, and the exchange. */
-async function removeFromBus(broker: FaultBroker, name: string): Promise<void> {
-  await broker.as(async (channel) => {
-    for (const queue of [name, `${name}.info`, `${name}.warn`, `${name}.error`])
-      await channel.deleteQueue(queue);
-    await channel.deleteExchange(name);
-  });
 }

@@ -1,10 +1,10 @@
-import type { Fault } from '../fault.ts';
+import type { Fault, Stage } from '../fault.ts';
 
 /** Kills in a short run, and for how long in a long one, milliseconds. */
 const FEW = 3;
 const LONG = 120_000;
 
-export const bridgeKilled: Fault = {
+export const bridgeKilled: Fault<Stage> = {
   name: 'bridge-killed',
   does: 'SIGKILL to the bridge at random moments, again and again, each time started anew at once',
   expects: 'nothing lost',

@@ -1,12 +1,12 @@
 import { inTime } from '../inTime.ts';
-import type { Fault, Prepared, Stage } from '../fault.ts';
+import type { Fault, Prepared, RabbitStage } from '../fault.ts';
 import type { Certificate } from '../faultBroker.ts';
 
 /** How soon the bridge must say why it does not connect, milliseconds. */
 const TOLD = 20_000;
 
 const refused = (certificate: Certificate, because: RegExp): (() => Prepared) => {
-  const inject = async ({ broker, proxy, bridge, pause }: Stage): Promise<void> => {
+  const inject = async ({ broker, proxy, bridge, pause }: RabbitStage): Promise<void> => {
     await broker.show(certificate);
     proxy.cut();
     const told = bridge.until(() => Promise.resolve(because.test(bridge.errors)));

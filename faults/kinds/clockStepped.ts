@@ -1,5 +1,5 @@
 import { SteppedClock } from '../../test/support/steppedClock.ts';
-import type { Fault, Stage } from '../fault.ts';
+import type { Fault, RabbitStage } from '../fault.ts';
 
 /** Farthest step, in seconds: a day, which is less than the horizon of forgetting. */
 const FARTHEST = 86_400;
@@ -8,7 +8,7 @@ const STEPS = 4;
 const BEHIND = -7200;
 
 const stepping =
-  (begin: number, inject: (clock: SteppedClock, stage: Stage) => Promise<void>): Fault['prepare'] =>
+  (begin: number, inject: (clock: SteppedClock, stage: RabbitStage) => Promise<void>): Fault['prepare'] =>
   async (cleanup) => {
     const clock = await SteppedClock.create(cleanup);
     if (typeof clock === 'string') return clock;

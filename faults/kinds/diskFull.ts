@@ -1,11 +1,11 @@
 import { SmallDisk } from '../../test/support/smallDisk.ts';
-import type { Fault } from '../fault.ts';
+import type { Fault, Stage } from '../fault.ts';
 import { inTime } from '../inTime.ts';
 import { blocked, TOLD } from '../blocked.ts';
 
 const MEBIBYTES = 24;
 
-export const diskFull: Fault = {
+export const diskFull: Fault<Stage> = {
   name: 'disk-full',
   does: 'the store’s disk is full to its last byte for a while',
   expects: 'nothing lost',

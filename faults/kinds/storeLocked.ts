@@ -1,9 +1,9 @@
 import { lockStore } from '../../test/support/lockStore.ts';
 import { blocked, TOLD } from '../blocked.ts';
-import type { Fault } from '../fault.ts';
+import type { Fault, Stage } from '../fault.ts';
 import { inTime } from '../inTime.ts';
 
-export const storeLocked: Fault = {
+export const storeLocked: Fault<Stage> = {
   name: 'store-locked',
   does: 'another program holds the store’s write lock for a while',
   expects: 'nothing lost',

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
+import { suite, test, type TestContext } from 'node:test';
 import { formatTable } from '../../faults/formatTable.ts';
 import { FaultBroker } from '../../faults/faultBroker.ts';
 import type { Fault } from '../../faults/fault.ts';
 import { queueDeleted } from '../../faults/kinds/queueDeleted.ts';
 import { benchPayloads } from '../../faults/payloads.ts';
-import { toRow } from '../../faults/row.ts';
+import { toRow, type Row } from '../../faults/row.ts';
+import { rabbitBus } from '../../faults/rabbitBus.ts';
 import { runFaults } from '../../faults/runFaults.ts';
 import { FAULTS } from '../../faults/table.ts';
 import { ToldTarget } from '../../faults/toldTarget.ts';
+import { transportBus } from '../../faults/transportBus.ts';
+import { TRANSPORTS } from '../../faults/transports.ts';
 import { runTrial } from '../../faults/trial.ts';
 import { openDatabase } from '../../src/store/sqlite/driver.ts';
 import { debianPackages } from '../support/debianPackages.ts';
@@ -32,25 +35,19 @@ suite(SUITE, { timeout: 600_000 }, () => {
       noteSkipped(SUITE, packages);
       return t.skip(packages);
     }
-    const broker = await FaultBroker.start(t);
+    const bus = rabbitBus(await FaultBroker.start(t));
 
     const faults = FAULTS.filter(({ only }) => only === undefined);
     const tell = (text: string): void => t.diagnostic(text);
-    const rows = await runFaults({ ...LOAD, broker, faults, minutes: 0, atOnce: 4, tell });
-    t.diagnostic(`seed ${SEED}\n${formatTable(rows)}`);
-    for (const { fault, complaints, skipped } of rows) {
-      await t.test(`${fault.name}: ${fault.expects}, when ${fault.does}`, (t) => {
-        if (skipped !== null) return t.skip(skipped);
-        assert.deepEqual(complaints, []);
-      });
-    }
+    const rows = await runFaults({ ...LOAD, bus, faults, minutes: 0, atOnce: 4, tell });
+    await judge(t, rows);
 
     await t.test('it would see a message that is lost, and one that is doubled', async () => {
       // One row goes, another takes the place of a third.
       const sql =
         'DELETE FROM message WHERE seq = 100; ' +
         'UPDATE message SET event = (SELECT event FROM message WHERE seq = 98) WHERE seq = 99';
-      const options = { ...LOAD, broker, round: 0, tamper: (store: string) => change(store, sql) };
+      const options = { ...LOAD, bus, round: 0, tamper: (store: string) => change(store, sql) };
       const trial = await runTrial(nothing, options);
       assert.ok(typeof trial !== 'string');
       assert.deepEqual({ lost: trial.lost.length, doubled: trial.doubled.length }, { lost: 2, doubled: 1 });
@@ -73,7 +70,7 @@ suite(SUITE, { timeout: 600_000 }, () => {
           },
         }),
       };
-      const trial = await runTrial(forgetful, { ...LOAD, broker, round: 0 });
+      const trial = await runTrial(forgetful, { ...LOAD, bus, round: 0 });
       assert.ok(typeof trial !== 'string');
       assert.notEqual(trial.untold?.missing.length, 0);
       assert.match(
@@ -85,14 +82,41 @@ suite(SUITE, { timeout: 600_000 }, () => {
     await t.test('it would see a gap that is not named', async () => {
       const forget = "DELETE FROM message WHERE event LIKE '%stackwire.source.%'";
       // At a rate at which some are sent while the queue is not there.
-      const options = { ...LOAD, rate: 1000, messages: 1000, broker, round: 0 };
+      const options = { ...LOAD, rate: 1000, messages: 1000, bus, round: 0 };
       const trial = await runTrial(queueDeleted, { ...options, tamper: (store) => change(store, forget) });
       assert.ok(typeof trial !== 'string');
       assert.notEqual(trial.lost.length, 0);
       assert.equal(trial.named.length, 0);
     });
   });
+
+  test('on every other transport', async (t) => {
+    const tell = (text: string): void => t.diagnostic(text);
+    for (const { end } of TRANSPORTS) t.after(end);
+    const tried = TRANSPORTS.map(({ prepare, faults }) =>
+      runFaults({
+        ...LOAD,
+        bus: transportBus(prepare),
+        faults: faults.filter(({ only }) => only === undefined),
+        minutes: 0,
+        atOnce: 1,
+        tell,
+      }),
+    );
+    await judge(t, (await Promise.all(tried)).flat());
+  });
 });
+
+/** A test for each row. */
+async function judge(context: TestContext, rows: readonly Row[]): Promise<void> {
+  context.diagnostic(`seed ${SEED}\n${formatTable(rows)}`);
+  for (const { fault, complaints, skipped } of rows) {
+    await context.test(`${fault.name}: ${fault.expects}, when ${fault.does}`, (t) => {
+      if (skipped !== null) return t.skip(skipped);
+      assert.deepEqual(complaints, []);
+    });
+  }
+}
 
 function change(store: string, sql: string): void {
   const database = openDatabase(store);

@@ -1,3 +1,11 @@
+import type { Cleanup } from './cleanup.ts';
+
+/** Who needs a service: a test, or what is to be one for it. */
+export interface ServiceContext extends Cleanup {
+  /** It cannot be had. */
+  skip(reason: string): void;
+}
+
 /** Suites that need a service which is not here and could not be fetched, by name. */
 const skipped = new Map<string, string>();
 

@@ -1,9 +1,8 @@
-import type { TestContext } from 'node:test';
 import { Kafka, type KafkaOptions } from './kafka.ts';
 import type { KafkaBroker } from './kafkaBroker.ts';
 import { kafkaMock } from './kafkaMock.ts';
 import { kafkaProgram } from './kafkaProgram.ts';
-import { noteSkipped, noteUsed } from './services.ts';
+import { noteSkipped, noteUsed, type ServiceContext } from './services.ts';
 
 let shared: Promise<Kafka> | undefined;
 
@@ -11,7 +10,7 @@ let shared: Promise<Kafka> | undefined;
  * Whether Apache Kafka can be had. Where the mock cluster stands in for it, what that cannot show is left out; where there is
  * neither, the suite is noted as skipped.
  */
-export async function hasKafka(context: TestContext, suite: string): Promise<boolean> {
+export async function hasKafka(context: ServiceContext, suite: string): Promise<boolean> {
   const program = await kafkaProgram();
   if (typeof program !== 'string') {
     noteUsed('kafka', `Apache Kafka ${program.version}`);
@@ -27,7 +26,7 @@ export async function hasKafka(context: TestContext, suite: string): Promise<boo
  * suite is noted as skipped and null comes back.
  */
 export async function withKafka(
-  context: TestContext,
+  context: ServiceContext,
   suite: string,
   own: KafkaOptions | null = null,
 ): Promise<Kafka | null> {
@@ -42,12 +41,12 @@ export async function withKafka(
 }
 
 /** As `withKafka`, for what librdkafka's mock cluster can show as well, where Apache Kafka cannot be had. */
-export async function withAnyKafka(context: TestContext, suite: string): Promise<KafkaBroker | null> {
+export async function withAnyKafka(context: ServiceContext, suite: string): Promise<KafkaBroker | null> {
   const program = await kafkaProgram();
   return typeof program === 'string' ? standIn(context, suite, program) : withKafka(context, suite);
 }
 
-async function standIn(context: TestContext, suite: string, why: string): Promise<KafkaBroker | null> {
+async function standIn(context: ServiceContext, suite: string, why: string): Promise<KafkaBroker | null> {
   const mock = await kafkaMock();
   if (typeof mock !== 'string') {
     noteUsed('kafka', `${mock.title}, and without what only Apache Kafka can show, because ${why}`);

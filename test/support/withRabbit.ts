@@ -1,15 +1,14 @@
-import type { TestContext } from 'node:test';
 import { debianPackages } from './debianPackages.ts';
 import { sharedRabbit, startRabbit } from './rabbit.ts';
 import type { Rabbit, RabbitOptions } from './rabbit.ts';
-import { noteSkipped } from './services.ts';
+import { noteSkipped, type ServiceContext } from './services.ts';
 
 /**
  * The shared node, or one of the test's own that it may kill and restart, with options where it needs some. Where RabbitMQ cannot be had the
  * suite is noted as skipped and null comes back.
  */
 export async function withRabbit(
-  context: TestContext,
+  context: ServiceContext,
   suite: string,
   which: 'shared' | 'own' | RabbitOptions = 'shared',
 ): Promise<Rabbit | null> {

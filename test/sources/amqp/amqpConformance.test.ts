@@ -1,4 +1,6 @@
+import { after } from 'node:test';
 import { sourceConformance } from '../sourceConformance.ts';
-import { prepareAmqp } from './amqpTransport.ts';
+import { endAmqp, prepareAmqp } from './amqpTransport.ts';
 
+after(endAmqp);
 sourceConformance('amqp', prepareAmqp);

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { after, type TestContext } from 'node:test';
 import { connect, type ConfirmChannel } from 'amqplib';
 import { createAmqpSource } from '../../../src/sources/amqp/index.ts';
 import { debianPackages } from '../../support/debianPackages.ts';
 import { startRabbit, type Rabbit } from '../../support/rabbit.ts';
-import { noteSkipped } from '../../support/services.ts';
+import { noteSkipped, type ServiceContext } from '../../support/services.ts';
 import type { PrepareTransport } from '../conformance/transport.ts';
 import { settings } from './running.ts';
 
@@ -16,7 +15,12 @@ const HEARTBEAT = 2;
 
 /** One broker for all that use this: they may kill it, and each test has an exchange and a queue of its own. */
 let own: Promise<Rabbit> | undefined;
-after(async () => (await own)?.stop());
+
+/** Ends it, after the last of them. */
+export async function endAmqp(): Promise<void> {
+  await (await own)?.stop();
+  own = undefined;
+}
 
 async function startOwn(): Promise<Rabbit> {
   const rabbit = await startRabbit();
@@ -67,7 +71,7 @@ export const prepareAmqp: PrepareTransport = async (context) => {
 
 /** Publishes to a durable exchange as a service would: what was not confirmed is published again, until the test ends. */
 function sending(
-  context: TestContext,
+  context: ServiceContext,
   url: string,
   exchange: string,
 ): (bodies: readonly Buffer[]) => Promise<void> {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { after } from 'node:test';
 import { createAmqp1Source } from '../../../src/sources/amqp1/index.ts';
 import { Artemis } from '../../support/artemis.ts';
 import { ARTEMIS_USER } from '../../support/artemisFiles.ts';
@@ -14,7 +13,12 @@ const IDLE = 2;
 
 /** One broker for all that use this: they may kill it, and each test has an address of its own. */
 let own: Promise<Artemis> | undefined;
-after(async () => (await own)?.stop());
+
+/** Ends it, after the last of them. */
+export async function endAmqp1(): Promise<void> {
+  await (await own)?.stop();
+  own = undefined;
+}
 
 /** An address of oslo.messaging's on an Artemis that all tests of the process share. */
 export const prepareAmqp1: PrepareTransport = async (context) => {
@@ -30,9 +34,15 @@ export const prepareAmqp1: PrepareTransport = async (context) => {
   const address = `openstack.org/om/notify/anycast/${name}/notifications.info`;
   const send = sendingTo(context, artemis.url(), address);
   await send([]);
+  const entryAt = (url: string): string =>
+    `{ type: amqp1, name: feed, url: "${url}", exchanges: [${name}], topics: [notifications],
+      priorities: [info], prefetch: ${BOUND}, idle_timeout: ${IDLE}s }`;
   return {
-    entry: `{ type: amqp1, name: feed, url: "${artemis.url()}", exchanges: [${name}], topics: [notifications],
-      priorities: [info], prefetch: ${BOUND}, idle_timeout: ${IDLE}s }`,
+    entry: entryAt(artemis.url()),
+    link: {
+      port: artemis.port(),
+      entry: (port) => entryAt(artemis.url().replace(`:${artemis.port()}/`, `:${port}/`)),
+    },
     create: (parts) => {
       const exchanges = { exchanges: [name], priorities: ['info' as const] };
       const more = { ...exchanges, prefetch: BOUND, idle_timeout: IDLE * 1_000_000 };
@@ -40,7 +50,14 @@ export const prepareAmqp1: PrepareTransport = async (context) => {
     },
     send,
     left: () => artemis.messages(address),
-    broker: { kill: () => artemis.kill(), start: () => artemis.restart() },
+    broker: {
+      kill: () => artemis.kill(),
+      start: () => artemis.restart(),
+      hang: () => {
+        artemis.hang();
+        return () => artemis.resume();
+      },
+    },
     bound: BOUND,
     silence: 2 * IDLE * 1000 + 1000,
     meta: { exchange: name, routingKey: 'notifications.info', contentType: 'application/json' },

@@ -1,6 +1,6 @@
-import type { TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openPeer, peerAccess, Sender, type Peer } from '../../../src/amqp1/index.ts';
+import type { Cleanup } from '../../support/cleanup.ts';
 import { wallClock } from '../../support/wallClock.ts';
 
 /** A connection of the test's own. */
@@ -19,7 +19,7 @@ export function openTestPeer(url: string): Promise<Peer> {
 
 /** Sends to an address as a service would: what was not accepted is sent again, until the test ends. */
 export function sendingTo(
-  context: TestContext,
+  context: Cleanup,
   url: string,
   address: string,
 ): (bodies: readonly Buffer[]) => Promise<void> {

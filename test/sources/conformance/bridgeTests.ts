@@ -7,6 +7,7 @@ import { lockStore } from '../../support/lockStore.ts';
 import { loggedIds } from '../../support/loggedIds.ts';
 import { bodiesOf, ids } from './bodies.ts';
 import { sending } from './openPort.ts';
+import { sameInventory } from './sameInventory.ts';
 import { untilLeft, type ConformanceTest, type ConformingTransport } from './transport.ts';
 
 /** Messages of a feed, and as many are sent at a time: so that it lasts. */
@@ -20,6 +21,7 @@ export const BRIDGE_TESTS: readonly ConformanceTest[] = [
   ['parks a message that cannot be read, once, with where it came from, and the rest goes on', poisoned],
   ['says that its broker is gone, comes back by itself, and loses nothing and tells no secret', brokerKilled],
   ['settles at a stop what it took, and leaves the rest to the next bridge', stopped],
+  ['leaves of a week of a cloud the same inventory as any other way, hash for hash', sameInventory],
 ];
 
 async function killed(context: TestContext, transport: ConformingTransport): Promise<void> {

@@ -3,7 +3,18 @@ import type { TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SourceParts } from '../../../src/app/components.ts';
 import type { DeliveryMeta, Source } from '../../../src/model/index.ts';
+import type { ServiceContext } from '../../support/services.ts';
 import type { OddBody } from './bodies.ts';
+
+/** A transport's broker, which a test may strike. */
+export interface TransportBroker {
+  /** As by a crash. */
+  readonly kill: () => Promise<void>;
+  /** Begins it again, at the same address and with what it had. */
+  readonly start: () => Promise<void>;
+  /** Lets it stand still with its ports open until the returned function is called; the suite itself does not. */
+  readonly hang?: () => () => void;
+}
 
 /** A transport as the suite sees it: one place of its own on it, such as a queue, that only this test reads. */
 export interface ConformingTransport {
@@ -19,8 +30,8 @@ export interface ConformingTransport {
   readonly send: (bodies: readonly Buffer[]) => Promise<void>;
   /** How many of those nobody has acknowledged yet; null where the transport does not know. */
   readonly left: (() => Promise<number>) | null;
-  /** Its broker, killed as by a crash and begun again at the same address with what it had; null where there is none. */
-  readonly broker: { readonly kill: () => Promise<void>; readonly start: () => Promise<void> } | null;
+  /** null where there is none. */
+  readonly broker: TransportBroker | null;
   /** Most deliveries that the source holds unsettled, by its settings: 20 at least, and few, since the suite sends more. */
   readonly bound: number;
   /** Milliseconds of silence after which either side would give the link up; null where none does. */
@@ -39,12 +50,14 @@ export interface ConformingTransport {
   readonly recorded: boolean;
   /** Bodies that the transport itself cannot carry. */
   readonly cannotCarry: readonly OddBody[];
+  /** Where a proxy can stand between the bridge and its broker: the broker's port, and the entry that goes through another. */
+  readonly link?: { readonly port: number; readonly entry: (port: number) => string };
   /** Words of the settings that no log may show. */
   readonly secrets: readonly string[];
 }
 
 /** Makes a place; what it opens is closed after the test. null where the transport could not be had: the test is skipped. */
-export type PrepareTransport = (context: TestContext) => Promise<ConformingTransport | null>;
+export type PrepareTransport = (context: ServiceContext) => Promise<ConformingTransport | null>;
 
 /** Something that a source holds, as a title and how it is shown. */
 export type ConformanceTest = readonly [
