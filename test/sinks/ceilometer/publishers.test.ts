@@ -70,9 +70,11 @@ async function prepare(): Promise<Prepared | string> {
   const found = await ceilometerPython();
   if (typeof found === 'string') return found;
   const shipped = join(found.packages, 'ceilometer/pipeline/data/event_definitions.yaml');
+  // A list of samples is one of samples to the bridge, and Ceilometer's agent makes no event of it either.
+  const captured = (await capturedMessages()).filter((text) => !text.includes('"event_type": "metering"'));
   const all: readonly Case[] = [
     ...fc.sample(cases, { numRuns: CASES, seed: SEED }),
-    { definitions: readFileSync(shipped, 'utf8'), drop: false, messages: await capturedMessages() },
+    { definitions: readFileSync(shipped, 'utf8'), drop: false, messages: captured },
   ];
   const samples = fc.sample(sampleItems, { numRuns: 300, seed: SEED });
   const signed = fc.sample(messages, { numRuns: 600, seed: SEED }).map((one) => toPython(one) as PyDict);
