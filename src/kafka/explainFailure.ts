@@ -39,7 +39,12 @@ const BY_CODE: Readonly<Record<string, Advice>> = {
 /** By Kafka's own error codes (https://kafka.apache.org/protocol.html#protocol_error_codes). */
 const BY_TYPE: Readonly<Record<string, Advice>> = {
   UNKNOWN_TOPIC_OR_PARTITION: () => 'create the topic, or mend its name: nothing is created from here',
-  TOPIC_AUTHORIZATION_FAILED: (failed) => `allow ${user(failed)} to describe and to write the topic`,
+  TOPIC_AUTHORIZATION_FAILED: (failed) =>
+    `allow ${user(failed)} to describe the topic and to read or write it`,
+  GROUP_AUTHORIZATION_FAILED: (failed) => `allow ${user(failed)} to read the group`,
+  INVALID_SESSION_TIMEOUT: () =>
+    'the brokers allow from `group.min.session.timeout.ms` to `group.max.session.timeout.ms`: see `session_timeout`',
+  INCONSISTENT_GROUP_PROTOCOL: () => 'programs of another kind are in the group: choose another name',
   CLUSTER_AUTHORIZATION_FAILED: (failed) =>
     `allow ${user(failed)} to write: brokers before 2.8 want \`IdempotentWrite\` on the cluster, later ones \`Write\` on a topic`,
   UNSUPPORTED_SASL_MECHANISM: ({ access }) =>
@@ -55,6 +60,9 @@ const BY_TYPE: Readonly<Record<string, Advice>> = {
 const BY_NAME: Readonly<Record<string, Advice>> = {
   KafkaJSSASLAuthenticationError: (failed) => `the login of ${user(failed)} was refused`,
   KafkaJSConnectionClosedError: hungUp,
+  // Whatever a broker answers, kafkajs says no more than this.
+  KafkaJSGroupCoordinatorNotFound: (failed) =>
+    `the brokers have just started, or ${user(failed)} is not allowed to read the group`,
 };
 
 /** kafkajs's words for what it found at its second try. */

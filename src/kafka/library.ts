@@ -53,9 +53,10 @@ async function loadCodecs(): Promise<Loaded> {
   ]);
   const unpack = codecs({ snappy, lz4, Zstd: Decompress });
   for (const [id, decompress] of unpack) {
-    // For messages in the form that brokers wrote before Kafka 0.11.
+    // For messages in the form that brokers wrote before Kafka 0.11. It has its own gzip, for what it sends as well.
+    if (id === kafkajs.library.CompressionTypes.GZIP) continue;
     kafkajs.library.CompressionCodecs[id as 1] = () => ({
-      compress: () => Promise.reject(new Error('only records without a compression, or gzip, are sent')),
+      compress: () => Promise.reject(new Error('nothing is sent with this compression')),
       decompress: (bytes: Buffer) => Promise.resolve(decompress(bytes)),
     });
   }

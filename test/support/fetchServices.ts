@@ -6,3 +6,4 @@ import { kafkaProgram } from './kafkaProgram.ts';
 for (const name of PACKAGE_SETS) await debianPackages(name);
 if (typeof (await kafkaProgram()) === 'string') await debianPackages('kcat');
 await artemisProgram();
+await kafkaProgram(4);

@@ -9,7 +9,7 @@ import { TestAuthority } from './certificates.ts';
 import { CleanupList } from './cleanup.ts';
 import { freePorts } from './freePorts.ts';
 import { plainClient, withAdmin, type KafkaBroker } from './kafkaBroker.ts';
-import { KAFKA_USER, kafkaProgram, type KafkaProgram } from './kafkaProgram.ts';
+import { KAFKA_USER, kafkaProgram, type KafkaMajor, type KafkaProgram } from './kafkaProgram.ts';
 import { KAFKA_LISTENERS, kafkaProperties } from './kafkaProperties.ts';
 
 type Listener = Exclude<(typeof KAFKA_LISTENERS)[number], 'CONTROLLER'>;
@@ -20,6 +20,7 @@ const PARTITIONS = 3;
 export interface KafkaOptions {
   /** Lines for `server.properties`, after the harness's own. */
   readonly properties?: readonly string[];
+  readonly major?: KafkaMajor;
 }
 
 /**
@@ -63,8 +64,8 @@ export class Kafka implements KafkaBroker {
   }
 
   /** Rejects where it cannot be had. */
-  static async start({ properties: more = [] }: KafkaOptions = {}): Promise<Kafka> {
-    const program = await kafkaProgram();
+  static async start({ properties: more = [], major = 3 }: KafkaOptions = {}): Promise<Kafka> {
+    const program = await kafkaProgram(major);
     if (typeof program === 'string') throw new Error(program);
     const folder = mkdtempSync(join(tmpdir(), 'stackwire-kafka-'));
     const cleanup = new CleanupList();
@@ -89,6 +90,11 @@ export class Kafka implements KafkaBroker {
 
   client(): Client {
     return plainClient(this.address);
+  }
+
+  /** The file in which the first records of a partition are, as they are stored. */
+  segment(topic: string, partition: number): string {
+    return join(this.#folder, 'data', `${topic}-${partition}`, `${'0'.repeat(20)}.log`);
   }
 
   async createTopic(topic: string, config: Readonly<Record<string, string>> = {}): Promise<void> {

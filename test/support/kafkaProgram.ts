@@ -10,8 +10,14 @@ import { kafkaProperties } from './kafkaProperties.ts';
 import { jarVersion, mavenJars } from './mavenJars.ts';
 import { run } from './run.ts';
 
-/** What Apache Kafka is made of; its version stands there. */
-const POM = join(import.meta.dirname, 'kafka', 'pom.xml');
+/** What Apache Kafka is made of; its version stands there. With 4 old parts of the protocol went away (KIP-896). */
+const POMS = {
+  3: join(import.meta.dirname, 'kafka', 'pom.xml'),
+  4: join(import.meta.dirname, 'kafka', 'pom4.xml'),
+} as const;
+
+/** Apache Kafka by its major version. */
+export type KafkaMajor = keyof typeof POMS;
 
 /** As whom clients log in, by SASL PLAIN or SCRAM. */
 export const KAFKA_USER = { username: 'stackwire', password: 'kafka-password' };
@@ -30,20 +36,25 @@ export interface KafkaProgram {
   readonly formatted: string;
 }
 
-let found: Promise<KafkaProgram | string> | undefined;
+const found = new Map<KafkaMajor, Promise<KafkaProgram | string>>();
 
 /**
  * Apache Kafka, fetched by Maven into the cache as the machine's own Maven configuration says, and prepared there so that
  * nodes start quickly. A string says why it cannot be had.
  */
-export function kafkaProgram(): Promise<KafkaProgram | string> {
-  found ??= find().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
-  return found;
+export function kafkaProgram(major: KafkaMajor = 3): Promise<KafkaProgram | string> {
+  const known = found.get(major);
+  if (known !== undefined) return known;
+  const program = find(POMS[major]).catch((error: unknown) =>
+    error instanceof Error ? error.message : String(error),
+  );
+  found.set(major, program);
+  return program;
 }
 
-async function find(): Promise<KafkaProgram> {
+async function find(pom: string): Promise<KafkaProgram> {
   if (process.env['STACKWIRE_TEST_KAFKA'] === 'mock') throw new Error('STACKWIRE_TEST_KAFKA says so');
-  const { folder, jars, classpath, java, env } = await mavenJars('kafka', POM);
+  const { folder, jars, classpath, java, env } = await mavenJars('kafka', pom);
   const archive = join(folder, 'classes.jsa');
   const formatted = join(folder, 'formatted');
   const program = {

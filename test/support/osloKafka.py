@@ -4,6 +4,7 @@ Prints the message ids as a JSON list, in the order in which they were sent.
 """
 import argparse
 import json
+import urllib.parse
 import uuid
 
 from oslo_config import cfg
@@ -28,14 +29,12 @@ def main():
     options = arguments()
     conf = cfg.ConfigOpts()
     conf([], project='stackwire-test', default_config_files=[], default_config_dirs=[])
-    transport = oslo_messaging.get_notification_transport(conf, options.url)
-    group = 'oslo_messaging_kafka'
-    conf.set_override('compression_codec', options.compression, group=group)
-    conf.set_override('producer_batch_timeout', options.linger, group=group)
-    for name, value in [('security_protocol', options.protocol), ('sasl_mechanism', options.mechanism),
-                        ('ssl_cafile', options.ca)]:
-        if value:
-            conf.set_override(name, value, group=group)
+    # The driver reads its settings once, when it is made.
+    settings = {'compression_codec': options.compression, 'producer_batch_timeout': options.linger,
+                'security_protocol': options.protocol, 'sasl_mechanism': options.mechanism,
+                'ssl_cafile': options.ca}
+    query = urllib.parse.urlencode({name: value for name, value in settings.items() if value})
+    transport = oslo_messaging.get_notification_transport(conf, options.url + '?' + query)
     ids = []
     send = transport._send_notification
 

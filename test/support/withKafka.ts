@@ -1,7 +1,7 @@
 import { Kafka, type KafkaOptions } from './kafka.ts';
 import type { KafkaBroker } from './kafkaBroker.ts';
 import { kafkaMock } from './kafkaMock.ts';
-import { kafkaProgram } from './kafkaProgram.ts';
+import { kafkaProgram, type KafkaMajor } from './kafkaProgram.ts';
 import { noteSkipped, noteUsed, type ServiceContext } from './services.ts';
 
 let shared: Promise<Kafka> | undefined;
@@ -10,13 +10,18 @@ let shared: Promise<Kafka> | undefined;
  * Whether Apache Kafka can be had. Where the mock cluster stands in for it, what that cannot show is left out; where there is
  * neither, the suite is noted as skipped.
  */
-export async function hasKafka(context: ServiceContext, suite: string): Promise<boolean> {
-  const program = await kafkaProgram();
+export async function hasKafka(
+  context: ServiceContext,
+  suite: string,
+  major: KafkaMajor = 3,
+): Promise<boolean> {
+  const program = await kafkaProgram(major);
   if (typeof program !== 'string') {
-    noteUsed('kafka', `Apache Kafka ${program.version}`);
+    noteUsed(major === 3 ? 'kafka' : `kafka ${major}`, `Apache Kafka ${program.version}`);
     return true;
   }
-  await standIn(context, suite, program);
+  if (major === 3) await standIn(context, suite, program);
+  else noteSkipped(suite, program);
   context.skip(program);
   return false;
 }
@@ -30,7 +35,7 @@ export async function withKafka(
   suite: string,
   own: KafkaOptions | null = null,
 ): Promise<Kafka | null> {
-  if (!(await hasKafka(context, suite))) return null;
+  if (!(await hasKafka(context, suite, own?.major))) return null;
   if (own === null) {
     shared ??= Kafka.start();
     return shared;

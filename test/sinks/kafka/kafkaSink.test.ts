@@ -263,7 +263,7 @@ describe('the kafka sink', { timeout: 400_000 }, () => {
     });
     await assert.rejects(
       sink.deliver([change('server-1', 1)], signal()),
-      /TOPIC_AUTHORIZATION_FAILED.*allow stackwire to describe and to write the topic/,
+      /TOPIC_AUTHORIZATION_FAILED.*allow stackwire to describe the topic and to read or write it/,
     );
   });
 

@@ -5,7 +5,7 @@ import { decode } from '../../../src/oslo/index.ts';
 import type { SourceWatcher } from '../../support/sourceWatcher.ts';
 import { osloKafkaSend, withOsloKafka } from '../../support/osloKafka.ts';
 import { withKafka } from '../../support/withKafka.ts';
-import { madeTopic, run, settings } from './running.ts';
+import { compressionOf, madeTopic, numbers, range, run, send, settings } from './running.ts';
 
 const SUITE = 'what oslo.messaging sends to Kafka';
 
@@ -40,6 +40,22 @@ describe('what oslo.messaging sends to Kafka', { timeout: 300_000 }, () => {
       const { seen } = await run(context, settings(broker, { topics: [topic] }));
       await seen.until(({ deliveries }) => deliveries.length >= 200);
       assert.deepEqual(ids(seen), [...sent].sort());
+      const [used] = seen.deliveries.map(({ meta }) => Number(/\[(\d)\]/.exec(meta.position ?? '')?.[1]));
+      assert.equal(await compressionOf(broker, `${topic}.info`, used), compression);
+    });
+  }
+
+  for (const compression of ['gzip', 'snappy', 'lz4', 'zstd']) {
+    it(`is read as Java compresses it with ${compression}, in a broker that does so itself`, async (context) => {
+      const broker = await withKafka(context, SUITE);
+      if (broker === null) return;
+      const topic = await madeTopic(broker, randomUUID(), { 'compression.type': compression });
+      // In more than one block: Java's snappy frames 32 KiB, its lz4 64 KiB.
+      await send(broker, topic, range(1, 20_000));
+      const { seen } = await run(context, settings(broker, { topic_names: [topic], prefetch: 20_000 }));
+      await seen.until(({ deliveries }) => deliveries.length >= 20_000);
+      assert.deepEqual(numbers(seen), range(1, 20_000));
+      assert.equal(await compressionOf(broker, topic), compression);
     });
   }
 });

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import type { Producer } from 'kafkajs';
-import type { Source } from '../../../src/model/index.ts';
-import { createKafkaSource, type KafkaSourceSettings } from '../../../src/sources/kafka/index.ts';
+import { openCluster } from '../../../src/kafka/index.ts';
+import { decode } from '../../../src/oslo/index.ts';
+import type { Finding, Source } from '../../../src/model/index.ts';
+import {
+  createKafkaSource,
+  examineKafka,
+  type KafkaSourceSettings,
+} from '../../../src/sources/kafka/index.ts';
 import { withAdmin, type KafkaBroker } from '../../support/kafkaBroker.ts';
 import { memoryLogger, SourceWatcher } from '../../support/sourceWatcher.ts';
 import { wallClock } from '../../support/wallClock.ts';
@@ -112,4 +118,38 @@ export async function committed(
   return new Map(
     found?.partitions.map(({ partition, offset }) => [partition, Number(offset) < 0 ? null : Number(offset)]),
   );
+}
+
+/** How the first record of a topic's first partition is compressed. */
+export async function compressionOf(
+  broker: KafkaBroker,
+  topic: string,
+  partition = 0,
+): Promise<string | undefined> {
+  const cluster = await openCluster({
+    access: settings(broker),
+    fields: {},
+    logger: memoryLogger(),
+    clock: wallClock,
+    signal: new AbortController().signal,
+  });
+  try {
+    return (await cluster.view.recordAt({ topic, partition, offset: 0 }))?.compression;
+  } finally {
+    await cluster.close();
+  }
+}
+
+/** What the doctor says. */
+export async function examined(config: KafkaSourceSettings): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const examination = examineKafka(config, {
+    name: 'kafka',
+    clock: wallClock,
+    watch: 0,
+    batch: 500,
+    decode: (message) => decode(message, { maxSkew: 300_000_000 }),
+  });
+  for await (const finding of examination) findings.push(finding);
+  return findings;
 }

@@ -21,6 +21,14 @@ export interface KafkaExamination {
   readonly existing: readonly string[];
 }
 
+/** One that cannot be finished, as for want of a right, takes none of the others down. */
+const PARTS: readonly (readonly [check: string, examine: (one: KafkaExamination) => Examination])[] = [
+  ['topics', examineTopics],
+  ['group', examineGroup],
+  ['lag', examineLag],
+  ['records', examineRecords],
+];
+
 /**
  * Says why nothing arrives from a cluster, or what of it may be lost: each broker, then topics, the group and records as the first broker
  * that answers shows them. It joins no group, commits nothing and makes no topic.
@@ -52,7 +60,7 @@ export async function* examineKafka(settings: KafkaSourceSettings, parts: Doctor
   try {
     yield* examineCluster(open, settings, parts);
   } catch (error) {
-    yield brokenOff(error, parts.name);
+    yield brokenOff(error, parts.name, 'brokers');
   } finally {
     await open.close();
   }
@@ -71,11 +79,14 @@ async function* examineCluster(
   const existing = await cluster.topics();
   const choice = chooseTopics(wantedTopics(settings), existing);
   const examination = { settings, parts, cluster, existing, ...choice };
-  yield* examineTopics(examination);
-  yield* examineGroup(examination);
-  if (choice.present.length === 0) return;
-  yield* examineLag(examination);
-  yield* examineRecords(examination);
+  for (const [check, examine] of PARTS) {
+    if (choice.present.length === 0 && check !== 'topics' && check !== 'group') continue;
+    try {
+      yield* examine(examination);
+    } catch (error) {
+      yield brokenOff(error, parts.name, check);
+    }
+  }
 }
 
 function reached({ security_protocol: protocol, sasl }: KafkaSourceSettings): string {
@@ -83,7 +94,7 @@ function reached({ security_protocol: protocol, sasl }: KafkaSourceSettings): st
   return `Answers as ${protocol}.${protocol.endsWith('SSL') ? ' Its certificate is trusted.' : ''}${login}`;
 }
 
-function brokenOff(error: unknown, source: string): Finding {
+function brokenOff(error: unknown, source: string, check: string): Finding {
   const why = error instanceof Error ? error.message : String(error);
-  return findingsOf(source, 'brokers').action('cluster', `The examination broke off: ${why}.`);
+  return findingsOf(source, check).action('cluster', `This part of the examination broke off: ${why}.`);
 }

@@ -1,4 +1,3 @@
-import { brokerErrorType } from '../../../kafka/index.ts';
 import { findingsOf, type Examination } from '../../../model/index.ts';
 import type { KafkaExamination } from './examineKafka.ts';
 import { aclLines } from './remedies.ts';
@@ -13,12 +12,7 @@ export async function* examineGroup(examination: KafkaExamination): Examination 
     group = await cluster.view.group(settings.group);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const refused = brokerErrorType(error) === 'GROUP_AUTHORIZATION_FAILED';
-    yield action(
-      subject,
-      `${refused ? 'This login may not use the group' : 'The group cannot be asked for'}: ${why}.`,
-      ...(refused ? [aclLines(examination)] : []),
-    );
+    yield action(subject, `The group cannot be asked for: ${why}.`, aclLines(examination));
     return;
   }
   if (group.members.length === 0) {
