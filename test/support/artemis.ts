@@ -36,7 +36,6 @@ export class Artemis {
   readonly #ports: readonly number[];
   readonly #cleanup: CleanupList;
   readonly #output: number;
-  #management: ArtemisManagement | null = null;
   #child: ChildProcess | null = null;
   readonly #leave = (): void => {
     this.#child?.kill('SIGKILL');
@@ -108,14 +107,17 @@ export class Artemis {
     question:
       { readonly attribute: string } | { readonly operation: string; readonly with: readonly unknown[] },
   ): Promise<unknown> {
-    this.#management ??= await ArtemisManagement.open(this.port());
-    return this.#management.ask(resource, question);
+    // One that stays open would keep the tests' process from its end.
+    const management = await ArtemisManagement.open(this.port());
+    try {
+      return await management.ask(resource, question);
+    } finally {
+      management.close();
+    }
   }
 
   /** SIGKILL; `restart` brings it back with its data. */
   async kill(): Promise<void> {
-    this.#management?.close();
-    this.#management = null;
     const child = this.#child;
     if (child === null) return;
     child.ref();
@@ -159,10 +161,7 @@ export class Artemis {
   async #answering(child: ChildProcess): Promise<void> {
     while (child.exitCode === null && child.signalCode === null) {
       const management = await ArtemisManagement.open(this.port()).catch(() => null);
-      if (management !== null) {
-        this.#management = management;
-        return;
-      }
+      if (management !== null) return management.close();
       await sleep(50);
     }
     throw new Error(

@@ -60,8 +60,8 @@ export class ArtemisManagement {
     });
     const message = await answer;
     if (message?.application_properties?.['_AMQ_OperationSucceeded'] !== true) return null;
-    const [value] = JSON.parse(String(message.body)) as readonly unknown[];
-    return value ?? null;
+    const values = JSON.parse(String(message.body)) as readonly unknown[] | null;
+    return values?.[0] ?? null;
   }
 
   close(): void {

@@ -24,13 +24,15 @@ PRIORITIES = ['info', 'info', 'info', 'error', 'warn']
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('--url', required=True, help='rabbit://user:password@host:port/vhost')
+    parser.add_argument('--url', required=True, help='rabbit:// or amqp://user:password@host:port/vhost')
     parser.add_argument('--driver', default='messagingv2', choices=['messaging', 'messagingv2'])
     parser.add_argument('--exchange', default='nova', help='several, comma-separated, are used in turn')
     parser.add_argument('--topic', default='notifications')
     parser.add_argument('--count', type=int, default=100)
     parser.add_argument('--durable', action='store_true', help='amqp_durable_queues')
     parser.add_argument('--quorum', action='store_true', help='rabbit_quorum_queue')
+    parser.add_argument('--addressing', choices=['dynamic', 'legacy', 'routable'], default='dynamic',
+                        help='addressing_mode of the amqp1 driver')
     parser.add_argument('--compression', choices=['gzip', 'bz2'], help='kombu_compression')
     parser.add_argument('--rate', type=float, default=0, help='messages per second; 0 is as fast as it goes')
     parser.add_argument('--ids-file')
@@ -69,12 +71,15 @@ def notifier(options, exchange, confirmed):
     oslo_messaging.set_transport_defaults(exchange)
     transport = oslo_messaging.get_notification_transport(conf, options.url)
     conf.set_override('control_exchange', exchange)
-    group = 'oslo_messaging_rabbit'
-    conf.set_override('amqp_durable_queues', options.durable or options.quorum, group=group)
-    conf.set_override('rabbit_quorum_queue', options.quorum, group=group)
-    conf.set_override('rabbit_retry_interval', 1, group=group)
-    if options.compression:
-        conf.set_override('kombu_compression', options.compression, group=group)
+    if options.url.startswith('amqp:'):
+        conf.set_override('addressing_mode', options.addressing, group='oslo_messaging_amqp')
+    else:
+        group = 'oslo_messaging_rabbit'
+        conf.set_override('amqp_durable_queues', options.durable or options.quorum, group=group)
+        conf.set_override('rabbit_quorum_queue', options.quorum, group=group)
+        conf.set_override('rabbit_retry_interval', 1, group=group)
+        if options.compression:
+            conf.set_override('kombu_compression', options.compression, group=group)
     send = transport._send_notification
 
     # A notifier swallows errors and keeps its message ids to itself, so they are taken where it sends.
