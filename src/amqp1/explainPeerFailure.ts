@@ -35,7 +35,7 @@ const ADVICE: readonly Advice[] = [
     (failed) => `the login ${who(failed)} was refused: ${failed.text}`,
   ],
   [
-    /Invalid (?:AMQP |protocol |frame type)/i,
+    /Unsupported AMQP version|Invalid (?:AMQP |protocol |frame type)/i,
     'protocol',
     ({ text }) =>
       `it speaks another protocol than AMQP 1.0 (${text}); RabbitMQ before 4.0 has it with the plug-in rabbitmq_amqp1_0`,

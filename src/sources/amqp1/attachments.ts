@@ -5,7 +5,7 @@ interface Attachment {
   attached: boolean;
   /** Whether it was attached before, so that messages may be missed while it is not. */
   expected: boolean;
-  /** When the peer ended it; null while it is attached, or where the connection was lost with it. */
+  /** When it ended; null while it is attached, or where we ended it. */
   since: Micros | null;
   reported: boolean;
   /** Why it is not attached; null while nobody has tried on this connection. */
@@ -40,6 +40,11 @@ export class Attachments {
     }
     Object.assign(attachment, { attached: true, expected: true, since: null, reported: false, reason: null });
     this.#tell();
+  }
+
+  /** The connection is gone, and for all we know what was attached with it: some brokers end it over one queue that is deleted. */
+  disconnected(at: Micros): void {
+    for (const attachment of this.#all.values()) if (attachment.attached) attachment.since ??= at;
   }
 
   /** The peer ended it; whether anything is missed shows when it is attached again. */

@@ -61,6 +61,7 @@ export class Intake {
       }),
     );
     await peer.ended;
+    attachments.disconnected(this.#parts.clock.now());
     ended.abort();
     await Promise.all(reading);
   }
