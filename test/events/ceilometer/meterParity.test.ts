@@ -67,14 +67,16 @@ function withoutAttachments(results: readonly (readonly string[])[]): readonly (
 /** Every capture of the project. */
 function captured(): MeterCase['messages'] {
   const folder = join(ROOT, 'fixtures');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.jsonl'))
-    .sort()
-    .flatMap((name) => readFileSync(join(folder, name), 'utf8').trimEnd().split('\n'))
-    .map((line) => JSON.parse(line) as MeterCase['messages'][number])
-    .filter(({ event_type: type, timestamp }) => typeof timestamp === 'string' && !BEYOND.has(String(type)))
-    // A list of samples, which the bridge takes as such.
-    .filter(({ event_type: type }) => type !== 'metering');
+  return (
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.jsonl'))
+      .sort()
+      .flatMap((name) => readFileSync(join(folder, name), 'utf8').trimEnd().split('\n'))
+      .map((line) => JSON.parse(line) as MeterCase['messages'][number])
+      .filter(({ event_type: type, timestamp }) => typeof timestamp === 'string' && !BEYOND.has(String(type)))
+      // A list of samples, which the bridge takes as such.
+      .filter(({ event_type: type }) => type !== 'metering')
+  );
 }
 
 describe("meters beside Ceilometer's own sample builder", () => {
