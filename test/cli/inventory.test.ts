@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { stackwire } from '../support/stackwire.ts';
-import { MIGRATION, ROOT, SERVER, STALE, cli, folder, linesOf } from './cli.ts';
+import { MIGRATION, ROOT, SEED_LOG, SERVER, STALE, cli, folder, linesOf } from './cli.ts';
 
 describe('stackwire inventory', () => {
   it('lists the objects that a capture leaves', async () => {
@@ -93,6 +93,14 @@ describe('stackwire inventory', () => {
     const two = await cli('inventory', 'digest', MIGRATION, join(dir, 'one.sqlite'));
     assert.equal(two.code, 2);
     assert.match(two.err, /one\.sqlite stands for a whole inventory: name it alone/);
+  });
+
+  it('tells a field of which the other inventory says nothing from one that is null there', async () => {
+    const told = await cli('inventory', 'digest', MIGRATION, '--against', SEED_LOG);
+    assert.match(told.out, new RegExp(`instance ${SERVER} name: pdcmtest → absent`));
+    assert.match(told.out, new RegExp(`instance ${SERVER} terminated_at: null → absent`));
+    const found = linesOf(await cli('inventory', 'digest', SEED_LOG, '--against', MIGRATION, '--json'));
+    assert.deepEqual(found.find(({ field }) => field === 'terminated_at')?.['absent'], [true, false]);
   });
 
   it('says of an object that only one of two inventories has just that', async () => {

@@ -1,6 +1,7 @@
 import { describe, it } from 'node:test';
 import { BRIDGE_TESTS } from './conformance/bridgeTests.ts';
 import { PORT_TESTS } from './conformance/portTests.ts';
+import { SETTLEMENT_TESTS } from './conformance/settlementTests.ts';
 import type { PrepareTransport } from './conformance/transport.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { PrepareTransport } from './conformance/transport.ts';
  */
 export function sourceConformance(name: string, prepare: PrepareTransport): void {
   describe(`the source ${name}`, { timeout: 400_000 }, () => {
-    for (const [what, test] of [...PORT_TESTS, ...BRIDGE_TESTS]) {
+    for (const [what, test] of [...PORT_TESTS, ...SETTLEMENT_TESTS, ...BRIDGE_TESTS]) {
       it(what, async (context) => {
         const transport = await prepare(context);
         if (transport !== null) await test(context, transport);

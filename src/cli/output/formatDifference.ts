@@ -1,5 +1,5 @@
 import type { Json, RuleRef } from '../../model/index.ts';
-import type { Difference, DifferenceSummary } from '../../proof/index.ts';
+import type { Difference, DifferenceSummary, InventoryDifference } from '../../proof/index.ts';
 import { formatValue, terminalText } from '../../sinks/console/index.ts';
 import { counted } from './counted.ts';
 import type { Terminal } from './terminal.ts';
@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 const LONGEST = 200;
 
 /** One difference for people: both values, then the first event that was decided differently, with both rules. */
-export function formatDifference(difference: Difference, terminal: Terminal): string[] {
+export function formatDifference(difference: Difference | InventoryDifference, terminal: Terminal): string[] {
   const { field, values, first } = difference;
   const name = terminal.style('bold', terminalText(field));
   const what =
@@ -15,7 +15,11 @@ export function formatDifference(difference: Difference, terminal: Terminal): st
       ? `${difference.object.type} ${terminalText(difference.object.id)} ${name}`
       : `${terminalText(difference.event_type)}${difference.object === null ? '' : `  ${difference.object}`} ${name}, ${counted(difference.count, 'event')}`;
   const said = difference.about === 'event' ? difference.said : [true, true];
-  const shown = values.map((value, side) => (said[side] === true ? short(value) : 'not written'));
+  const absent = ('absent' in difference ? difference.absent : undefined) ?? [];
+  const shown = values.map((value, side) => {
+    if (absent[side] === true) return 'absent';
+    return said[side] === true ? short(value) : 'not written';
+  });
   const lines = [`  ${what}: ${shown.join(' → ')}`];
   if (first === null) return lines;
   const { event_type, generated, message_id, position, rules } = first;

@@ -273,6 +273,8 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       field:
         'Field, relation, `RELATION[ID]`, `problem NAME`, `exists`, `deleted`, `partial`; of events also `create`, `delete`, `sample NAME`, `trait NAME`, `summary`, `severity`, `skipped`, `failed`.',
       values: 'What it is by the one version and by the other; null where it is not.',
+      absent:
+        '`inventory digest`: which of the two says nothing of the field, where null would say that it is cleared: two truth values; left out where both say something.',
       'event_type, count': '`event`: the type, and how many events of it differ.',
       said: '`event`: which of the two versions decided about the field at all, by the first event: two truth values.',
       first:
