@@ -2,6 +2,7 @@ import type { SocketOptions } from 'amqplib';
 import type { Clock, OutgoingItem } from '../model/index.ts';
 import type { BrokerAccess } from './brokerAccess.ts';
 import { brokerLabel, type BrokerAddress } from './brokerUrl.ts';
+import { byObject } from './byObject.ts';
 import { explainFailure } from './explainFailure.ts';
 import { hostOrder } from './hostOrder.ts';
 import { ExchangeRefused, Publisher, type OutgoingMessage, type PrepareChannel } from './publisher.ts';
@@ -100,18 +101,4 @@ export class BrokerTarget {
     const { access, prepare, clock } = this.#parts;
     return Publisher.open(address, { access, socket, prepare, clock, signal });
   }
-}
-
-/**
- * Items in the order in which they must be confirmed: a broker may refuse one message and take the next, so what is about
- * one object goes one after the other, and objects go side by side.
- */
-function byObject(items: readonly OutgoingItem[]): readonly (readonly OutgoingItem[])[] {
-  const chains = new Map<string | OutgoingItem, OutgoingItem[]>();
-  for (const item of items) {
-    const chain = chains.get(item.object ?? item);
-    if (chain === undefined) chains.set(item.object ?? item, [item]);
-    else chain.push(item);
-  }
-  return [...chains.values()];
 }

@@ -16,6 +16,7 @@ export {
 } from './brokerError.ts';
 export { BrokerTarget, type BrokerTargetParts } from './brokerTarget.ts';
 export { brokerLabel, type BrokerAddress } from './brokerUrl.ts';
+export { byObject } from './byObject.ts';
 export { closeInTime, socketOf } from './closeInTime.ts';
 export { explainFailure } from './explainFailure.ts';
 export { explainTlsFailure } from './explainTlsFailure.ts';

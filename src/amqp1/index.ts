@@ -6,10 +6,12 @@
 export { AMQP1_ACCESS_FIELDS, type Amqp1AccessSettings } from './accessFields.ts';
 export { amqp1AccessFindings } from './accessFindings.ts';
 export { explainPeerFailure, isPeerDown, judgePeerFailure, type PeerFailure } from './explainPeerFailure.ts';
+export { OSLO_ADDRESS_FIELDS, osloAddress, type OsloAddressing } from './osloAddress.ts';
 export { openPeer, type Peer, type PeerParts, type PeerProduct } from './openPeer.ts';
 export { peerAccess, peerLabel, type PeerAccess, type PeerAddress } from './peerAccess.ts';
 export { idlePeerUrlOptions } from './urlOptions.ts';
 export type { ReceivedMessage } from './readMessage.ts';
+export { Amqp1Target, type AddressedMessage, type Amqp1TargetParts } from './amqp1Target.ts';
 export { AttachRefused } from './attachRefused.ts';
 export { Receiver, type ReceiverParts } from './receiver.ts';
 export { MessageRejected, Sender, type OutgoingAmqp1Message } from './sender.ts';

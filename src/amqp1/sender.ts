@@ -4,8 +4,8 @@ import { OwnLink } from './ownLink.ts';
 
 /** What goes to an address. */
 export interface OutgoingAmqp1Message {
-  /** One data section. */
-  readonly body: Buffer;
+  /** Bytes are one data section, text is a value. */
+  readonly body: Buffer | string;
   readonly messageId?: string;
   readonly subject?: string;
   readonly contentType?: string;
@@ -117,7 +117,7 @@ export class Sender {
 
   #messageOf({ body, messageId, subject, contentType, durable, properties }: OutgoingAmqp1Message): Message {
     return {
-      body: this.#peer.rhea.message.data_section(body) as unknown,
+      body: typeof body === 'string' ? body : (this.#peer.rhea.message.data_section(body) as unknown),
       durable,
       ...(messageId !== undefined && { message_id: messageId }),
       ...(subject !== undefined && { subject }),

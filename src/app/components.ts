@@ -44,6 +44,7 @@ import {
   examineHttpSource,
   httpSourceSpec,
 } from '../sources/http/index.ts';
+import { amqp1SinkSpec, createAmqp1Sink } from '../sinks/amqp1/index.ts';
 import { createFileSink, fileSpec } from '../sinks/file/index.ts';
 import { createKafkaSink, kafkaSpec } from '../sinks/kafka/index.ts';
 import { createMasakariSink, masakariSpec } from '../sinks/masakari/index.ts';
@@ -117,6 +118,13 @@ const SINKS: Readonly<Record<string, (component: ConfiguredComponent, parts: Sin
     const plan = sinkPlan({ ...settings, kinds: ['problem'] }, false);
     const parts = { name, cloud, clock, logger, standing: () => standing(plan) };
     return { sink: createAlertmanagerSink(settings, parts), plan };
+  },
+  amqp1: (component, { clock, cloud }) => {
+    const settings = settingsOf(amqp1SinkSpec, component);
+    return {
+      sink: createAmqp1Sink(settings, { name: component.name, cloud, clock }),
+      plan: sinkPlan(settings, false),
+    };
   },
   ceilometer: (component, { clock, logger }) => {
     const settings = settingsOf(ceilometerSpec, component);
@@ -212,6 +220,7 @@ export const COMPONENT_SPECS: readonly ComponentSpec[] = [
   httpSourceSpec,
   kafkaSourceSpec,
   alertmanagerSpec,
+  amqp1SinkSpec,
   ceilometerSpec,
   consoleSpec,
   fileSpec,

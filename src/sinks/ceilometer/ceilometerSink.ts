@@ -1,5 +1,5 @@
 import type { Clock, Logger, Sink } from '../../model/index.ts';
-import { createKafkaNotifier, createRabbitNotifier } from '../../notifier/index.ts';
+import { createAmqp1Notifier, createKafkaNotifier, createRabbitNotifier } from '../../notifier/index.ts';
 import { createHttpSink } from './httpSink.ts';
 import { createNotifierSink, routingKeys } from './notifierSink.ts';
 import type { CeilometerSettings } from './spec.ts';
@@ -12,13 +12,14 @@ export interface CeilometerParts {
 
 /** Publishes over a bus or HTTP, as the settings say, which were checked. */
 export function createCeilometerSink(settings: CeilometerSettings, parts: CeilometerParts): Sink {
-  const { notifier, kafka, http, kinds } = settings;
+  const { notifier, kafka, amqp1, http, kinds } = settings;
   const { name } = parts;
   if (notifier !== undefined) {
     const rabbit = createRabbitNotifier(notifier, { ...parts, routingKeys: routingKeys(notifier, kinds) });
     return createNotifierSink(name, rabbit, notifier);
   }
   if (kafka !== undefined) return createNotifierSink(name, createKafkaNotifier(kafka, parts), kafka);
+  if (amqp1 !== undefined) return createNotifierSink(name, createAmqp1Notifier(amqp1, parts), amqp1);
   if (http !== undefined) return createHttpSink(http, parts);
   throw new TypeError('no way to publish');
 }

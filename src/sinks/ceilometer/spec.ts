@@ -12,7 +12,7 @@ import {
   targetUrl,
   text,
 } from '../../config/index.ts';
-import { KAFKA_NOTIFIER_FIELDS, rabbitNotifierFields } from '../../notifier/index.ts';
+import { amqp1NotifierFields, KAFKA_NOTIFIER_FIELDS, rabbitNotifierFields } from '../../notifier/index.ts';
 import { checkSettings } from './checkSettings.ts';
 
 const PUBLISHER_FIELDS = {
@@ -56,6 +56,17 @@ const kafka = Type.Object(
   },
 );
 
+const amqp1 = Type.Object(
+  {
+    ...amqp1NotifierFields('ceilometer', 'the `control_exchange` of Ceilometer’s agent'),
+    ...PUBLISHER_FIELDS,
+  },
+  {
+    description:
+      'As the publisher `notifier://` with oslo.messaging’s driver `amqp`: signed, to a broker or router of AMQP 1.0.',
+  },
+);
+
 const http = Type.Object(
   {
     url: targetUrl('Where events and samples are posted, `http` or `https`; redirects are not followed.', [
@@ -89,6 +100,7 @@ const file = Type.Object(
 const schema = Type.Object({
   notifier: Type.Optional(notifier),
   kafka: Type.Optional(kafka),
+  amqp1: Type.Optional(amqp1),
   http: Type.Optional(http),
   file: Type.Optional(file),
   kinds: list(choice(['event', 'sample'], { description: 'Events or samples.' }), {
@@ -104,7 +116,7 @@ export const ceilometerSpec = componentSpec({
   type: 'ceilometer',
   title: 'Ceilometer',
   description:
-    'Publishes events and samples as Ceilometer’s own publishers do, for what reads Ceilometer today. One of `notifier`, `kafka`, `http` and `file` says how. With `definitions:` in the file they are the events that Ceilometer makes with the same definitions.',
+    'Publishes events and samples as Ceilometer’s own publishers do, for what reads Ceilometer today. One of `notifier`, `kafka`, `amqp1`, `http` and `file` says how. With `definitions:` in the file they are the events that Ceilometer makes with the same definitions.',
   schema,
   check: checkSettings,
 });

@@ -1,4 +1,4 @@
-import type { PeerAccess, PeerProduct } from '../../amqp1/index.ts';
+import { osloAddress, type PeerAccess, type PeerProduct } from '../../amqp1/index.ts';
 import type { Amqp1Settings } from './spec.ts';
 
 /** An address, and what it says of the messages that come from it. */
@@ -8,11 +8,6 @@ export interface ReadAddress {
   /** `TOPIC.PRIORITY`, or the address where that says nothing of one. */
   readonly routingKey: string;
 }
-
-type Naming = Pick<
-  Amqp1Settings,
-  'addressing' | 'group_request_prefix' | 'notify_address_prefix' | 'anycast_address'
->;
 
 /** All that is read of a peer, which is known by what it said when the connection was opened. */
 export function addressesOf(
@@ -53,32 +48,17 @@ function queueAddressesOf({ product, version }: PeerProduct): 'v1' | 'v2' {
 
 function osloAddresses(
   settings: Amqp1Settings,
-  { virtualHost, pseudoVhost }: Pick<PeerAccess, 'virtualHost' | 'pseudoVhost'>,
+  access: Pick<PeerAccess, 'virtualHost' | 'pseudoVhost'>,
   peer: PeerProduct,
 ): readonly ReadAddress[] {
   const { exchanges = [], topics, priorities } = settings;
-  const form = addressForm(settings, peer);
-  const vhost = pseudoVhost ? virtualHost : '';
+  const address = osloAddress(settings, access, peer);
   return exchanges.flatMap((exchange) =>
     topics.flatMap((topic) =>
       priorities.map((priority) => {
         const routingKey = `${topic}.${priority}`;
-        return { address: form(vhost, exchange, routingKey), exchange, routingKey };
+        return { address: address(exchange, routingKey), exchange, routingKey };
       }),
     ),
   );
 }
-
-/** The two forms of oslo.messaging's addresses (its amqp1_driver/addressing.py), for a group of readers that share. */
-function addressForm(
-  { addressing, group_request_prefix, notify_address_prefix, anycast_address }: Naming,
-  { product }: PeerProduct,
-): (...parts: readonly string[]) => string {
-  const legacy = addressing === 'legacy' || (addressing === 'dynamic' && (product ?? QPIDD) === QPIDD);
-  const [separator, ...prefix] = legacy
-    ? ['.', group_request_prefix]
-    : ['/', notify_address_prefix, anycast_address];
-  return (...parts) => [...prefix, ...parts].filter((part) => part !== '').join(separator);
-}
-
-const QPIDD = 'qpid-cpp';

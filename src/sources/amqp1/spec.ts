@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { choice, componentSpec, integer, list, text, type SettingFinding } from '../../config/index.ts';
-import { AMQP1_ACCESS_FIELDS, amqp1AccessFindings } from '../../amqp1/index.ts';
+import { AMQP1_ACCESS_FIELDS, amqp1AccessFindings, OSLO_ADDRESS_FIELDS } from '../../amqp1/index.ts';
 
 /** All that oslo.messaging's notifier has a method for. */
 const PRIORITIES = ['audit', 'debug', 'info', 'warn', 'error', 'critical', 'sample'] as const;
@@ -32,23 +32,7 @@ const schema = Type.Object({
     default: [...PRIORITIES],
     minItems: 1,
   }),
-  addressing: choice(['dynamic', 'legacy', 'routable'], {
-    description:
-      'How `exchanges` become addresses, as oslo.messaging’s `addressing_mode`: `dynamic` is `legacy` for a peer that is qpidd or does not say what it is, and else `routable`.',
-    default: 'dynamic',
-  }),
-  group_request_prefix: text({
-    description: 'Begins legacy addresses, as oslo.messaging’s option.',
-    default: 'unicast',
-  }),
-  notify_address_prefix: text({
-    description: 'Begins routable addresses, as oslo.messaging’s option.',
-    default: 'openstack.org/om/notify',
-  }),
-  anycast_address: text({
-    description: 'Follows that prefix, as oslo.messaging’s option.',
-    default: 'anycast',
-  }),
+  ...OSLO_ADDRESS_FIELDS,
   queues: Type.Optional(
     list(text({ description: 'Name of a queue that exists.' }), {
       description:
