@@ -37,6 +37,8 @@ def main():
     options = arguments()
     conf = cfg.ConfigOpts()
     conf([], project='stackwire-test', default_config_files=[], default_config_dirs=[])
+    # The amqp1 driver listens to this one, whatever exchange a target names.
+    oslo_messaging.set_transport_defaults(options.exchange)
     transport = oslo_messaging.get_notification_transport(conf, options.url)
     if options.durable:
         conf.set_override('amqp_durable_queues', True, group='oslo_messaging_rabbit')

@@ -1,9 +1,11 @@
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { Artemis, type ArtemisOptions } from './artemis.ts';
 import { artemisProgram } from './artemisProgram.ts';
 import { noteSkipped } from './services.ts';
 
 let shared: Promise<Artemis> | undefined;
+// Its connection would keep the process from ending.
+after(async () => (await shared)?.stop());
 
 /**
  * The Artemis that all suites share which do not stop it, or, with options, one of the test's own. Where it cannot be had the suite
