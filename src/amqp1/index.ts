@@ -12,6 +12,7 @@ export { peerAccess, peerLabel, type PeerAccess, type PeerAddress } from './peer
 export { idlePeerUrlOptions } from './urlOptions.ts';
 export type { ReceivedMessage } from './readMessage.ts';
 export { Amqp1Target, type AddressedMessage, type Amqp1TargetParts } from './amqp1Target.ts';
+export { CreditPool } from './creditPool.ts';
 export { AttachRefused } from './attachRefused.ts';
 export { Receiver, type ReceiverParts } from './receiver.ts';
 export { MessageRejected, Sender, type OutgoingAmqp1Message } from './sender.ts';

@@ -1,4 +1,5 @@
 import type { Delivery, EventContext, Message, Receiver as Link, Session } from 'rhea';
+import type { CreditLine } from './creditPool.ts';
 import type { UnreadableMessage } from './loadRhea.ts';
 import type { Peer } from './openPeer.ts';
 import { OwnLink } from './ownLink.ts';
@@ -6,8 +7,10 @@ import { readMessage, type ReceivedMessage } from './readMessage.ts';
 
 export interface ReceiverParts {
   readonly address: string;
-  /** Most messages that may be unsettled at a time. */
-  readonly credit: number;
+  /** Most messages that may be unsettled at a time, whatever its line gives. */
+  readonly prefetch: number;
+  /** Of this receiver alone; it is closed with it. */
+  readonly line: CreditLine;
   /** `position` counts from 1 on each receiver. */
   readonly deliver: (message: ReceivedMessage, position: number) => void;
 }
@@ -22,8 +25,8 @@ type OpenSession = Session & { _write_flow(link: Link): void };
 /**
  * One address read over one connection, from its attach to its end.
  *
- * Credit is the back-pressure: as much as may be unsettled, given with `release` and again for what was settled. While
- * it is held none is given, and what the peer has of it is taken back.
+ * Credit is the back-pressure. It is given with `release` and again when half of it is used up, as far as the line has any, which gets it
+ * back for what was settled. While it is held none is given, and what the peer has of it is taken back.
  */
 export class Receiver {
   readonly #parts: ReceiverParts;
@@ -33,14 +36,16 @@ export class Receiver {
   readonly #unsettled: Delivery[] = [];
   /** Position of the first that is not settled. */
   #first = 1;
+  /** What the peer may send. */
+  #credit = 0;
   #held = true;
   #drained = false;
 
   private constructor(peer: Peer, parts: ReceiverParts) {
     this.#peer = peer;
     this.#parts = parts;
-    // More than the credit, since rhea keeps what was settled out of order, and counts frames as deliveries.
-    this.#own = new OwnLink(peer, 'receiver', parts.credit + WINDOW, (session) => {
+    // More than the prefetch, since rhea keeps what was settled out of order, and counts frames as deliveries.
+    this.#own = new OwnLink(peer, 'receiver', parts.prefetch + WINDOW, (session) => {
       const { address } = parts;
       return session.open_receiver({
         // oslo.messaging's own listener gives the address for both ends. A broker that has topics as well is told which is meant.
@@ -51,6 +56,8 @@ export class Receiver {
       }) as OpenLink;
     });
     this.#own.link.on('message', (context: EventContext) => this.#take(context));
+    parts.line.more = () => this.#topUp();
+    void this.#own.ended.then(() => parts.line.close());
   }
 
   /**
@@ -68,13 +75,14 @@ export class Receiver {
     return this.#own.ended;
   }
 
-  /** Accepts all up to `position`, and gives credit for as many. */
+  /** Accepts all up to `position`. */
   settle(position: number): void {
     if (this.#own.over) return;
     const settled = this.#unsettled.splice(0, Math.max(0, position - this.#first + 1));
     this.#first += settled.length;
     for (const delivery of settled) delivery.accept();
-    if (settled.length > 0 && !this.#held) this.#grant();
+    this.#parts.line.give(settled.length);
+    this.#topUp();
   }
 
   /** Gives no more credit and takes back what the peer has of it; what is on its way still arrives. */
@@ -91,9 +99,10 @@ export class Receiver {
 
   /** Gives credit. */
   release(): void {
-    if (this.#drained || this.#own.over) return;
+    if (!this.#held || this.#drained || this.#own.over) return;
     this.#held = false;
-    this.#grant();
+    this.#credit += this.#parts.line.take(this.#parts.line.standing - this.#credit);
+    this.#tell();
   }
 
   /** Takes nothing more in for good: what still arrives goes back. Settling goes on. */
@@ -115,15 +124,26 @@ export class Receiver {
       delivery.release();
       return;
     }
+    this.#credit -= 1;
     this.#unsettled.push(delivery);
+    this.#topUp();
     const position = this.#first + this.#unsettled.length - 1;
     const content = message as Message | Buffer | UnreadableMessage;
     this.#parts.deliver(readMessage(this.#peer.rhea, content, format), position);
   }
 
-  #grant(): void {
-    // What a flow says is all the credit that there is.
+  #topUp(): void {
+    const { line } = this.#parts;
+    if (this.#held || this.#own.over || this.#credit > line.standing / 2) return;
+    const more = line.take(line.standing - this.#credit);
+    if (more === 0) return;
+    this.#credit += more;
+    this.#tell();
+  }
+
+  /** What a flow says is all the credit that there is. */
+  #tell(): void {
     this.#own.link.credit = 0;
-    this.#own.link.add_credit(this.#parts.credit - this.#unsettled.length);
+    this.#own.link.add_credit(this.#credit);
   }
 }

@@ -1,4 +1,4 @@
-import { AttachRefused, Receiver, type Peer } from '../../amqp1/index.ts';
+import { AttachRefused, CreditPool, Receiver, type Peer } from '../../amqp1/index.ts';
 import type { Clock, Logger, SourceListener } from '../../model/index.ts';
 import type { ReadAddress } from './addresses.ts';
 import type { Attachments } from './attachments.ts';
@@ -53,7 +53,7 @@ export class Intake {
     this.#attachments = attachments;
     const ended = new AbortController();
     const untried = new Set(addresses);
-    const credit = Math.max(1, Math.floor(this.#parts.prefetch / addresses.length));
+    const credit = new CreditPool(this.#parts.prefetch, addresses.length);
     const reading = addresses.map((from) =>
       this.#keep(peer, { from, credit, ended: ended.signal, ...readership }, () => {
         untried.delete(from);
@@ -144,12 +144,13 @@ export class Intake {
     { from, credit, listener, attachments }: Reading,
     tried: () => void,
   ): Promise<{ readonly attached: boolean; readonly reason: string }> {
-    const { source, clock } = this.#parts;
+    const { source, clock, prefetch } = this.#parts;
     const stream = ++this.#streams;
     try {
       const receiver = await Receiver.open(peer, {
         address: from.address,
-        credit,
+        prefetch,
+        line: credit.line(),
         deliver: (message, position) => {
           const received = clock.now();
           listener.deliver(toDelivery(message, { source, stream, position, received, from }));
@@ -182,7 +183,7 @@ export class Intake {
 
 interface Reading extends Readership {
   readonly from: ReadAddress;
-  readonly credit: number;
+  readonly credit: CreditPool;
   /** Aborts when the connection is over. */
   readonly ended: AbortSignal;
 }

@@ -49,7 +49,7 @@ const schema = Type.Object({
   ),
   prefetch: integer({
     description:
-      'Most deliveries that wait for their commit, shared equally by the addresses. At least twice `batch.max_messages`.',
+      'Most deliveries that wait for their commit: half of it divided among the addresses, the rest lent to those that are busy. At least twice `batch.max_messages`, and one for each address.',
     default: 4000,
     minimum: 1,
     maximum: 65_535,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, test } from 'node:test';
-import { AttachRefused, Receiver, Sender } from '../../../src/amqp1/index.ts';
+import { AttachRefused, CreditPool, Receiver, Sender } from '../../../src/amqp1/index.ts';
 import { withArtemis } from '../../support/withArtemis.ts';
 import { range } from './running.ts';
 import { openTestPeer } from './sending.ts';
@@ -27,9 +27,12 @@ suite(SUITE, { timeout: 100_000 }, () => {
     assert.equal(await artemis.messages(address), 1);
     const message = await new Promise<Parameters<Parameters<typeof Receiver.open>[1]['deliver']>[0]>(
       (resolve) => {
-        void Receiver.open(peer, { address, credit: 1, deliver: resolve }).then((receiver) =>
-          receiver.release(),
-        );
+        void Receiver.open(peer, {
+          address,
+          prefetch: 1,
+          line: new CreditPool(1, 1).line(),
+          deliver: resolve,
+        }).then((receiver) => receiver.release());
       },
     );
     assert.equal(message.body.toString(), '{"ü": 1}');

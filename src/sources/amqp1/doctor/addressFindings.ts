@@ -1,4 +1,4 @@
-import { AttachRefused, Receiver, type Peer } from '../../../amqp1/index.ts';
+import { AttachRefused, CreditPool, Receiver, type Peer } from '../../../amqp1/index.ts';
 import { findingsOf, type Finding, type Remedy } from '../../../model/index.ts';
 import type { ReadAddress } from '../addresses.ts';
 
@@ -20,7 +20,12 @@ export async function* addressFindings(
 
 async function tryAddress(peer: Peer, address: string): Promise<AttachRefused | null> {
   try {
-    const receiver = await Receiver.open(peer, { address, credit: 1, deliver: () => undefined });
+    const receiver = await Receiver.open(peer, {
+      address,
+      prefetch: 1,
+      line: new CreditPool(1, 1).line(),
+      deliver: () => undefined,
+    });
     receiver.close();
     return null;
   } catch (error) {

@@ -46,8 +46,7 @@ async function* examinePeer(
   const addresses = addressesOf(settings, access, peer);
   yield productFinding(peer, settings, source);
   yield* addressFindings(source, peer, addresses);
-  const share = Math.floor(settings.prefetch / addresses.length);
-  yield* prefetchFindings(settings, addresses.length, share, batch, source);
+  yield* prefetchFindings(settings, addresses.length, batch, source);
   yield findingsOf(source, 'sharing').note(
     'all addresses',
     'What the bridge takes from them no other reader gets, and the other way round: AMQP 1.0 does not say who else reads. A Ceilometer, or a second bridge, needs addresses of its own.',
@@ -81,12 +80,11 @@ function productFinding(peer: Peer, settings: Amqp1Settings, source: string): Fi
 function* prefetchFindings(
   { prefetch }: Amqp1Settings,
   addresses: number,
-  share: number,
   batch: number,
   source: string,
 ): Generator<Finding> {
   const { note } = findingsOf(source, 'prefetch');
-  if (share < 1) {
+  if (prefetch < addresses) {
     yield note(
       'prefetch',
       `${prefetch} is less than one for each of ${addresses} addresses; each gets one.`,
