@@ -11,8 +11,8 @@ import { sameInventory } from './sameInventory.ts';
 import { untilLeft, type ConformanceTest, type ConformingTransport } from './transport.ts';
 
 /** Messages of a feed, and as many are sent at a time: so that it lasts. */
-const FEED = 800;
-const AT_ONCE = 25;
+const FEED = 400;
+const AT_ONCE = 20;
 
 /** What every source holds as a part of the bridge, from its sender to the history. */
 export const BRIDGE_TESTS: readonly ConformanceTest[] = [
