@@ -1,34 +1,42 @@
 import type { Micros } from '../model/index.ts';
 
+interface Followed {
+  readonly stream: number;
+  readonly position: number;
+  readonly received: Micros;
+}
+
 /**
- * How long messages of one source take from received to committed. One at a time is followed: the first that came
- * after the last one followed was committed, which has waited longest.
+ * How long messages of one source take from received to committed, whatever streams they come in: a connection, a partition, a
+ * request. One at a time is followed, until it is settled; then the newest that is not, which came while the one before was being
+ * committed. The pipeline commits in the order of arrival and settles what was delivered also where its stream has ended.
  */
 export class CommitLag {
-  #stream = 0;
-  #position = 0;
-  /** null while none is followed. */
-  #received: Micros | null = null;
+  #followed: Followed | null = null;
+  /** null when all is settled. */
+  #newest: Followed | null = null;
   #longest: Micros = 0;
 
   /** A delivery. Called for each. */
   took(stream: number, position: number, received: Micros): void {
-    // Deliveries of a stream that has ended are never settled.
-    if (this.#received !== null && stream === this.#stream) return;
-    this.#stream = stream;
-    this.#position = position;
-    this.#received = received;
+    this.#newest = { stream, position, received };
+    this.#followed ??= this.#newest;
   }
 
   settled(stream: number, position: number, now: Micros): void {
-    if (this.#received === null || stream !== this.#stream || position < this.#position) return;
-    this.#longest = Math.max(this.#longest, now - this.#received);
-    this.#received = null;
+    const covers = (one: Followed | null): boolean =>
+      one !== null && one.stream === stream && one.position <= position;
+    // A batch settles its streams one after the other, the newest delivery perhaps before the one that is followed.
+    const all = covers(this.#newest);
+    if (all) this.#newest = null;
+    if (this.#followed === null || (!all && !covers(this.#followed))) return;
+    this.#longest = Math.max(this.#longest, now - this.#followed.received);
+    this.#followed = this.#newest;
   }
 
   /** The longest since the last look, that of the one which still waits included. */
   take(now: Micros): Micros {
-    const waiting = this.#received === null ? 0 : now - this.#received;
+    const waiting = this.#followed === null ? 0 : now - this.#followed.received;
     const longest = Math.max(this.#longest, waiting);
     this.#longest = 0;
     return longest;

@@ -88,11 +88,38 @@ describe('the lag of commits', () => {
     assert.equal(lag.take(START + 10 * SECOND), 0);
   });
 
-  it('forgets what a lost connection will never settle', () => {
+  it('is that of the first which waits, however many streams come after it', () => {
+    const lag = new CommitLag();
+    for (let stream = 1; stream <= 100; stream += 1) lag.took(stream, 1, START + stream * SECOND);
+    assert.equal(lag.take(START + 100 * SECOND), 99 * SECOND);
+    for (let stream = 1; stream <= 100; stream += 1) lag.settled(stream, 1, START + 101 * SECOND);
+    assert.equal(lag.take(START + 110 * SECOND), 100 * SECOND);
+    assert.equal(lag.take(START + 120 * SECOND), 0);
+  });
+
+  it('goes on with what came while a batch was being committed, also when nothing comes after it', () => {
     const lag = new CommitLag();
     lag.took(1, 1, START);
-    lag.took(2, 1, START + MINUTE);
-    lag.settled(1, 1, START + MINUTE);
-    assert.equal(lag.take(START + MINUTE + SECOND), SECOND);
+    lag.took(2, 1, START + SECOND);
+    lag.settled(1, 1, START + 2 * SECOND);
+    lag.take(START + 2 * SECOND);
+    assert.equal(lag.take(START + MINUTE), MINUTE - SECOND);
+    lag.settled(2, 1, START + MINUTE);
+    lag.take(START + MINUTE);
+    assert.equal(lag.take(START + 2 * MINUTE), 0);
+  });
+
+  it('is none when all is settled, in whatever order the streams of a batch are', () => {
+    const lag = new CommitLag();
+    lag.took(1, 1, START);
+    lag.took(2, 1, START);
+    lag.took(1, 2, START);
+    lag.settled(2, 1, START);
+    lag.settled(1, 1, START);
+    lag.took(2, 2, START + SECOND);
+    lag.settled(2, 2, START + SECOND);
+    lag.settled(1, 2, START + SECOND);
+    lag.take(START + SECOND);
+    assert.equal(lag.take(START + MINUTE), 0);
   });
 });
