@@ -192,7 +192,8 @@ class HttpSource implements Source {
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const announced = Number(request.headers['content-length'] ?? BODY_LIMIT);
-    if (!(await this.#admit(announced, response))) {
+    // A timer and its end cost more than reading the post: only who waits has them.
+    if (!this.#room.enter(announced) && !(await this.#wait(announced, response))) {
       this.#refuse(request, response, this.#draining.signal.aborted ? REFUSALS.ending : REFUSALS.room);
       return;
     }
@@ -207,15 +208,15 @@ class HttpSource implements Source {
     this.#deliver(request, response, body);
   }
 
-  /** Whether there is room for it, now or soon. */
-  async #admit(bytes: number, response: ServerResponse): Promise<boolean> {
+  /** Whether there is room for it soon. */
+  async #wait(bytes: number, response: ServerResponse): Promise<boolean> {
     const over = new AbortController();
     const end = (): void => over.abort();
     response.once('close', end);
     const waited = new AbortController();
     void this.#clock.sleep(PATIENCE, waited.signal).then(end);
     try {
-      return await this.#room.enter(bytes, over.signal);
+      return await this.#room.wait(bytes, over.signal);
     } finally {
       response.off('close', end);
       waited.abort();

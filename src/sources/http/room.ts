@@ -22,13 +22,17 @@ export class Room {
     this.#limits = limits;
   }
 
+  /** Whether there is room at once, which is then taken. */
+  enter(bytes: number): boolean {
+    if (this.#closed || this.#line.size > 0 || !this.#fits(bytes)) return false;
+    this.#take(bytes);
+    return true;
+  }
+
   /** Resolves true when there is room, which is then taken; false when there was none before `patience` aborted. */
-  enter(bytes: number, patience: AbortSignal): Promise<boolean> {
+  wait(bytes: number, patience: AbortSignal): Promise<boolean> {
+    if (this.enter(bytes)) return Promise.resolve(true);
     if (this.#closed) return Promise.resolve(false);
-    if (this.#line.size === 0 && this.#fits(bytes)) {
-      this.#take(bytes);
-      return Promise.resolve(true);
-    }
     return new Promise((resolve) => {
       const waiter = { bytes, tell: resolve };
       this.#line.add(waiter);
