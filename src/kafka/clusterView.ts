@@ -133,7 +133,7 @@ export class ClusterView {
       value: found.value,
       timestamp: Number(found.timestamp),
       compression: COMPRESSIONS[compression] ?? `number ${compression}`,
-      unreadable: found.unreadable ?? null,
+      unreadable: found.unreadable ?? found.refused ?? null,
     };
   }
 

@@ -1,6 +1,6 @@
 import type { Unpack } from './codecs.ts';
 import { ByteReader } from './byteReader.ts';
-import { readBatches, type WireRecord } from './recordBatches.ts';
+import { readBatches, refusedRecord, type WireRecord } from './recordBatches.ts';
 
 /** How records are got out of what brokers send. */
 export interface RecordReading {
@@ -8,7 +8,20 @@ export interface RecordReading {
   readonly unpack: ReadonlyMap<number, Unpack>;
   /** Messages as brokers wrote them before Kafka 0.11. */
   readonly oldMessages: (bytes: Buffer) => Promise<readonly WireRecord[]>;
+  readonly crc32c: (bytes: Buffer) => number;
 }
+
+/** The offset that was asked for of a partition. */
+export type AskedFrom = (topic: string, partition: number) => bigint;
+
+/**
+ * What a broker says of a partition whose records it cannot read itself. Of anything else kafkajs knows what to do for the whole
+ * answer.
+ */
+const REFUSALS: ReadonlyMap<number, string> = new Map([
+  [-1, 'UNKNOWN_SERVER_ERROR'],
+  [2, 'CORRUPT_MESSAGE'],
+]);
 
 interface FetchedPartition {
   readonly partition: number;
@@ -34,7 +47,11 @@ export interface FetchResponse {
 }
 
 /** Reads an answer to Fetch in version 11 (https://kafka.apache.org/protocol.html#The_Messages_Fetch). */
-export async function readFetchResponse(bytes: Buffer, reading: RecordReading): Promise<FetchResponse> {
+export async function readFetchResponse(
+  bytes: Buffer,
+  askedFrom: AskedFrom,
+  reading: RecordReading,
+): Promise<FetchResponse> {
   const reader = new ByteReader(bytes);
   const clientSideThrottleTime = reader.int32();
   const errorCode = reader.int16();
@@ -44,7 +61,7 @@ export async function readFetchResponse(bytes: Buffer, reading: RecordReading): 
     const topicName = reader.string();
     const partitions: FetchedPartition[] = [];
     for (let count = reader.int32(); count > 0; count -= 1) {
-      partitions.push(await readPartition(reader, topicName, reading));
+      partitions.push(await readPartition(reader, (partition) => askedFrom(topicName, partition), reading));
     }
     responses.push({ topicName, partitions });
   }
@@ -54,7 +71,7 @@ export async function readFetchResponse(bytes: Buffer, reading: RecordReading): 
 
 async function readPartition(
   reader: ByteReader,
-  topic: string,
+  askedFrom: (partition: number) => bigint,
   reading: RecordReading,
 ): Promise<FetchedPartition> {
   const head = {
@@ -70,7 +87,14 @@ async function readPartition(
   }
   const preferredReadReplica = reader.int32();
   const records = reader.bytes(Math.max(0, reader.int32()));
-  const place = `${topic}[${head.partition}]`;
-  const messages = await readBatches(records, { ...reading, place, logStart: head.lastStartOffset });
-  return { ...head, abortedTransactions, preferredReadReplica, messages };
+  const from = askedFrom(head.partition);
+  const rest = { abortedTransactions, preferredReadReplica };
+  const refusal = REFUSALS.get(head.errorCode);
+  if (refusal !== undefined) {
+    // As a record, for an error of one partition stops all of them in kafkajs.
+    const messages = [refusedRecord(refusal, from, head.lastStartOffset)];
+    return { ...head, errorCode: 0, ...rest, messages };
+  }
+  const span = { from, end: BigInt(head.highWatermark), logStart: head.lastStartOffset };
+  return { ...head, ...rest, messages: await readBatches(records, { ...reading, ...span }) };
 }

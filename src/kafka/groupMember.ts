@@ -18,6 +18,8 @@ export interface ReadRecords extends TopicPartition {
   readonly records: readonly ReadRecord[];
   /** First offset that the partition still had when it was asked; null where an old broker does not say. */
   readonly logStart: number | null;
+  /** The error of the broker where it gives no records from an offset on; then there are none here. */
+  readonly refused: { readonly error: string; readonly offset: number } | null;
 }
 
 /** What may be done while records are being taken. */
@@ -181,11 +183,15 @@ export class GroupMember {
     const { topic, partition } = payload.batch;
     // They come from our own reader.
     const messages = payload.batch.messages as unknown as readonly (KafkaMessage & Partial<WireRecord>)[];
-    const logStart = messages[0]?.batchContext?.logStart;
+    const [first] = messages;
+    const logStart = first?.batchContext?.logStart;
+    const error = first?.refused;
+    const refused = error === undefined ? null : { error, offset: Number(first?.offset) };
     const records = {
       topic,
       partition,
-      records: messages.map(readRecord),
+      refused,
+      records: refused === null ? messages.map(readRecord) : [],
       logStart: logStart === undefined ? null : Number(logStart),
     };
     await this.#parts.take(records, {

@@ -71,12 +71,20 @@ declare module 'kafkajs/src/protocol/requests/fetch/index.js' {
     }[];
   }
 
+  /** What is asked for. */
+  export interface FetchRequested {
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number; readonly fetchOffset: string }[];
+    }[];
+  }
+
   interface MadeRequest {
     readonly response: { readonly decode: (bytes: Buffer) => Promise<unknown> };
   }
 
   const fetchRequest: {
-    protocol: (which: { readonly version: number }) => (request: unknown) => MadeRequest;
+    protocol: (which: { readonly version: number }) => (request: FetchRequested) => MadeRequest;
   };
   export default fetchRequest;
 }
@@ -93,6 +101,10 @@ declare module 'kafkajs/src/protocol/messageSet/decoder.js' {
     decoder: Decoder,
     size: number,
   ): Promise<readonly import('./recordBatches.ts').WireRecord[]>;
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {
+  export default function crc32c(bytes: Buffer): number;
 }
 
 declare module 'snappyjs' {

@@ -39,13 +39,19 @@ async function load(): Promise<Loaded> {
 }
 
 async function loadCodecs(): Promise<Loaded> {
-  const [kafkajs, { default: fetchRequest }, { default: messageSet }, { default: Decoder }] =
-    await Promise.all([
-      loadKafkajs(),
-      import('kafkajs/src/protocol/requests/fetch/index.js'),
-      import('kafkajs/src/protocol/messageSet/decoder.js'),
-      import('kafkajs/src/protocol/decoder.js'),
-    ]);
+  const [
+    kafkajs,
+    { default: fetchRequest },
+    { default: messageSet },
+    { default: Decoder },
+    { default: crc32c },
+  ] = await Promise.all([
+    loadKafkajs(),
+    import('kafkajs/src/protocol/requests/fetch/index.js'),
+    import('kafkajs/src/protocol/messageSet/decoder.js'),
+    import('kafkajs/src/protocol/decoder.js'),
+    import('kafkajs/src/protocol/recordBatch/crc32C/index.js'),
+  ]);
   const [{ default: snappy }, { default: lz4 }, { Decompress }] = await Promise.all([
     import('snappyjs'),
     import('lz4js'),
@@ -63,6 +69,7 @@ async function loadCodecs(): Promise<Loaded> {
   readRecordsApart(fetchRequest, {
     unpack,
     oldMessages: (bytes) => messageSet(new Decoder(bytes), bytes.length),
+    crc32c,
   });
   return kafkajs;
 }

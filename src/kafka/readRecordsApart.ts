@@ -1,5 +1,6 @@
 import type FetchRequest from 'kafkajs/src/protocol/requests/fetch/index.js';
-import { readFetchResponse, type RecordReading } from './fetchResponse.ts';
+import type { FetchRequested } from 'kafkajs/src/protocol/requests/fetch/index.js';
+import { type AskedFrom, readFetchResponse, type RecordReading } from './fetchResponse.ts';
 
 /** Answers of this form are read here. Brokers before Kafka 2.3 give older ones, which kafkajs reads. */
 const VERSION = 11;
@@ -15,10 +16,20 @@ export function readRecordsApart(fetchRequest: typeof FetchRequest, reading: Rec
     if (version !== VERSION) return make;
     return (request) => {
       const made = make(request);
+      const askedFrom = asked(request);
       return {
         ...made,
-        response: { ...made.response, decode: (bytes) => readFetchResponse(bytes, reading) },
+        response: { ...made.response, decode: (bytes) => readFetchResponse(bytes, askedFrom, reading) },
       };
     };
+  };
+}
+
+function asked({ topics }: FetchRequested): AskedFrom {
+  return (topic, partition) => {
+    const found = topics
+      .find((one) => one.topic === topic)
+      ?.partitions.find((one) => one.partition === partition);
+    return BigInt(found?.fetchOffset ?? 0);
   };
 }

@@ -1,4 +1,5 @@
 import { ByteReader } from './byteReader.ts';
+import { type BatchHead, HEADER, isSound, nextBatch, readHead } from './batchHead.ts';
 import type { RecordReading } from './fetchResponse.ts';
 
 /** What the records of one batch have in common, as kafkajs wants it. */
@@ -27,12 +28,16 @@ export interface WireRecord {
   readonly batchContext: BatchContext;
   /** Set where this stands for a whole batch that cannot be read: why. Then the value is the batch as it is stored. */
   readonly unreadable?: string;
+  /** Set where this stands for nothing but that the broker gives no records: its error. */
+  readonly refused?: string;
 }
 
 export interface BatchReading extends RecordReading {
-  /** Topic and partition, for people. */
-  readonly place: string;
   readonly logStart: string;
+  /** The offset that was asked for. */
+  readonly from: bigint;
+  /** The offset behind all that may be read. */
+  readonly end: bigint;
 }
 
 const COMPRESSION = 0x07;
@@ -40,32 +45,69 @@ const APPEND_TIME = 0x08;
 const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
 
-/** Where the records begin, and how many bytes come before those that a batch counts. */
-const HEADER = 61;
-const UNCOUNTED = 12;
-const MAGIC_AT = 16;
-
 /**
- * The records of a partition in batches (https://kafka.apache.org/documentation/#recordbatch). A batch whose records cannot
- * be read becomes one record that says so; what comes behind it is read on. The last may be cut off, which is no fault.
- * Checksums are not looked at, as in librdkafka: the broker has checked them.
+ * The records of a partition in batches (https://kafka.apache.org/documentation/#recordbatch). A batch that cannot be read becomes
+ * one record that says so; what comes behind it is read on. The last may be cut off, which is no fault; the first is not, however
+ * large it is. Checksums are looked at only behind damage, as in librdkafka: the broker has checked them.
  */
 export async function readBatches(bytes: Buffer, reading: BatchReading): Promise<readonly WireRecord[]> {
   const records: WireRecord[] = [];
+  let expected = reading.from;
   for (let at = 0; at + HEADER <= bytes.length;) {
-    const magic = bytes.readInt8(at + MAGIC_AT);
-    // They come first, and a batch that is newer begins an answer of its own.
-    if (magic < 2) return [...records, ...(await reading.oldMessages(bytes.subarray(at)))];
-    const size = UNCOUNTED + bytes.readInt32BE(at + 8);
-    if (magic !== 2 || size < HEADER) {
-      const where = `${reading.place} at offset ${bytes.readBigInt64BE(at)}`;
-      throw new Error(`the head of a batch in ${where} is damaged: move the group past it`);
+    const head = readHead(bytes, at);
+    if (at > 0 && at + head.size > bytes.length) break;
+    if (isSound(head, bytes.length - at) && head.last < reading.end && (at === 0 || head.first >= expected)) {
+      for (const record of readBatch(bytes.subarray(at, at + head.size), reading)) records.push(record);
+      expected = head.last + 1n;
+      at += head.size;
+      continue;
     }
-    if (at + size > bytes.length) break;
-    for (const record of readBatch(bytes.subarray(at, at + size), reading)) records.push(record);
-    at += size;
+    // They come first, and a batch that is newer begins an answer of its own.
+    const old = at === 0 && head.magic < 2 ? await readOld(bytes, reading) : [];
+    if (old.length > 0) return old;
+    const next = nextBatch(bytes, at, { after: expected, end: reading.end, crc32c: reading.crc32c });
+    const last = next === null ? behindDamage(head, expected, reading.end) : next.first - 1n;
+    records.push(damaged(bytes.subarray(at, next?.at), expected, last, reading));
+    if (next === null) break;
+    expected = next.first;
+    at = next.at;
   }
   return records;
+}
+
+/** None where they cannot be read, or are not what was asked for. */
+async function readOld(bytes: Buffer, { oldMessages, from }: BatchReading): Promise<readonly WireRecord[]> {
+  const found = await oldMessages(bytes).catch(() => []);
+  return BigInt(found.at(-1)?.offset ?? -1) >= from ? found : [];
+}
+
+/** The last offset that is given up where no sound batch follows: the batch's own where its numbers agree, or a single one. */
+function behindDamage({ first, last, count }: BatchHead, expected: bigint, end: bigint): bigint {
+  const agrees = last - first + 1n === BigInt(count);
+  return agrees && first <= expected && last >= expected && last < end ? last : expected;
+}
+
+function damaged(bytes: Buffer, first: bigint, last: bigint, { logStart }: BatchReading): WireRecord {
+  const record = standIn(first, last, logStart);
+  return { ...record, value: bytes, unreadable: 'the head of the batch is damaged' };
+}
+
+/** What stands in the place of records that the broker does not give. */
+export function refusedRecord(error: string, from: bigint, logStart: string): WireRecord {
+  return { ...standIn(from, from, logStart), refused: error };
+}
+
+function standIn(first: bigint, last: bigint, logStart: string): WireRecord {
+  const context: BatchContext = {
+    firstOffset: String(first),
+    lastOffsetDelta: Number(last - first),
+    inTransaction: false,
+    isControlBatch: false,
+    producerId: '-1',
+    logStart,
+    compression: 0,
+  };
+  return bare(context, String(last), '-1');
 }
 
 function readBatch(bytes: Buffer, { unpack, logStart }: BatchReading): readonly WireRecord[] {

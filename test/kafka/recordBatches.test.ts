@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import crc32c from 'kafkajs/src/protocol/recordBatch/crc32C/index.js';
 import { readBatches, type BatchReading, type WireRecord } from '../../src/kafka/recordBatches.ts';
 
 const GZIP = 1;
 
 const READING: BatchReading = {
-  place: 'topic[0]',
   logStart: '0',
+  from: 0n,
+  end: 100n,
+  crc32c,
   unpack: new Map([
     [
       GZIP,
@@ -72,10 +75,85 @@ describe('batches of records', () => {
     }
   });
 
-  it('are refused where a head makes no sense, by their place', async () => {
-    const bytes = batch(41, [[null, 'a']]);
-    bytes.writeInt32BE(3, 8);
-    await assert.rejects(readBatches(bytes, READING), /topic\[0\] at offset 41/);
+  it('of which one has a head that makes no sense cost that one alone, whatever is wrong with it', async () => {
+    const bodies = [
+      [null, 'a'],
+      [null, 'b'],
+    ] as const;
+    const damages: Readonly<Record<string, (head: Buffer) => unknown>> = {
+      'a form that does not exist': (head) => head.writeInt8(77, 16),
+      'the form of old messages': (head) => head.writeInt8(1, 16),
+      'a length that is too short': (head) => head.writeInt32BE(3, 8),
+      'a negative length': (head) => head.writeInt32BE(-5, 8),
+      'an offset that is not there yet': (head) => head.writeBigInt64BE(1000n, 0),
+      'an offset that was': (head) => head.writeBigInt64BE(2n, 0),
+      'a last offset that is not there yet': (head) => head.writeInt32BE(1000, 23),
+      'zeros alone': (head) => head.fill(0),
+    };
+    for (const [damage, inflict] of Object.entries(damages)) {
+      const broken = batch(10, bodies);
+      inflict(broken);
+      const bytes = Buffer.concat([batch(8, bodies), broken, batch(12, bodies)]);
+      const records = await readBatches(bytes, { ...READING, from: 8n });
+      assert.deepEqual(
+        records.map(({ offset }) => offset),
+        ['8', '9', '11', '12', '13'],
+        damage,
+      );
+      const [, , middle] = records;
+      assert.equal(middle?.unreadable, 'the head of the batch is damaged', damage);
+      assert.equal(middle.batchContext.firstOffset, '10', damage);
+      assert.deepEqual(middle.value, broken, damage);
+    }
+  });
+
+  it('are left behind where nothing sound follows: all of a batch whose numbers agree, or a single offset', async () => {
+    const bodies = [
+      [null, 'a'],
+      [null, 'b'],
+      [null, 'c'],
+    ] as const;
+    const form = batch(10, bodies);
+    form.writeInt8(77, 16);
+    const [whole, ...none] = await readBatches(form, { ...READING, from: 11n });
+    assert.deepEqual([whole?.batchContext.firstOffset, whole?.offset, none.length], ['11', '12', 0]);
+    const longer = batch(10, bodies);
+    longer.writeInt32BE(1_000_000, 8);
+    const [cut] = await readBatches(longer, { ...READING, from: 10n });
+    assert.deepEqual([cut?.batchContext.firstOffset, cut?.offset], ['10', '12']);
+    const [one] = await readBatches(Buffer.alloc(200, 0xff), { ...READING, from: 40n });
+    assert.deepEqual([one?.batchContext.firstOffset, one?.offset], ['40', '40']);
+  });
+
+  it('are not taken for what only looks like one within damage', async () => {
+    const broken = batch(10, [
+      [
+        null,
+        batch(11, [[null, 'inner']])
+          .fill(0xfe, 17, 21)
+          .toString('latin1'),
+      ],
+    ]);
+    broken.fill(0xff, 0, 20);
+    const records = await readBatches(Buffer.concat([broken, batch(12, [[null, 'next']])]), {
+      ...READING,
+      from: 10n,
+    });
+    assert.deepEqual(
+      records.map(({ offset }) => offset),
+      ['11', '12'],
+    );
+  });
+
+  it('of old messages are left to kafkajs, as long as they are what was asked for', async () => {
+    const old = batch(5, [[null, 'old']]);
+    old.writeInt8(1, 16);
+    const [message] = await readBatches(batch(5, [[null, 'as kafkajs reads it']]), { ...READING, from: 5n });
+    assert.ok(message);
+    const oldMessages = (): Promise<WireRecord[]> => Promise.resolve([message]);
+    assert.deepEqual(await readBatches(old, { ...READING, oldMessages, from: 5n }), [message]);
+    const [stale] = await readBatches(old, { ...READING, oldMessages, from: 6n });
+    assert.equal(stale?.unreadable, 'the head of the batch is damaged');
   });
 });
 
@@ -103,7 +181,9 @@ function batch(
   head.writeInt16BE(compression, 21);
   head.writeInt32BE(records.length - 1, 23);
   head.writeInt32BE(records.length, 57);
-  return Buffer.concat([head, packed]);
+  const whole = Buffer.concat([head, packed]);
+  whole.writeUInt32BE(crc32c(whole.subarray(21)), 17);
+  return whole;
 }
 
 function bytes(text: string | null): Buffer {

@@ -38,7 +38,12 @@ export interface ReaderParts {
   lost(place: TopicPartition, from: number, to: number): void;
   /** Records that could not be read, and why. */
   unreadable(records: string, why: string): void;
+  /** What the broker says of a partition that it does not read from there; null when it does again. */
+  refused(place: TopicPartition, refusal: ReadRecords['refused']): void;
 }
+
+/** Before a partition is asked for again that the broker could not read, milliseconds. */
+const REFUSED = 1000;
 
 /** What one member of a group reads: from its partitions to deliveries, and from settlement to commits. */
 export class GroupReader {
@@ -120,6 +125,8 @@ export class GroupReader {
     const { streams, gate, clock, source } = this.#parts;
     let stream = streams.of(read);
     if (stream === undefined) return;
+    this.#parts.refused(read, read.refused);
+    if (read.refused !== null) await this.#hold(stream, taking);
     for (const record of read.records) {
       if (record.offset < stream.from) continue;
       if (!gate.open) await this.#waitOpen(stream, taking);
@@ -133,6 +140,15 @@ export class GroupReader {
       this.#parts.deliver(delivery);
       taking.taken(record.offset);
     }
+  }
+
+  /** Each partition has a pause of its own, so that many in one answer hold the others up no longer than one. */
+  async #hold(stream: PartitionStream, taking: Taking): Promise<void> {
+    const { clock, sessionTimeout } = this.#parts;
+    const left = stream.askAgain - clock.now();
+    if (left > 0) await clock.sleep(left / 1000);
+    stream.askAgain = clock.now() + Math.min(REFUSED, beatOf(sessionTimeout)) * 1000;
+    await taking.heartbeat();
   }
 
   /** Waits while reading is held up, as a member of the group that beats; for the end as well. */

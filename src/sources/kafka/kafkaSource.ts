@@ -5,6 +5,7 @@ import {
   partitionName,
   type GroupMember,
   type KafkaCluster,
+  type ReadRecords,
   type TopicPartition,
 } from '../../kafka/index.ts';
 import type { Clock, Logger, Micros, Source, SourceListener } from '../../model/index.ts';
@@ -72,6 +73,8 @@ class KafkaSource implements Source {
   readonly #known = new Set<string>();
   #choice: TopicChoice = { present: [], missing: [] };
   #unreadable = '';
+  /** By partition, what the broker says of one that it cannot read. */
+  readonly #refused = new Map<string, string>();
   #lastDelivery: Micros;
 
   constructor(settings: KafkaSourceSettings, { name, clock, logger }: KafkaDependencies, reading: Reading) {
@@ -198,6 +201,7 @@ class KafkaSource implements Source {
       assigned: (partitions) => this.#assigned(partitions, listener),
       lost: (place, from, to) => this.#lost(place, from, to, listener),
       unreadable: (records, why) => this.#tellUnreadable(records, why, listener),
+      refused: (place, refusal) => this.#tellRefused(place, refusal, listener),
     });
     this.#reader = reader;
     try {
@@ -249,6 +253,7 @@ class KafkaSource implements Source {
       partitions.length === 0 ? 'the group has no partition for us: others have them all' : `reads ${names}`,
     );
     this.#partitions = partitions;
+    this.#refused.clear();
     this.#tellBound(listener);
   }
 
@@ -261,7 +266,11 @@ class KafkaSource implements Source {
     const parts = [`reads ${this.#partitions.length} partitions of ${topics} topics`];
     if (this.#choice.missing.length > 0) parts.push(this.#missing());
     if (this.#unreadable !== '') parts.push(this.#unreadable);
-    listener.status({ state: gone ? 'waiting' : 'bound', detail: parts.join('; ') });
+    parts.push(...this.#refused.values());
+    listener.status({
+      state: gone || this.#refused.size > 0 ? 'waiting' : 'bound',
+      detail: parts.join('; '),
+    });
   }
 
   #missing(): string {
@@ -274,6 +283,24 @@ class KafkaSource implements Source {
       { source: this.name },
       `could not read ${records}: ${why}; what comes behind is read, the batch is a dead letter`,
     );
+    this.#tellBound(listener);
+  }
+
+  #tellRefused(place: TopicPartition, refusal: ReadRecords['refused'], listener: SourceListener): void {
+    const name = partitionName(place);
+    const before = this.#refused.get(name);
+    if (refusal === null) {
+      if (!this.#refused.delete(name)) return;
+      this.#logger.info({ source: this.name }, `${name} is read again`);
+    } else {
+      const text = `the broker cannot read ${name} from offset ${refusal.offset} on: ${refusal.error}`;
+      if (text === before) return;
+      this.#refused.set(name, text);
+      this.#logger.error(
+        { source: this.name, group: this.#reading.group },
+        `${text}; it is asked again each second, and other partitions are read. Let another replica lead it, or, while the bridge is stopped, move the group past the damage (kafka-consumer-groups --reset-offsets)`,
+      );
+    }
     this.#tellBound(listener);
   }
 

@@ -1,4 +1,5 @@
 import type { TopicPartition } from '../../kafka/index.ts';
+import type { Micros } from '../../model/index.ts';
 
 /**
  * One assignment of one partition: what of it was delivered, and up to where that is settled. A position is the offset
@@ -14,6 +15,8 @@ export class PartitionStream implements TopicPartition {
   settled: number | null = null;
   /** Records below it are not wanted. */
   from = 0;
+  /** While the broker cannot read it, it is not asked again before this. */
+  askAgain: Micros = 0;
   /** Offsets of what was delivered and is not settled, from `#begin` on. */
   #waiting: number[] = [];
   #begin = 0;

@@ -147,6 +147,31 @@ describe('the kafka source', { timeout: 400_000 }, () => {
     await source.stop();
   });
 
+  it('reads past a batch whose head is damaged, and reads the other partitions while the broker cannot', async (context) => {
+    const broker = await withKafka(context, SUITE);
+    if (broker === null) return;
+    const topic = await madeTopic(broker);
+    for (const first of [1, 11, 21]) await send(broker, topic, range(first, first + 9));
+    // A length that no batch has: the broker cannot find its way past it either.
+    damageSecondBatch(broker.segment(topic, 0), 8, 4);
+    const { seen, source, lines } = await run(context, settings(broker, { topic_names: [topic] }));
+    await seen.until(({ deliveries }) => deliveries.length >= 21);
+    const damaged = seen.deliveries[10];
+    assert.equal(damaged?.meta.position, `${topic}[0]@10-19`);
+    await send(broker, topic, [31]);
+    await seen.until(({ now }) => now?.state === 'waiting');
+    assert.match(seen.now?.detail ?? '', /the broker cannot read .+\[0\] from offset 30 on: CORRUPT_MESSAGE/);
+    await send(broker, topic, range(41, 43), () => 1);
+    await seen.until(({ deliveries }) => deliveries.length >= 24);
+    const readable = seen.deliveries.filter((delivery) => delivery !== damaged);
+    assert.deepEqual(
+      readable.map(({ body }) => (JSON.parse(body.toString()) as { number: number }).number),
+      [...range(1, 10), ...range(21, 30), ...range(41, 43)],
+    );
+    assert.equal(lines.filter((line) => line.startsWith('the broker cannot read')).length, 1);
+    await source.stop();
+  });
+
   it('says which records were deleted before it could read them, and goes on with the oldest there is', async (context) => {
     const broker = await withKafka(context, SUITE);
     if (broker === null) return;
@@ -202,10 +227,10 @@ async function together(running: readonly Running[], count: number): Promise<voi
   while (new Set(running.flatMap(({ seen }) => numbers(seen))).size < count) await wait(50);
 }
 
-/** Writes over the middle of the second batch in a file of records, behind its head. */
-function damageSecondBatch(path: string): void {
+/** Writes over bytes of the second batch in a file of records: some behind its head, or those given. */
+function damageSecondBatch(path: string, at = 61 + 15, length = 20): void {
   const second = 12 + readFileSync(path).readInt32BE(8);
   const file = openSync(path, 'r+');
-  writeSync(file, Buffer.alloc(20, 0xff), 0, 20, second + 61 + 15);
+  writeSync(file, Buffer.alloc(length, 0xff), 0, length, second + at);
   closeSync(file);
 }
