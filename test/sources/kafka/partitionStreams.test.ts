@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { queryObjects } from 'node:v8';
+import { PartitionStream } from '../../../src/sources/kafka/partitionStream.ts';
 import { PartitionStreams } from '../../../src/sources/kafka/partitionStreams.ts';
 
 const FIRST = { topic: 't', partition: 0 };
@@ -56,5 +58,16 @@ describe('the streams of partitions', () => {
     streams.settle(stream.id, 9999);
     assert.equal(streams.inFlight, 0);
     assert.equal(stream.settled, 10_000);
+  });
+
+  it('keep nothing of streams that have ended, however many there were', () => {
+    const streams = new PartitionStreams();
+    const before = queryObjects(PartitionStream);
+    for (let count = 0; count < 1000; count += 1) {
+      for (const stream of streams.assign([FIRST, SECOND])) streams.delivered(stream, count);
+      streams.delivered(streams.renew(FIRST), count);
+    }
+    assert.ok(Number(queryObjects(PartitionStream)) - Number(before) < 10);
+    assert.equal(streams.inFlight, 2);
   });
 });
