@@ -1,4 +1,4 @@
-import type { SettingFinding } from '../config/index.ts';
+import { idleTlsFindings, type SettingFinding } from '../config/index.ts';
 import { StackwireError } from '../model/index.ts';
 import type { AccessSettings } from './accessFields.ts';
 import { brokerAccess } from './brokerAccess.ts';
@@ -6,19 +6,23 @@ import { brokerAddresses } from './brokerUrl.ts';
 import { parseTransportUrl } from './transportUrl.ts';
 import { idleUrlOptions } from './urlOptions.ts';
 
+export const UNENCRYPTED = 'nothing is encrypted unless the url begins with amqps:// or says ssl=1';
+
 /** What the schema cannot say of them: a URL or a login that cannot work, options that nobody knows. */
 export function accessFindings(settings: AccessSettings): readonly SettingFinding[] {
   const unusable =
     refused(['url'], () => brokerAddresses(settings.url)) ?? refused([], () => brokerAccess(settings));
   if (unusable !== null) return [unusable];
   const { unknown } = idleUrlOptions(parseTransportUrl(settings.url).query);
-  return unknown.map(({ name, meant }) => ({
+  const findings: readonly SettingFinding[] = unknown.map(({ name, meant }) => ({
     path: ['url'],
     code: 'config/no-effect',
     severity: 'warning',
     message: `the url’s option \`${name}\` is not known`,
     ...(meant === undefined ? {} : { suggestion: meant }),
   }));
+  if (brokerAddresses(settings.url)[0].protocol === 'amqps') return findings;
+  return [...findings, ...idleTlsFindings(settings.tls, UNENCRYPTED)];
 }
 
 function refused(path: SettingFinding['path'], read: () => unknown): SettingFinding | null {

@@ -4,7 +4,7 @@
  * why one failed, and messages that the broker has confirmed. It knows no form of a message, and never shows a password.
  */
 export { ACCESS_FIELDS, type AccessSettings } from './accessFields.ts';
-export { accessFindings } from './accessFindings.ts';
+export { accessFindings, UNENCRYPTED } from './accessFindings.ts';
 export { brokerAccess, tellOddities, type BrokerAccess } from './brokerAccess.ts';
 export {
   brokerText,

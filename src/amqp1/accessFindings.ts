@@ -1,5 +1,5 @@
-import { parseTransportUrl } from '../amqp/index.ts';
-import type { SettingFinding } from '../config/index.ts';
+import { parseTransportUrl, UNENCRYPTED } from '../amqp/index.ts';
+import { idleTlsFindings, type SettingFinding } from '../config/index.ts';
 import { StackwireError } from '../model/index.ts';
 import type { Amqp1AccessSettings } from './accessFields.ts';
 import { peerAccess } from './peerAccess.ts';
@@ -11,12 +11,14 @@ export function amqp1AccessFindings(settings: Amqp1AccessSettings): readonly Set
     refused(['url'], () => parseTransportUrl(settings.url)) ?? refused([], () => peerAccess(settings));
   if (unusable !== null) return [unusable];
   const idle = idlePeerUrlOptions(parseTransportUrl(settings.url).query);
-  return idle.map((name) => ({
+  const findings: readonly SettingFinding[] = idle.map((name) => ({
     path: ['url'],
     code: 'config/no-effect',
     severity: 'warning',
     message: `the url’s option \`${name}\` has no effect here`,
   }));
+  if (peerAccess(settings).encrypted) return findings;
+  return [...findings, ...idleTlsFindings(settings.tls, UNENCRYPTED)];
 }
 
 function refused(path: SettingFinding['path'], read: () => unknown): SettingFinding | null {

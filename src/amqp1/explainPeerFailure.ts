@@ -32,13 +32,22 @@ const ADVICE: readonly Advice[] = [
   [
     /\(amqp:unauthorized-access\)$/,
     'login',
-    (failed) => `the login ${who(failed)} was refused: ${failed.text}`,
+    // Artemis names the port that we came from, another one at each attempt.
+    (failed) => `the login ${who(failed)} was refused: ${failed.text.replace(/( from [^\s:]+):\d+/, '$1')}`,
   ],
   [
     /Unsupported AMQP version|Invalid (?:AMQP |protocol |frame type)/i,
     'protocol',
     ({ text }) =>
       `it speaks another protocol than AMQP 1.0 (${text}); RabbitMQ before 4.0 has it with the plug-in rabbitmq_amqp1_0`,
+  ],
+  [
+    /was not open within/,
+    'connection',
+    ({ text, access }) =>
+      access.encrypted
+        ? `${text}; perhaps this port does not speak TLS: the url needs the one that does`
+        : `${text}; if it wants TLS on this port, write amqps:// or add ssl=1 to the url`,
   ],
   [
     /ECONNRESET|the peer closed the connection/,

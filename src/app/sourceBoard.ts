@@ -1,16 +1,19 @@
-import type {
-  Logger,
-  Source,
-  SourceListener,
-  SourceStatus,
-  StackwireError,
-  UnboundInterval,
+import {
+  SaidOnce,
+  type Logger,
+  type Source,
+  type SourceListener,
+  type SourceStatus,
+  type StackwireError,
+  type UnboundInterval,
 } from '../model/index.ts';
 import type { SourceHealth } from '../web/index.ts';
 
 interface Seat {
   readonly source: Source;
   status: SourceStatus;
+  /** Why it is not bound. */
+  readonly said: SaidOnce;
   ended: boolean;
 }
 
@@ -34,6 +37,7 @@ export class SourceBoard {
     this.#seats = sources.map((source) => ({
       source,
       status: { state: 'connecting', detail: 'not started' },
+      said: new SaidOnce(),
       ended: false,
     }));
     this.#logger = logger;
@@ -55,6 +59,12 @@ export class SourceBoard {
     await Promise.all(this.#seats.map(({ source }) => source.stop()));
   }
 
+  #tell({ source, status: { state, detail }, said }: Seat): void {
+    if (state === 'bound') said.forget();
+    if (state !== 'connecting' || said.isNew(detail))
+      this.#logger.info({ source: source.name, state }, detail || state);
+  }
+
   #listen(seat: Seat, listener: BoardListener): SourceListener {
     const { source } = seat;
     return {
@@ -64,7 +74,7 @@ export class SourceBoard {
       status: (status) => {
         if (seat.status.state === status.state && seat.status.detail === status.detail) return;
         seat.status = status;
-        this.#logger.info({ source: source.name, state: status.state }, status.detail);
+        this.#tell(seat);
         listener.changed();
       },
       ended: (error) => {

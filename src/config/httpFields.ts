@@ -66,6 +66,17 @@ export function tlsFindings(
   return [{ path, code: 'config/bad-value', message }];
 }
 
+/** A warning where files or a choice for TLS stand beside an address that is reached without it, and why it is. */
+export function idleTlsFindings(
+  { verify, ...files }: Readonly<Record<string, unknown>>,
+  why: string,
+): readonly SettingFinding[] {
+  if (verify === true && Object.keys(files).length === 0) return [];
+  return [
+    { path: ['tls'], code: 'config/no-effect', severity: 'warning', message: `without effect: ${why}` },
+  ];
+}
+
 /** A target's address. */
 export function targetUrl(description: string, examples: readonly string[]): ReturnType<typeof secret> {
   return secret({

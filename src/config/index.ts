@@ -23,7 +23,14 @@ export type {
 } from './prometheusSection.ts';
 export * from './referencePage.ts';
 export { expressionFindings, filterFindings, paceFields, SINK_KINDS, sinkFields } from './sinkFields.ts';
-export { addressFindings, HTTP_FIELDS, targetUrl, tlsFields, tlsFindings } from './httpFields.ts';
+export {
+  addressFindings,
+  HTTP_FIELDS,
+  idleTlsFindings,
+  targetUrl,
+  tlsFields,
+  tlsFindings,
+} from './httpFields.ts';
 export { ROTATE_FIELD } from './rotateField.ts';
 export { parseSize } from './size.ts';
 export { validate, validationDiagnostics } from './validate.ts';

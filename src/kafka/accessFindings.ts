@@ -1,4 +1,4 @@
-import { tlsFindings, type SettingFinding } from '../config/index.ts';
+import { idleTlsFindings, tlsFindings, type SettingFinding } from '../config/index.ts';
 import type { KafkaAccess } from './accessFields.ts';
 
 /** A host without colons: kafkajs takes an address apart at the first one. */
@@ -15,14 +15,8 @@ export function kafkaAccessFindings(access: KafkaAccess): readonly SettingFindin
     const meant = protocol === 'SSL' ? 'SASL_SSL' : 'SASL_PLAINTEXT';
     found.push(bad(['sasl'], `a login goes with \`security_protocol: ${meant}\``));
   }
-  const { verify, ...files } = tls;
-  if (!protocol.endsWith('SSL') && (!verify || Object.keys(files).length > 0)) {
-    found.push({
-      path: ['tls'],
-      code: 'config/no-effect',
-      severity: 'warning',
-      message: `without effect: \`security_protocol: ${protocol}\` is not encrypted`,
-    });
+  if (!protocol.endsWith('SSL')) {
+    found.push(...idleTlsFindings(tls, `\`security_protocol: ${protocol}\` is not encrypted`));
   }
   return [...found, ...tlsFindings(['tls'], tls)];
 }

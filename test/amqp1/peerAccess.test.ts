@@ -56,7 +56,7 @@ describe('access to an AMQP 1.0 peer', () => {
 
   it('finds what cannot work, and shows no password', () => {
     const wrong: readonly (readonly [Amqp1AccessSettings, RegExp])[] = [
-      [settings('rabbit://u:secret@one/'), /must begin with amqp:\/\/ or amqps:\/\//],
+      [settings('rabbit://u:secret@one/'), /rabbit:\/\/ is AMQP 0-9-1, which `type: amqp` speaks/],
       [settings('amqp://'), /names no host/],
       [settings('amqp://one/?ssl=perhaps'), /option ssl takes true or false/],
       [settings('amqp://one/', { auth: 'plain' }), /auth: plain needs a user/],
@@ -74,5 +74,9 @@ describe('access to an AMQP 1.0 peer', () => {
       [idle?.severity, idle?.message],
       ['warning', 'the url’s option `addressing_mode` has no effect here'],
     );
+    const tls = { verify: true, ca_file: '/ca' };
+    const [plain, ...rest] = amqp1AccessFindings(settings('amqp://u:secret@one/', { tls }));
+    assert.deepEqual([plain?.path, plain?.severity, rest.length], [['tls'], 'warning', 0]);
+    assert.deepEqual(amqp1AccessFindings(settings('amqp://one/?ssl=1', { tls })), []);
   });
 });

@@ -80,6 +80,7 @@ describe('stackwire check', () => {
       '  - { type: amqp, url: "rabbit://u:geheim@h/?hartbeat=5&amqp_durable_queues=1" }',
       '  - { type: amqp, name: b, url: "http://u:geheim@h/" }',
       '  - { type: amqp, name: c, url: "rabbit://u:geheim@h/", auth: external }',
+      '  - { type: amqp, name: d, url: "rabbit://u:geheim@h/", tls: { ca_file: ca.pem } }',
     ].join('\n');
     const { code, err } = await cli('check', '-c', join(folder(context, { 'a.yaml': text }), 'a.yaml'));
     assert.equal(code, 1);
@@ -87,6 +88,7 @@ describe('stackwire check', () => {
       '2:24: warning[config/no-effect]: the url’s option `hartbeat` is not known',
       '3:33: error[config/bad-value]: the url cannot be used: it must begin with rabbit://, amqp:// or amqps://',
       '4:5: error[config/bad-value]: auth: external needs TLS (amqps, or ssl=1 in the url), tls.cert_file and tls.key_file',
+      '5:62: warning[config/no-effect]: without effect: nothing is encrypted unless the url begins with amqps:// or says ssl=1',
     ]);
     assert.match(err, /did you mean `heartbeat`\?/);
     assert.doesNotMatch(err, /geheim/);

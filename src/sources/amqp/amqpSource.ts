@@ -1,5 +1,5 @@
 import type { SocketOptions } from 'amqplib';
-import type { Clock, Logger, Source, SourceListener } from '../../model/index.ts';
+import { SaidOnce, type Clock, type Logger, type Source, type SourceListener } from '../../model/index.ts';
 import { backoff } from './backoff.ts';
 import { Bindings } from './bindings.ts';
 import {
@@ -79,6 +79,7 @@ class AmqpSource implements Source {
   readonly #logger: Logger;
   readonly #pause: ReadingPause;
   readonly #settlement = new Settlement();
+  readonly #said = new SaidOnce();
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #session: Session | null = null;
@@ -178,10 +179,13 @@ class AmqpSource implements Source {
     const attempt = new AbortController();
     this.#attempt = attempt;
     try {
-      listener.status({ state: 'connecting', detail: `connecting to ${brokerLabel(address)}` });
+      // While it is tried again, the status goes on saying why.
+      if (this.#said.nothing)
+        listener.status({ state: 'connecting', detail: `connecting to ${brokerLabel(address)}` });
       const session = await this.#open(address, socket, listener, attempt.signal);
       connected(session.queueIsNew);
-      this.#logger.info({ source: this.name }, `connected to ${brokerLabel(address)}`);
+      const where = `connected to ${brokerLabel(address)}`;
+      if (this.#said.isNew(where)) this.#logger.info({ source: this.name }, where);
       const end = await tendSession(session, address, {
         source: this.name,
         access: this.#access,
@@ -195,8 +199,9 @@ class AmqpSource implements Source {
         flowing: this.#settlement.flow(),
       });
       const wanted = this.#over() || this.#pause.on;
-      if (!wanted) this.#retrying(listener, `${brokerLabel(address)}: ${end.reason}`);
       const sound = this.#clock.now() - begun > SOUND;
+      if (sound) this.#said.forget();
+      if (!wanted) this.#retrying(listener, `${brokerLabel(address)}: ${end.reason}`);
       return { failed: null, lost: end.lost && !wanted, down: end.brokerDown, sound };
     } catch (error) {
       const reason = await explainFailure(error, address, this.#access, socket, attempt.signal);
@@ -241,7 +246,8 @@ class AmqpSource implements Source {
   }
 
   #retrying(listener: SourceListener, reason: string): void {
-    this.#logger.warn({ source: this.name }, `not connected, trying again: ${reason}`);
+    if (this.#said.isNew(reason))
+      this.#logger.warn({ source: this.name }, `not connected, trying again: ${reason}`);
     listener.status({ state: 'connecting', detail: reason });
   }
 

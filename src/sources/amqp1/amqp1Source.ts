@@ -9,7 +9,7 @@ import {
   type PeerAccess,
   type PeerAddress,
 } from '../../amqp1/index.ts';
-import type { Clock, Logger, Source, SourceListener } from '../../model/index.ts';
+import { SaidOnce, type Clock, type Logger, type Source, type SourceListener } from '../../model/index.ts';
 import { addressesOf, openHostname } from './addresses.ts';
 import { Attachments } from './attachments.ts';
 import { backoff } from './backoff.ts';
@@ -48,6 +48,7 @@ class Amqp1Source implements Source {
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
   readonly #intake: Intake;
+  readonly #said = new SaidOnce();
   #running: Promise<void> = Promise.resolve();
   #peer: Peer | null = null;
   /** Gives up the attempt at a connection. */
@@ -125,7 +126,8 @@ class Amqp1Source implements Source {
     const attempt = new AbortController();
     this.#attempt = attempt;
     try {
-      listener.status({ state: 'connecting', detail: `connecting to ${label}` });
+      // While it is tried again, the status goes on saying why.
+      if (this.#said.nothing) listener.status({ state: 'connecting', detail: `connecting to ${label}` });
       const hostname = openHostname(this.#settings, this.#access);
       const peer = await openPeer(address, {
         access: this.#access,
@@ -136,15 +138,18 @@ class Amqp1Source implements Source {
       });
       this.#peer = peer;
       const what = [peer.product ?? 'a peer that does not say what it is', peer.version].join(' ').trim();
-      this.#logger.info({ source: this.name }, `connected to ${label}: ${what}`);
+      const where = `connected to ${label}: ${what}`;
+      if (this.#said.isNew(where)) this.#logger.info({ source: this.name }, where);
       if (this.#over()) await peer.close();
       const addresses = addressesOf(this.#settings, this.#access, peer);
       await this.#intake.read(peer, addresses, { listener, attachments, tried });
       const reason = await peer.ended;
       this.#peer = null;
       await peer.close();
+      const sound = this.#clock.now() - begun > SOUND;
+      if (sound) this.#said.forget();
       if (!this.#over()) this.#retrying(listener, `${label}: ${reason}`);
-      return { failed: 'failed', sound: this.#clock.now() - begun > SOUND };
+      return { failed: 'failed', sound };
     } catch (error) {
       this.#peer = null;
       const reason = await explainPeerFailure(error, address, this.#access, attempt.signal);
@@ -154,7 +159,8 @@ class Amqp1Source implements Source {
   }
 
   #retrying(listener: SourceListener, reason: string): void {
-    this.#logger.warn({ source: this.name }, `not connected, trying again: ${reason}`);
+    if (this.#said.isNew(reason))
+      this.#logger.warn({ source: this.name }, `not connected, trying again: ${reason}`);
     listener.status({ state: 'connecting', detail: reason });
   }
 

@@ -8,7 +8,14 @@ import {
   type ReadRecords,
   type TopicPartition,
 } from '../../kafka/index.ts';
-import type { Clock, Logger, Micros, Source, SourceListener } from '../../model/index.ts';
+import {
+  SaidOnce,
+  type Clock,
+  type Logger,
+  type Micros,
+  type Source,
+  type SourceListener,
+} from '../../model/index.ts';
 import { backoff } from './backoff.ts';
 import { GroupReader, REFRESH } from './groupReader.ts';
 import { PartitionStreams } from './partitionStreams.ts';
@@ -60,6 +67,7 @@ class KafkaSource implements Source {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #streams = new PartitionStreams();
+  readonly #said = new SaidOnce();
   readonly #gate: ReadingGate;
   readonly #stopping = new AbortController();
   /** Ends what is under way before there is anything to settle. */
@@ -133,8 +141,11 @@ class KafkaSource implements Source {
       const reason = await this.#visit(listener, tried);
       tried();
       if (this.#draining) break;
-      failures = this.#clock.now() - begun > SOUND ? 1 : failures + 1;
-      this.#logger.warn({ source: this.name }, `not connected, trying again: ${reason}`);
+      const sound = this.#clock.now() - begun > SOUND;
+      failures = sound ? 1 : failures + 1;
+      if (sound) this.#said.forget();
+      if (this.#said.isNew(reason))
+        this.#logger.warn({ source: this.name }, `not connected, trying again: ${reason}`);
       listener.status({ state: 'connecting', detail: reason });
       await this.#clock.sleep(backoff(failures), this.#giveUp.signal);
     }
@@ -144,7 +155,9 @@ class KafkaSource implements Source {
   /** One connection from its attempt to its end: why it ended. */
   async #visit(listener: SourceListener, tried: () => void): Promise<string> {
     const { brokers } = this.#settings;
-    listener.status({ state: 'connecting', detail: `connecting to ${brokers.join(', ')}` });
+    // While it is tried again, the status goes on saying why.
+    if (this.#said.nothing)
+      listener.status({ state: 'connecting', detail: `connecting to ${brokers.join(', ')}` });
     let cluster: KafkaCluster | null = null;
     try {
       cluster = await openCluster({
@@ -155,7 +168,8 @@ class KafkaSource implements Source {
         signal: this.#giveUp.signal,
       });
       tried();
-      this.#logger.info({ source: this.name }, `connected to ${brokers.join(', ')}`);
+      const where = `connected to ${brokers.join(', ')}`;
+      if (this.#said.isNew(where)) this.#logger.info({ source: this.name }, where);
       const reason = await this.#readAll(cluster, listener);
       await cluster.close();
       return reason;

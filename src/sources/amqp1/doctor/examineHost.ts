@@ -80,7 +80,7 @@ const FIXES: Readonly<Record<PeerFailure['about'], Remedy>> = {
     lines: ['rabbitmq-plugins enable rabbitmq_amqp1_0'],
   },
   connection: {
-    text: 'The log of the broker or router says more. In the source, where its port wants TLS:',
+    text: 'The log of the broker or router says more. Port and scheme belong together: amqps:// for the one that wants TLS, amqp:// for the one that does not:',
     lines: ['url: amqps://USER:${BUS_PASSWORD}@HOST:5671/'],
   },
 };
