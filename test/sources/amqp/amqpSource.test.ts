@@ -152,9 +152,9 @@ suite(SUITE, { timeout: TIMEOUT }, () => {
     if (rabbit === null) return;
     const url = `rabbit://guest:s3cr3t%40word@127.0.0.1:${rabbit.port}/`;
     const { source, seen, lines } = await run(t, settings(url));
-    const refusals = (): number =>
-      lines.filter((line) => line.includes('the login of user guest was refused')).length;
-    await seen.until(() => refusals() >= 2);
+    const refused = (line: string): boolean => line.includes('the login of user guest was refused');
+    await seen.until(({ statuses }) => statuses.filter(({ detail }) => refused(detail)).length >= 2);
+    assert.equal(lines.filter(refused).length, 1);
     assert.equal(seen.now?.state, 'connecting');
     await source.stop();
     assert.doesNotMatch(JSON.stringify([seen.statuses, lines]), /s3cr3t/);
