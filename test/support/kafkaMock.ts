@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { debianPackages } from './debianPackages.ts';
-import { plainClient, type KafkaBroker } from './kafkaBroker.ts';
+import { plainClient, withAdmin, type KafkaBroker } from './kafkaBroker.ts';
 
 let found: Promise<KafkaBroker | string> | undefined;
 
@@ -42,11 +42,10 @@ async function start(): Promise<KafkaBroker> {
     title: 'the mock cluster of librdkafka',
     address,
     client: () => plainClient(address),
-    createTopic: async (topic) => {
-      const producer = plainClient(address).producer();
-      await producer.connect();
-      await producer.send({ topic, messages: [{ value: 'made' }] });
-      await producer.disconnect();
-    },
+    createTopic: (topic) =>
+      withAdmin(
+        plainClient(address),
+        async (admin) => void (await admin.fetchTopicMetadata({ topics: [topic] })),
+      ),
   };
 }
