@@ -30,7 +30,8 @@ const DEFAULT_PORT = { amqp: 5672, amqps: 5671 } as const;
 /** Throws `config/invalid`, without anything secret, on settings that cannot work together. */
 export function peerAccess(settings: Amqp1AccessSettings): PeerAccess {
   const { scheme, hosts, virtualHost, query } = parseTransportUrl(settings.url);
-  if (scheme === 'rabbit') throw invalidUrl('rabbit:// is AMQP 0-9-1, which `type: amqp` speaks');
+  if (scheme === 'rabbit')
+    throw invalidUrl('rabbit:// is AMQP 0-9-1, which the source `amqp` and the sink `rabbitmq` speak');
   if (scheme !== 'amqp' && scheme !== 'amqps') throw invalidUrl('it must begin with amqp:// or amqps://');
   const { ssl, auth, realm, verify_vhost, idle_timeout, pseudo_vhost, ...files } = readPeerUrlOptions(query);
   const lender = hosts.find(({ username }) => username !== null);

@@ -24,6 +24,7 @@ export * from './objectModel.ts';
 export * from './problem.ts';
 export * from './recordMaker.ts';
 export * from './records.ts';
+export * from './retryDelay.ts';
 export * from './saidOnce.ts';
 export * from './sample.ts';
 export * from './sink.ts';

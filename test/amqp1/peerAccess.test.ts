@@ -56,7 +56,7 @@ describe('access to an AMQP 1.0 peer', () => {
 
   it('finds what cannot work, and shows no password', () => {
     const wrong: readonly (readonly [Amqp1AccessSettings, RegExp])[] = [
-      [settings('rabbit://u:secret@one/'), /rabbit:\/\/ is AMQP 0-9-1, which `type: amqp` speaks/],
+      [settings('rabbit://u:secret@one/'), /rabbit:\/\/ is AMQP 0-9-1, which the source `amqp`/],
       [settings('amqp://'), /names no host/],
       [settings('amqp://one/?ssl=perhaps'), /option ssl takes true or false/],
       [settings('amqp://one/', { auth: 'plain' }), /auth: plain needs a user/],

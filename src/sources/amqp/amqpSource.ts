@@ -1,6 +1,12 @@
 import type { SocketOptions } from 'amqplib';
-import { SaidOnce, type Clock, type Logger, type Source, type SourceListener } from '../../model/index.ts';
-import { backoff } from './backoff.ts';
+import {
+  retryDelay,
+  SaidOnce,
+  type Clock,
+  type Logger,
+  type Source,
+  type SourceListener,
+} from '../../model/index.ts';
 import { Bindings } from './bindings.ts';
 import {
   type BrokerAccess,
@@ -20,6 +26,7 @@ import { ReadingPause } from './readingPause.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { Settlement } from './settlement.ts';
+import { RETRY_DELAYS } from './retryDelays.ts';
 import { sharedQueuesFeed } from './sharedQueuesFeed.ts';
 import type { AmqpSettings } from './spec.ts';
 import { tendSession } from './tendSession.ts';
@@ -168,7 +175,8 @@ class AmqpSource implements Source {
       failures = outcome.sound ? 1 : failures + 1;
       // Every host is tried once before the delay grows.
       const attempt = Math.ceil(failures / addresses.length);
-      await this.#clock.sleep(backoff(attempt, outcome.failed ?? 'failed'), this.#stopping.signal);
+      const delay = retryDelay(RETRY_DELAYS[outcome.failed ?? 'failed'], attempt, Math.random);
+      await this.#clock.sleep(delay, this.#stopping.signal);
     }
     listener.status({ state: 'stopped', detail: '' });
   }

@@ -9,10 +9,17 @@ import {
   type PeerAccess,
   type PeerAddress,
 } from '../../amqp1/index.ts';
-import { SaidOnce, type Clock, type Logger, type Source, type SourceListener } from '../../model/index.ts';
+import {
+  retryDelay,
+  SaidOnce,
+  type Clock,
+  type Logger,
+  type Source,
+  type SourceListener,
+} from '../../model/index.ts';
 import { addressesOf, openHostname } from './addresses.ts';
 import { Attachments } from './attachments.ts';
-import { backoff } from './backoff.ts';
+import { RETRY_DELAYS } from './retryDelays.ts';
 import { Intake } from './intake.ts';
 import type { Amqp1Settings } from './spec.ts';
 
@@ -109,7 +116,8 @@ class Amqp1Source implements Source {
       failures = outcome.sound ? 1 : failures + 1;
       // Every host is tried once before the delay grows.
       const attempt = Math.ceil(failures / addresses.length);
-      await this.#clock.sleep(backoff(attempt, outcome.failed), this.#stopping.signal);
+      const delay = retryDelay(RETRY_DELAYS[outcome.failed], attempt, Math.random);
+      await this.#clock.sleep(delay, this.#stopping.signal);
     }
     listener.status({ state: 'stopped', detail: '' });
   }

@@ -1,8 +1,8 @@
 import { AttachRefused, CreditPool, Receiver, type Peer } from '../../amqp1/index.ts';
-import type { Clock, Logger, SourceListener } from '../../model/index.ts';
+import { retryDelay, type Clock, type Logger, type SourceListener } from '../../model/index.ts';
 import type { ReadAddress } from './addresses.ts';
 import type { Attachments } from './attachments.ts';
-import { backoff } from './backoff.ts';
+import { RETRY_DELAYS } from './retryDelays.ts';
 import { toDelivery } from './toDelivery.ts';
 
 export interface IntakeParts {
@@ -134,7 +134,7 @@ export class Intake {
       }
       const sound = end.attached && clock.now() - begun > SOUND;
       failures = sound ? 0 : failures + 1;
-      if (!sound) await clock.sleep(backoff(failures, 'address'), over);
+      if (!sound) await clock.sleep(retryDelay(RETRY_DELAYS.address, failures, Math.random), over);
     }
   }
 

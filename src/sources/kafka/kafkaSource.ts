@@ -9,6 +9,7 @@ import {
   type TopicPartition,
 } from '../../kafka/index.ts';
 import {
+  retryDelay,
   SaidOnce,
   type Clock,
   type Logger,
@@ -16,7 +17,6 @@ import {
   type Source,
   type SourceListener,
 } from '../../model/index.ts';
-import { backoff } from './backoff.ts';
 import { GroupReader, REFRESH } from './groupReader.ts';
 import { PartitionStreams } from './partitionStreams.ts';
 import { ReadingGate } from './readingGate.ts';
@@ -31,6 +31,7 @@ export interface KafkaDependencies {
 
 /** A connection that lived this long was sound: the next loss starts again with short delays. */
 const SOUND: Micros = 10_000_000;
+const RETRY = { first: 100, longest: 10_000 };
 
 interface Reading {
   readonly group: string;
@@ -147,7 +148,7 @@ class KafkaSource implements Source {
       if (this.#said.isNew(reason))
         this.#logger.warn({ source: this.name }, `not connected, trying again: ${reason}`);
       listener.status({ state: 'connecting', detail: reason });
-      await this.#clock.sleep(backoff(failures), this.#giveUp.signal);
+      await this.#clock.sleep(retryDelay(RETRY, failures, Math.random), this.#giveUp.signal);
     }
     listener.status({ state: 'stopped', detail: '' });
   }
