@@ -32,7 +32,7 @@ export const ERRORS = {
   ),
   'config/invalid': row(
     'The configuration has errors',
-    'Each is listed with its place and what was probably meant.',
+    'Mend what the detail names; `stackwire check` lists what it finds, each with its place and what was probably meant.',
   ),
   'config/unreadable': row(
     'The configuration file cannot be read',

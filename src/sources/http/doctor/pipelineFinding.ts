@@ -22,7 +22,7 @@ export function pipelineFinding(settings: HttpSourceSettings, name: string): Fin
       lines: pipeline('stackwire_events', 'events', `${url}`),
     },
     {
-      text: 'Samples, in /etc/ceilometer/pipeline.yaml:',
+      text: 'Samples, in /etc/ceilometer/pipeline.yaml. Each is a row of the log, so name the meters that are wanted instead of `*`:',
       lines: pipeline('stackwire_samples', 'meters', `${url}`),
     },
   );
