@@ -3,7 +3,7 @@ import { clientConfig, type ClientParts } from './client.ts';
 import { explainKafkaFailure } from './explainFailure.ts';
 import type { HeldSockets } from './heldSockets.ts';
 import type { Cluster, Loaded } from './library.ts';
-import type { PartitionOffset, TopicPartition } from './partition.ts';
+import { partitionName, type PartitionOffset, type TopicPartition } from './partition.ts';
 
 /** What a partition holds. */
 export interface PartitionView extends TopicPartition {
@@ -125,6 +125,11 @@ export class ClusterView {
     const messages = responses.flatMap(({ partitions }) => partitions.flatMap((one) => one.messages));
     const found = messages.find((one) => Number(one.offset) >= offset && !one.isControlRecord);
     if (found === undefined) return null;
+    if (found.refused !== undefined) {
+      throw new Error(
+        `the broker cannot read ${partitionName({ topic, partition })} at offset ${offset}: ${found.refused}`,
+      );
+    }
     const { compression } = found.batchContext ?? { compression: 0 };
     return {
       topic,
@@ -133,7 +138,7 @@ export class ClusterView {
       value: found.value,
       timestamp: Number(found.timestamp),
       compression: COMPRESSIONS[compression] ?? `number ${compression}`,
-      unreadable: found.unreadable ?? found.refused ?? null,
+      unreadable: found.unreadable ?? null,
     };
   }
 

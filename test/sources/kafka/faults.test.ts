@@ -10,6 +10,7 @@ import type { SourceWatcher } from '../../support/sourceWatcher.ts';
 import { withKafka } from '../../support/withKafka.ts';
 import {
   committed,
+  examined,
   madeTopic,
   numbers,
   range,
@@ -154,13 +155,19 @@ describe('the kafka source', { timeout: 400_000 }, () => {
     for (const first of [1, 11, 21]) await send(broker, topic, range(first, first + 9));
     // A length that no batch has: the broker cannot find its way past it either.
     damageSecondBatch(broker.segment(topic, 0), 8, 4);
-    const { seen, source, lines } = await run(context, settings(broker, { topic_names: [topic] }));
+    const config = settings(broker, { topic_names: [topic] });
+    const { seen, source, lines } = await run(context, config);
     await seen.until(({ deliveries }) => deliveries.length >= 21);
     const damaged = seen.deliveries[10];
     assert.equal(damaged?.meta.position, `${topic}[0]@10-19`);
     await send(broker, topic, [31]);
     await seen.until(({ now }) => now?.state === 'waiting');
     assert.match(seen.now?.detail ?? '', /the broker cannot read .+\[0\] from offset 30 on: CORRUPT_MESSAGE/);
+    const told = (await examined(config)).map(({ detail }) => detail);
+    assert.ok(
+      told.some((text) => /could not be read: .*CORRUPT_MESSAGE/.test(text)),
+      told.join('\n'),
+    );
     await send(broker, topic, range(41, 43), () => 1);
     await seen.until(({ deliveries }) => deliveries.length >= 24);
     const readable = seen.deliveries.filter((delivery) => delivery !== damaged);
