@@ -1,5 +1,6 @@
 import { byObject, hostOrder } from '../amqp/index.ts';
 import { DeliveryRefused, type Clock, type OutgoingItem } from '../model/index.ts';
+import { AttachRefused } from './attachRefused.ts';
 import { explainPeerFailure } from './explainPeerFailure.ts';
 import { openPeer, type Peer, type PeerProduct } from './openPeer.ts';
 import { peerLabel, type PeerAccess, type PeerAddress } from './peerAccess.ts';
@@ -21,11 +22,12 @@ export interface Amqp1TargetParts {
 }
 
 /** Answers to what was sent, and not to who sends it: trying it again changes nothing. */
-const REFUSALS: ReadonlySet<string> = new Set([
-  'amqp:link:message-size-exceeded',
-  'amqp:decode-error',
-  'amqp:invalid-field',
-]);
+const REFUSALS: ReadonlySet<string> = new Set(['amqp:decode-error', 'amqp:invalid-field']);
+/** So is this one, and some peers end the link with it. */
+const TOO_LARGE = 'amqp:link:message-size-exceeded';
+
+/** How long a peer may take over what it is sent, milliseconds; a router takes nothing while nobody reads. */
+const PATIENCE = 60_000;
 
 /** A peer that takes messages, over one connection that is kept. Each message is accepted. */
 export class Amqp1Target {
@@ -50,50 +52,85 @@ export class Amqp1Target {
     messageOf: (item: OutgoingItem, peer: PeerProduct) => AddressedMessage,
     signal: AbortSignal,
   ): Promise<void> {
-    const connection = await this.#connected(signal);
-    // What the peer has not read yet is not to come before what is sent next.
-    const giveUp = (): void => void connection.close();
-    signal.addEventListener('abort', giveUp, { once: true });
-    try {
-      const ends = await Promise.allSettled(
-        byObject(items).map(async (chain) => {
-          for (const item of chain) {
-            if (this.#taken.has(item)) continue;
-            await connection.send(messageOf(item, connection.peer));
-            this.#taken.add(item);
-          }
-        }),
-      );
-      const failed = ends.find((end) => end.status === 'rejected');
-      if (failed !== undefined) throw failure(failed.reason, connection.label);
-      for (const item of items) this.#taken.delete(item);
-    } finally {
-      signal.removeEventListener('abort', giveUp);
+    signal.throwIfAborted();
+    let rest = items.filter((item) => !this.#taken.has(item));
+    while (rest.length > 0) {
+      const connection = await this.#connected(signal);
+      const run = connection.fitting(rest, messageOf);
+      if (run.size > 0) await this.#sendAll(run, connection, signal);
+      // All its links are to other addresses.
+      else await connection.close();
+      rest = rest.slice(run.size);
     }
+    for (const item of items) this.#taken.delete(item);
   }
 
   async close(): Promise<void> {
     await this.#connection?.close();
   }
 
+  async #sendAll(
+    run: ReadonlyMap<OutgoingItem, AddressedMessage>,
+    connection: Connection,
+    signal: AbortSignal,
+  ): Promise<void> {
+    // What the peer has not read yet is not to come before what is sent next.
+    const giveUp = (): void => void connection.close();
+    signal.addEventListener('abort', giveUp, { once: true });
+    const answered = new AbortController();
+    void this.#parts.clock.sleep(PATIENCE, answered.signal).then(() => {
+      if (!answered.signal.aborted) connection.endWaiting();
+    });
+    try {
+      const ends = await Promise.allSettled(
+        byObject([...run.keys()]).map(async (chain) => {
+          for (const item of chain) {
+            await connection.send(run.get(item) as AddressedMessage);
+            this.#taken.add(item);
+          }
+        }),
+      );
+      const failed = ends.find((end) => end.status === 'rejected');
+      if (failed !== undefined) throw failure(failed.reason, connection.label);
+    } finally {
+      answered.abort();
+      signal.removeEventListener('abort', giveUp);
+    }
+  }
+
   async #connected(signal: AbortSignal): Promise<Connection> {
-    if (this.#connection?.usable === true) return this.#connection;
+    const old = this.#connection;
+    if (old?.usable === true) return old;
     this.#connection = null;
-    const { name, access, openHostname, clock } = this.#parts;
+    await old?.close();
+    const { access } = this.#parts;
     const reasons: string[] = [];
     for (const _ of access.addresses) {
       signal.throwIfAborted();
       const address = this.#hosts.next().value;
-      try {
-        const hostname = openHostname === undefined ? {} : { openHostname };
-        const peer = await openPeer(address, { access, name, clock, giveUp: signal, ...hostname });
-        this.#connection = new Connection(peer, peerLabel(address, access));
-        return this.#connection;
-      } catch (error) {
-        reasons.push(await explainPeerFailure(error, address, access));
+      const opened = await this.#open(address, signal);
+      if (typeof opened === 'string') {
+        reasons.push(opened);
+        continue;
       }
+      this.#connection = opened;
+      if (!signal.aborted) return opened;
+      await opened.close();
     }
+    signal.throwIfAborted();
     throw new Error(reasons.join('; '));
+  }
+
+  /** A string says why it is not there. */
+  async #open(address: PeerAddress, signal: AbortSignal): Promise<Connection | string> {
+    const { name, access, openHostname, clock } = this.#parts;
+    const hostname = openHostname === undefined ? {} : { openHostname };
+    try {
+      const peer = await openPeer(address, { access, name, clock, giveUp: signal, ...hostname });
+      return new Connection(peer, peerLabel(address, access));
+    } catch (error) {
+      return explainPeerFailure(error, address, access, signal);
+    }
   }
 }
 
@@ -102,13 +139,14 @@ const LINKS = 256;
 
 /** One connection to a peer, with a link to each address. */
 class Connection {
-  readonly peer: Peer;
   readonly label: string;
+  readonly #peer: Peer;
   readonly #senders = new Map<string, Promise<Sender>>();
   #over = false;
+  #closed: Promise<void> | null = null;
 
   constructor(peer: Peer, label: string) {
-    this.peer = peer;
+    this.#peer = peer;
     this.label = label;
     void peer.ended.then(() => {
       this.#over = true;
@@ -119,22 +157,50 @@ class Connection {
     return !this.#over;
   }
 
+  /** Messages of the first items, as many as there are links for. */
+  fitting(
+    items: readonly OutgoingItem[],
+    messageOf: (item: OutgoingItem, peer: PeerProduct) => AddressedMessage,
+  ): ReadonlyMap<OutgoingItem, AddressedMessage> {
+    const addresses = new Set(this.#senders.keys());
+    const fitting = new Map<OutgoingItem, AddressedMessage>();
+    for (const item of items) {
+      const addressed = messageOf(item, this.#peer);
+      if (addresses.add(addressed.address).size > Math.min(LINKS, this.#peer.sessions)) break;
+      fitting.set(item, addressed);
+    }
+    return fitting;
+  }
+
   async send({ address, message }: AddressedMessage): Promise<void> {
     const sender = await this.#sender(address);
+    if (this.#over) throw new Error('the connection is closed');
     await sender.send(message);
   }
 
-  async close(): Promise<void> {
+  /** Fails what has no answer yet, and ends the links that it went over, lest it is taken later. */
+  endWaiting(): void {
+    for (const [address, opening] of this.#senders) {
+      void opening.then(
+        (sender) => {
+          const why = `${address}: not taken in ${PATIENCE / 1000} s; a router takes nothing while nobody reads the address, a broker while it is full`;
+          if (sender.waiting) sender.close(why);
+        },
+        () => undefined,
+      );
+    }
+  }
+
+  close(): Promise<void> {
     this.#over = true;
-    await this.peer.close();
+    this.#closed ??= this.#peer.close();
+    return this.#closed;
   }
 
   #sender(address: string): Promise<Sender> {
     const known = this.#senders.get(address);
     if (known !== undefined) return known;
-    // A link that is closed under its messages fails them, and who sent them begins anew.
-    if (this.#senders.size >= LINKS) this.#over = true;
-    const opening = Sender.open(this.peer, address);
+    const opening = Sender.open(this.#peer, address);
     this.#senders.set(address, opening);
     const forget = (): void => {
       if (this.#senders.get(address) === opening) this.#senders.delete(address);
@@ -146,6 +212,8 @@ class Connection {
 
 function failure(error: unknown, label: string): Error {
   const text = `${label}: ${error instanceof Error ? error.message : String(error)}`;
-  const refused = error instanceof MessageRejected && REFUSALS.has(error.condition);
+  const refused =
+    (error instanceof MessageRejected && REFUSALS.has(error.condition)) ||
+    ((error instanceof MessageRejected || error instanceof AttachRefused) && error.condition === TOO_LARGE);
   return refused ? new DeliveryRefused(text, { cause: error }) : new Error(text, { cause: error });
 }

@@ -26,6 +26,8 @@ export interface Peer extends PeerProduct {
   readonly rhea: Rhea;
   readonly connection: Connection;
   readonly clock: Clock;
+  /** How many the peer allows at a time; RabbitMQ from 4.1 on 64. */
+  readonly sessions: number;
   /** Resolves with the reason when it is over. */
   readonly ended: Promise<string>;
   /** Closes in good order what was written before; over a dead link it gives up soon. */
@@ -73,6 +75,8 @@ export async function openPeer(address: PeerAddress, parts: PeerParts): Promise<
     connection,
     clock: parts.clock,
     ended,
+    // Left out it is the highest number that there is.
+    sessions: (connection.channel_max ?? 65_535) + 1,
     product: typeof product === 'string' ? product : null,
     version: typeof version === 'string' ? version : '',
     close: async () => {

@@ -6,6 +6,18 @@ import type { Peer } from './openPeer.ts';
 const ANSWER = 10_000;
 
 /**
+ * A peer ends the connection over one session more than it said it has; rhea would not mind.
+ * @throws AttachRefused
+ */
+export function checkSessions({ connection, sessions }: Peer): void {
+  const open = Object.keys(connection['local_channel_map'] as object).length;
+  if (open < sessions) return;
+  throw new AttachRefused(
+    `the peer has ${sessions} sessions for a connection, and each address takes one; name the rest in another source or sink`,
+  );
+}
+
+/**
  * One link in a session of its own, from its attach to its end. On a shared session a delivery that waits holds up all others
  * (https://github.com/amqp/rhea/issues/452), and some peers end the session where they refuse one address.
  */

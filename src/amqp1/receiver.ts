@@ -2,7 +2,7 @@ import type { Delivery, EventContext, Message, Receiver as Link, Session } from 
 import type { CreditLine } from './creditPool.ts';
 import type { UnreadableMessage } from './loadRhea.ts';
 import type { Peer } from './openPeer.ts';
-import { OwnLink } from './ownLink.ts';
+import { checkSessions, OwnLink } from './ownLink.ts';
 import { readMessage, type ReceivedMessage } from './readMessage.ts';
 
 export interface ReceiverParts {
@@ -65,6 +65,7 @@ export class Receiver {
    * @throws AttachRefused, or an Error where the connection ended
    */
   static async open(peer: Peer, parts: ReceiverParts): Promise<Receiver> {
+    checkSessions(peer);
     const receiver = new Receiver(peer, parts);
     await receiver.#own.opened();
     return receiver;

@@ -1,6 +1,6 @@
 import type { Delivery, EventContext, Message, Sender as Link } from 'rhea';
 import type { Peer } from './openPeer.ts';
-import { OwnLink } from './ownLink.ts';
+import { checkSessions, OwnLink } from './ownLink.ts';
 
 /** What goes to an address. */
 export interface OutgoingAmqp1Message {
@@ -72,6 +72,7 @@ export class Sender {
    * @throws AttachRefused, or an Error where the connection ended
    */
   static async open(peer: Peer, address: string): Promise<Sender> {
+    checkSessions(peer);
     const sender = new Sender(peer, address);
     await sender.#own.opened();
     return sender;
@@ -94,8 +95,14 @@ export class Sender {
     });
   }
 
-  close(): void {
-    this.#own.finish(new Error('closed here'));
+  /** Whether there are messages without an answer. */
+  get waiting(): boolean {
+    return this.#queue.length + this.#unsettled.size > 0;
+  }
+
+  /** Fails those. */
+  close(why = 'closed here'): void {
+    this.#own.finish(new Error(why));
   }
 
   #pump(): void {
