@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import rhea, { type Connection, type Delivery, type Message, type Receiver } from 'rhea';
+import rhea, { type Connection, type Delivery, type EventContext, type Message, type Receiver } from 'rhea';
 import type { Cleanup } from './cleanup.ts';
 
 /** A message that came, and the means to answer it or not. */
@@ -35,27 +35,29 @@ export class FaultyPeer {
 
   private constructor({ credit = 1000, channelMax = 65_535, arrived }: FaultyPeerOptions) {
     const container = rhea.create_container();
-    container.sasl_server_mechanisms.enable_anonymous();
+    (container.sasl_server_mechanisms as { enable_anonymous: () => void }).enable_anonymous();
     const nothing = (): void => undefined;
-    container.on('connection_open', ({ connection }) => {
+    container.on('connection_open', ({ connection }: EventContext) => {
       this.connections += 1;
       this.#open.add(connection);
     });
-    container.on('session_open', ({ connection }) => {
-      const { length } = Object.keys((connection as Connection)['local_channel_map'] as object);
+    container.on('session_open', ({ connection }: EventContext) => {
+      const { length } = Object.keys(connection['local_channel_map'] as object);
       this.sessions = Math.max(this.sessions, length);
     });
     for (const end of ['connection_close', 'disconnected'])
-      container.on(end, ({ connection }) => this.#open.delete(connection as Connection));
+      container.on(end, ({ connection }: EventContext) => this.#open.delete(connection));
     for (const fault of ['error', 'protocol_error', 'connection_error', 'session_error', 'receiver_error'])
       container.on(fault, nothing);
-    container.on('receiver_open', ({ receiver }) => {
+    container.on('receiver_open', ({ receiver }: EventContext) => {
+      if (receiver === undefined) return;
       this.links.push(receiver);
       receiver.set_target(receiver.target);
       receiver.add_credit(credit);
     });
-    container.on('message', ({ message, delivery, receiver, connection }) => {
-      const address = String((receiver as Receiver).target.address);
+    container.on('message', ({ message, delivery, receiver, connection }: EventContext) => {
+      if (message === undefined || delivery === undefined || receiver === undefined) return;
+      const address = String(receiver.target.address);
       this.came.push(String(message.message_id));
       const arrival: Arrival = { address, message, delivery, link: receiver, connection };
       if (arrived === undefined) this.accept(arrival);
