@@ -97,8 +97,8 @@ export class FaultyPeer {
     delivery.accept();
   }
 
-  /** Loses all connections. */
+  /** Loses all connections; with an error, since rhea stops its timers upon one alone. */
   cut(): void {
-    for (const connection of this.#open) (connection['socket'] as Socket).destroy();
+    for (const connection of this.#open) (connection['socket'] as Socket).destroy(new Error('cut'));
   }
 }
