@@ -220,7 +220,7 @@ class KafkaSource implements Source {
     });
     this.#reader = reader;
     try {
-      const member = await reader.join(this.#choice.present);
+      const member = await this.#join(reader, cluster);
       const reason = await this.#untilOver(cluster, member);
       if (reason === null) await reader.end();
       await member.close();
@@ -228,6 +228,19 @@ class KafkaSource implements Source {
     } finally {
       this.#reader = null;
       this.#streams.end();
+    }
+  }
+
+  /** A stop does not wait for a group that is being formed: nothing was read yet. */
+  async #join(reader: GroupReader, cluster: KafkaCluster): Promise<GroupMember> {
+    const { signal } = this.#stopping;
+    signal.throwIfAborted();
+    const cut = (): void => cluster.cut();
+    signal.addEventListener('abort', cut, { once: true });
+    try {
+      return await reader.join(this.#choice.present);
+    } finally {
+      signal.removeEventListener('abort', cut);
     }
   }
 
