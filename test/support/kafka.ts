@@ -4,7 +4,8 @@ import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kafka as Client } from 'kafkajs';
+import type { Admin, Kafka as Client } from 'kafkajs';
+import { brokerErrorType } from '../../src/kafka/index.ts';
 import { TestAuthority } from './certificates.ts';
 import { CleanupList } from './cleanup.ts';
 import { freePorts } from './freePorts.ts';
@@ -99,9 +100,12 @@ export class Kafka implements KafkaBroker {
 
   async createTopic(topic: string, config: Readonly<Record<string, string>> = {}): Promise<void> {
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-    await withAdmin(this.client(), (admin) =>
-      admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS, configEntries }] }),
-    );
+    await withAdmin(this.client(), async (admin) => {
+      // Its own waiting gives up where a broker that is busy does not know of the topic yet.
+      const topics = [{ topic, numPartitions: PARTITIONS, configEntries }];
+      await admin.createTopics({ waitForLeaders: false, topics });
+      while (!(await hasLeaders(admin, topic))) await sleep(50);
+    });
   }
 
   /** SIGKILL; `restart` brings it back with its data. */
@@ -160,3 +164,17 @@ export class Kafka implements KafkaBroker {
     );
   }
 }
+
+async function hasLeaders(admin: Admin, topic: string): Promise<boolean> {
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    const partitions = topics[0]?.partitions ?? [];
+    return partitions.length === PARTITIONS && partitions.every(({ leader }) => leader >= 0);
+  } catch (error) {
+    if (NOT_YET.has(brokerErrorType(error) ?? '')) return false;
+    throw error;
+  }
+}
+
+/** How a broker speaks of a topic that it is making. */
+const NOT_YET: ReadonlySet<string> = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
