@@ -154,6 +154,8 @@ export class Kafka implements KafkaBroker {
     while (child.exitCode === null && child.signalCode === null) {
       const answers = await withAdmin(this.client(), async (admin) => {
         const { controller } = await admin.describeCluster();
+        // It serves topics before it serves groups.
+        await admin.fetchOffsets({ groupId: 'ready' });
         return controller !== null;
       }).catch(() => false);
       if (answers) return;
