@@ -41,7 +41,7 @@ export function sinkConformance(
       const staged = await stage(context, prepare);
       if (staged === null) return;
       const { target, bridge } = staged;
-      for (const moment of [0.1, 0.4, 0.7]) {
+      for (const moment of [0.2, 0.6]) {
         const until = expected(target).length * moment;
         await bridge.until(async () => (await target.taken()).length >= until);
         await bridge.killAndRestart();

@@ -27,7 +27,7 @@ export const BRIDGE_TESTS: readonly ConformanceTest[] = [
 async function killed(context: TestContext, transport: ConformingTransport): Promise<void> {
   const wanted = ids(FEED);
   const { bridge, sent } = await startBridge(context, transport, wanted);
-  for (const moment of [0.1, 0.4, 0.7]) {
+  for (const moment of [0.2, 0.6]) {
     await bridge.until(async () => (await sequence(bridge)) >= FEED * moment);
     await bridge.killAndRestart();
   }
