@@ -14,7 +14,7 @@ import { cli, folder, linesOf } from './cli.ts';
 
 const SUITE = 'stackwire queues';
 
-describe(SUITE, { timeout: 120_000 }, () => {
+describe(SUITE, { timeout: 400_000 }, () => {
   it('lists what is there and what the bridge would make', async (t) => {
     const made = await bus(t);
     if (made === null) return;

@@ -36,7 +36,7 @@ export function sinkConformance(
   name: string,
   prepare: (context: TestContext) => Promise<ConformingTarget | null>,
 ): void {
-  describe(`the sink ${name}`, { timeout: 400_000 }, () => {
+  describe(`the sink ${name}`, { timeout: 1_200_000 }, () => {
     it('gives each item at least once and each object its items in order, however often the bridge is killed', async (context) => {
       const staged = await stage(context, prepare);
       if (staged === null) return;

@@ -9,7 +9,7 @@ import type { PrepareTransport } from './conformance/transport.ts';
  * transport. What a transport cannot show it says as data; `prepare` is called for each test.
  */
 export function sourceConformance(name: string, prepare: PrepareTransport): void {
-  describe(`the source ${name}`, { timeout: 400_000 }, () => {
+  describe(`the source ${name}`, { timeout: 1_200_000 }, () => {
     for (const [what, test] of [...PORT_TESTS, ...SETTLEMENT_TESTS, ...BRIDGE_TESTS]) {
       it(what, async (context) => {
         const transport = await prepare(context);
