@@ -1,8 +1,8 @@
 import { idleTlsFindings, type SettingFinding } from '../config/index.ts';
-import { StackwireError } from '../model/index.ts';
 import type { AccessSettings } from './accessFields.ts';
 import { brokerAccess } from './brokerAccess.ts';
 import { brokerAddresses } from './brokerUrl.ts';
+import { refusedSetting } from './refusedSetting.ts';
 import { parseTransportUrl } from './transportUrl.ts';
 import { idleUrlOptions } from './urlOptions.ts';
 
@@ -11,7 +11,8 @@ export const UNENCRYPTED = 'nothing is encrypted unless the url begins with amqp
 /** What the schema cannot say of them: a URL or a login that cannot work, options that nobody knows. */
 export function accessFindings(settings: AccessSettings): readonly SettingFinding[] {
   const unusable =
-    refused(['url'], () => brokerAddresses(settings.url)) ?? refused([], () => brokerAccess(settings));
+    refusedSetting(['url'], () => brokerAddresses(settings.url)) ??
+    refusedSetting([], () => brokerAccess(settings));
   if (unusable !== null) return [unusable];
   const { unknown } = idleUrlOptions(parseTransportUrl(settings.url).query);
   const findings: readonly SettingFinding[] = unknown.map(({ name, meant }) => ({
@@ -23,14 +24,4 @@ export function accessFindings(settings: AccessSettings): readonly SettingFindin
   }));
   if (brokerAddresses(settings.url)[0].protocol === 'amqps') return findings;
   return [...findings, ...idleTlsFindings(settings.tls, UNENCRYPTED)];
-}
-
-function refused(path: SettingFinding['path'], read: () => unknown): SettingFinding | null {
-  try {
-    read();
-    return null;
-  } catch (error) {
-    if (!(error instanceof StackwireError)) throw error;
-    return { path, code: 'config/bad-value', message: error.message };
-  }
 }

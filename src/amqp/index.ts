@@ -25,5 +25,7 @@ export { hostOrder } from './hostOrder.ts';
 export { messageId, shortened } from './messageId.ts';
 export { chainOf, peerCertificate } from './peerCertificate.ts';
 export { ExchangeRefused, type OutgoingMessage, type PrepareChannel } from './publisher.ts';
+export { ANSWER_TIME, reachHost, type ReachWords } from './reachHost.ts';
+export { refusedSetting } from './refusedSetting.ts';
 export { login, socketOptions } from './socketOptions.ts';
 export { invalidUrl, parseTransportUrl } from './transportUrl.ts';

@@ -1,6 +1,5 @@
-import { parseTransportUrl, UNENCRYPTED } from '../amqp/index.ts';
+import { parseTransportUrl, refusedSetting, UNENCRYPTED } from '../amqp/index.ts';
 import { idleTlsFindings, type SettingFinding } from '../config/index.ts';
-import { StackwireError } from '../model/index.ts';
 import type { Amqp1AccessSettings } from './accessFields.ts';
 import { peerAccess } from './peerAccess.ts';
 import { idlePeerUrlOptions } from './urlOptions.ts';
@@ -8,7 +7,8 @@ import { idlePeerUrlOptions } from './urlOptions.ts';
 /** What the schema cannot say of them: a URL or a login that cannot work, options that have no effect here. */
 export function amqp1AccessFindings(settings: Amqp1AccessSettings): readonly SettingFinding[] {
   const unusable =
-    refused(['url'], () => parseTransportUrl(settings.url)) ?? refused([], () => peerAccess(settings));
+    refusedSetting(['url'], () => parseTransportUrl(settings.url)) ??
+    refusedSetting([], () => peerAccess(settings));
   if (unusable !== null) return [unusable];
   const idle = idlePeerUrlOptions(parseTransportUrl(settings.url).query);
   const findings: readonly SettingFinding[] = idle.map((name) => ({
@@ -19,14 +19,4 @@ export function amqp1AccessFindings(settings: Amqp1AccessSettings): readonly Set
   }));
   if (peerAccess(settings).encrypted) return findings;
   return [...findings, ...idleTlsFindings(settings.tls, UNENCRYPTED)];
-}
-
-function refused(path: SettingFinding['path'], read: () => unknown): SettingFinding | null {
-  try {
-    read();
-    return null;
-  } catch (error) {
-    if (!(error instanceof StackwireError)) throw error;
-    return { path, code: 'config/bad-value', message: error.message };
-  }
 }

@@ -1,7 +1,7 @@
 import type { Json, OutgoingItem } from '../model/index.ts';
 
 /** Attributes of a CloudEvent that are not its data. */
-export interface CloudEventAttributes {
+interface CloudEventAttributes {
   readonly specversion: '1.0';
   readonly id: string;
   readonly source: string;
@@ -12,7 +12,7 @@ export interface CloudEventAttributes {
 }
 
 /** Of an item, as CloudEvents 1.0 wants them, for bindings that carry them beside the data. */
-export function cloudEventAttributes(
+function cloudEventAttributes(
   { kind, key, object, event }: OutgoingItem,
   cloud: string,
 ): CloudEventAttributes {
@@ -31,4 +31,14 @@ export function cloudEventAttributes(
  */
 export function cloudEvent(item: OutgoingItem, cloud: string): Readonly<Record<string, Json>> {
   return { ...cloudEventAttributes(item, cloud), datacontenttype: 'application/json', data: item.line };
+}
+
+/** Attributes of an item under a binding's prefix, for messages that carry them beside the data. */
+export function prefixedAttributes(
+  item: OutgoingItem,
+  cloud: string,
+  prefix: string,
+): Readonly<Record<string, string>> {
+  const attributes = Object.entries(cloudEventAttributes(item, cloud));
+  return Object.fromEntries(attributes.map(([name, value]) => [`${prefix}${name}`, value as string]));
 }

@@ -1,6 +1,6 @@
 import { messageId } from '../../amqp/index.ts';
 import type { OutgoingAmqp1Message } from '../../amqp1/index.ts';
-import { cloudEventAttributes } from '../../cloudevents/index.ts';
+import { prefixedAttributes } from '../../cloudevents/index.ts';
 import { toJson, type OutgoingItem } from '../../model/index.ts';
 
 /**
@@ -8,9 +8,6 @@ import { toJson, type OutgoingItem } from '../../model/index.ts';
  * (https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/amqp-protocol-binding.md, 3.1.3.1).
  */
 export function messageOf(item: OutgoingItem, cloud: string): OutgoingAmqp1Message {
-  const attributes = Object.entries(cloudEventAttributes(item, cloud)).map(
-    ([name, value]) => [`cloudEvents_${name}`, value as string] as const,
-  );
   return {
     body: Buffer.from(toJson(item.line)),
     durable: true,
@@ -18,7 +15,7 @@ export function messageOf(item: OutgoingItem, cloud: string): OutgoingAmqp1Messa
     subject: `stackwire.${item.kind}`,
     contentType: 'application/json',
     properties: {
-      ...Object.fromEntries(attributes),
+      ...prefixedAttributes(item, cloud, 'cloudEvents_'),
       ...(item.object === null ? {} : { 'stackwire-object': item.object }),
     },
   };

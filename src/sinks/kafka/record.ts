@@ -1,4 +1,4 @@
-import { cloudEvent, cloudEventAttributes } from '../../cloudevents/index.ts';
+import { cloudEvent, prefixedAttributes } from '../../cloudevents/index.ts';
 import type { KafkaRecord } from '../../kafka/index.ts';
 import { toJson, type OutgoingItem } from '../../model/index.ts';
 
@@ -11,12 +11,9 @@ type Content = Pick<KafkaRecord, 'value' | 'headers'>;
 
 const FORMS: Readonly<Record<RecordForm['mode'], (item: OutgoingItem, cloud: string) => Content>> = {
   binary: (item, cloud) => {
-    const attributes = Object.entries(cloudEventAttributes(item, cloud)).map(
-      ([name, value]) => [`ce_${name}`, value as string] as const,
-    );
     return {
       value: toJson(item.line),
-      headers: { ...Object.fromEntries(attributes), 'content-type': 'application/json' },
+      headers: { ...prefixedAttributes(item, cloud, 'ce_'), 'content-type': 'application/json' },
     };
   },
   structured: (item, cloud) => ({

@@ -1,6 +1,6 @@
 import type { Options } from 'amqplib';
 import { messageId } from '../../amqp/index.ts';
-import { cloudEventAttributes } from '../../cloudevents/index.ts';
+import { prefixedAttributes } from '../../cloudevents/index.ts';
 import { toJson, type OutgoingItem } from '../../model/index.ts';
 
 export interface Message {
@@ -14,9 +14,6 @@ export interface Message {
  * headers to AMQP 1.0 readers as application properties.
  */
 export function messageOf(item: OutgoingItem, cloud: string): Message {
-  const attributes = Object.entries(cloudEventAttributes(item, cloud)).map(
-    ([name, value]) => [`cloudEvents_${name}`, value as string] as const,
-  );
   return {
     body: Buffer.from(toJson(item.line)),
     properties: {
@@ -26,7 +23,7 @@ export function messageOf(item: OutgoingItem, cloud: string): Message {
       type: `stackwire.${item.kind}`,
       appId: 'stackwire',
       headers: {
-        ...Object.fromEntries(attributes),
+        ...prefixedAttributes(item, cloud, 'cloudEvents_'),
         ...(item.object === null ? {} : { 'stackwire-object': item.object }),
       },
     },

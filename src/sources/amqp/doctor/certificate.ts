@@ -4,8 +4,7 @@ import { connect } from 'node:tls';
 import type { ConnectionOptions, PeerCertificate } from 'node:tls';
 import { findingsOf } from '../../../model/index.ts';
 import type { Finding, Micros, Remedy } from '../../../model/index.ts';
-import type { BrokerAddress } from '../../../amqp/index.ts';
-import { PATIENCE } from './reachHost.ts';
+import { ANSWER_TIME, type BrokerAddress } from '../../../amqp/index.ts';
 import { spokenProtocol } from './spokenProtocol.ts';
 
 const DAY_MS = 86_400_000;
@@ -39,7 +38,7 @@ export async function examineTls(
     ...(named !== undefined && { servername: named }),
   });
   try {
-    await once(socket, 'secureConnect', { signal: AbortSignal.timeout(PATIENCE) });
+    await once(socket, 'secureConnect', { signal: AbortSignal.timeout(ANSWER_TIME) });
   } catch (error) {
     socket.destroy();
     return action(subject, ...(await explainNoTls(error, hostname, port)));

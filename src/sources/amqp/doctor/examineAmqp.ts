@@ -2,6 +2,7 @@ import type { ChannelModel, SocketOptions } from 'amqplib';
 import { findingsOf } from '../../../model/index.ts';
 import type { DoctorParts, Examination, Finding, Logger } from '../../../model/index.ts';
 import {
+  ANSWER_TIME,
   type BrokerAccess,
   brokerAccess,
   type BrokerAddress,
@@ -23,7 +24,6 @@ import { ManagementApi, ManagementError } from '../managementApi.ts';
 import { examineManagement, withoutManagement } from './managementFindings.ts';
 import { modeFindings } from './modeFindings.ts';
 import { queueFindings } from './queueFindings.ts';
-import { PATIENCE } from './reachHost.ts';
 import { rightsFindings } from './rightsFindings.ts';
 import { sendingFindings } from './sendingFindings.ts';
 
@@ -44,7 +44,7 @@ export async function* examineAmqp(settings: AmqpSettings, parts: DoctorParts): 
   yield* urlFindings(settings, access, parts.name);
   const options: SocketOptions = {
     ...socketOptions(access.tls, parts.name),
-    timeout: PATIENCE,
+    timeout: ANSWER_TIME,
     clientProperties: { connection_name: `stackwire doctor ${parts.name}` },
   };
   let open: OpenHost | null = null;

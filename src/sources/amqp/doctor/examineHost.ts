@@ -8,11 +8,12 @@ import {
   brokerText,
   explainFailure,
   login,
+  reachHost,
+  type ReachWords,
 } from '../../../amqp/index.ts';
 import type { AmqpSettings } from '../spec.ts';
 import { examineTls } from './certificate.ts';
 import { ownRights } from './ownRights.ts';
-import { reachHost } from './reachHost.ts';
 import { shellWord } from './shellWord.ts';
 import { spokenProtocol } from './spokenProtocol.ts';
 import type { Spoken } from './spokenProtocol.ts';
@@ -24,13 +25,21 @@ export interface HostParts {
   readonly now: Micros;
 }
 
+const REACH: ReachWords = {
+  start: {
+    text: 'Start the broker, or mend the port in the url. On the broker:',
+    lines: ['rabbitmq-diagnostics listeners'],
+  },
+  peer: 'broker',
+};
+
 /** One host from its name to an open connection, which is handed back; null where it did not come to that. */
 export async function* examineHost(
   source: string,
   address: BrokerAddress,
   { settings, access, options, now }: HostParts,
 ): AsyncGenerator<Finding, ChannelModel | null> {
-  const reach = await reachHost(source, address.hostname, address.port);
+  const reach = await reachHost(source, address.hostname, address.port, REACH);
   yield reach;
   if (reach.level === 'action') return null;
   if (address.protocol === 'amqps') {

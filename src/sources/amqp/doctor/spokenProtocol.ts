@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { PATIENCE } from './reachHost.ts';
+import { ANSWER_TIME } from '../../../amqp/index.ts';
 
 /** AMQP 0-9-1's own greeting. */
 const GREETING = Buffer.from('AMQP\u0000\u0000\u0009\u0001', 'latin1');
@@ -15,11 +15,11 @@ export async function spokenProtocol(host: string, port: number): Promise<Spoken
   const socket = connect({ host, port });
   let timer: NodeJS.Timeout | undefined;
   try {
-    const signal = AbortSignal.timeout(PATIENCE);
+    const signal = AbortSignal.timeout(ANSWER_TIME);
     await once(socket, 'connect', { signal });
     socket.write(GREETING);
     // Who reads lines is still waiting for the end of one.
-    timer = setTimeout(() => socket.write('\r\n\r\n'), PATIENCE / 5);
+    timer = setTimeout(() => socket.write('\r\n\r\n'), ANSWER_TIME / 5);
     const [answer] = (await once(socket, 'data', { signal })) as [Buffer];
     return judge(answer);
   } catch {

@@ -1,3 +1,4 @@
+import { reachHost, type ReachWords } from '../../../amqp/index.ts';
 import {
   judgePeerFailure,
   openPeer,
@@ -7,7 +8,6 @@ import {
   type PeerFailure,
 } from '../../../amqp1/index.ts';
 import { findingsOf, type Clock, type Finding, type Remedy } from '../../../model/index.ts';
-import { reachHost } from './reachHost.ts';
 
 export interface HostParts {
   readonly source: string;
@@ -16,12 +16,20 @@ export interface HostParts {
   readonly clock: Clock;
 }
 
+const REACH: ReachWords = {
+  start: {
+    text: 'Start the broker or router, or mend the port in the url. On its machine:',
+    lines: ['ss -ltnp'],
+  },
+  peer: 'peer',
+};
+
 /** One host from its name to an open connection, which is handed back; null where it did not come to that. */
 export async function* examineHost(
   address: PeerAddress,
   { source, access, openHostname, clock }: HostParts,
 ): AsyncGenerator<Finding, Peer | null> {
-  const reach = await reachHost(source, address.hostname, address.port);
+  const reach = await reachHost(source, address.hostname, address.port, REACH);
   yield reach;
   if (reach.level === 'action') return null;
   const subject = `${address.hostname}:${address.port}`;

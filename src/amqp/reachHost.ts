@@ -1,16 +1,26 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { connect, isIP } from 'node:net';
-import { findingsOf } from '../../../model/index.ts';
-import type { Finding } from '../../../model/index.ts';
+import { findingsOf, type Finding, type Remedy } from '../model/index.ts';
 
 /** Milliseconds that an address may take to answer. */
-export const PATIENCE = 5000;
+export const ANSWER_TIME = 5000;
 
-const NO_WAY = 'Check the route and the firewalls between this machine and the broker, then try:';
+/** What differs between those who are reached. */
+export interface ReachWords {
+  /** Where nothing listens. */
+  readonly start: Remedy;
+  /** What is on the other side, as in `this machine and the broker`. */
+  readonly peer: string;
+}
 
 /** Whether a host's name is known and its port takes connections. */
-export async function reachHost(source: string, hostname: string, port: number): Promise<Finding> {
+export async function reachHost(
+  source: string,
+  hostname: string,
+  port: number,
+  { start, peer }: ReachWords,
+): Promise<Finding> {
   const { ok, action } = findingsOf(source, 'reach');
   const subject = `${hostname}:${port}`;
   const literal = isIP(hostname) !== 0;
@@ -29,19 +39,19 @@ export async function reachHost(source: string, hostname: string, port: number):
   const where = literal ? '' : ` It stands for ${addresses}.`;
   if (failure === null) return ok(subject, `Takes connections.${where}`);
   if (failure === 'ECONNREFUSED') {
-    return action(subject, `Nothing listens there.${where}`, {
-      text: 'Start the broker, or mend the port in the url. On the broker:',
-      lines: ['rabbitmq-diagnostics listeners'],
-    });
+    return action(subject, `Nothing listens there.${where}`, start);
   }
-  const why = failure === 'timeout' ? `does not answer within ${PATIENCE / 1000} s` : `answers ${failure}`;
-  return action(subject, `It ${why}.${where}`, { text: NO_WAY, lines: [`nc -vz ${hostname} ${port}`] });
+  const why = failure === 'timeout' ? `does not answer within ${ANSWER_TIME / 1000} s` : `answers ${failure}`;
+  return action(subject, `It ${why}.${where}`, {
+    text: `Check the route and the firewalls between this machine and the ${peer}, then try:`,
+    lines: [`nc -vz ${hostname} ${port}`],
+  });
 }
 
 async function tryPort(host: string, port: number): Promise<string | null> {
   const socket = connect({ host, port });
   try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(PATIENCE) });
+    await once(socket, 'connect', { signal: AbortSignal.timeout(ANSWER_TIME) });
     return null;
   } catch (error) {
     return errno(error);
