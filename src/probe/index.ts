@@ -1,0 +1,8 @@
+/**
+ * The probe on a compute node, a program of its own. Comes in: what libvirt and the guest agents say. Goes out: notifications of
+ * the guests' health and their last samples, kept on disk until a bus has them. It never acts on a guest, and what a guest says
+ * decides about that guest only.
+ */
+export type * from './domains/domainRoster.ts';
+export * from './hypervisor/hypervisor.ts';
+export type * from './store/probeStore.ts';
