@@ -30,8 +30,10 @@ export interface NovaMetadata {
   readonly createdAt: string | null;
   readonly flavor: string | null;
   readonly flavorId: string | null;
-  /** Absent in domains of novas before 2025. */
+  /** Empty in domains of novas before 2025, which do not write them. */
   readonly extraSpecs: Readonly<Record<string, string>>;
+  /** Whether there is an `extraSpecs` element at all: Ceilometer tells none from not written. */
+  readonly extraSpecsWritten: boolean;
   readonly vcpus: number | null;
   /** MiB. */
   readonly memory: number | null;
@@ -52,8 +54,12 @@ export interface DomainDescription extends Domain {
   readonly channel: AgentChannel;
   /** Whether a panic of the guest's kernel reaches the host. */
   readonly panicDevice: boolean;
-  /** Names of the disks as counters name them, e.g. `vda`. */
+  /** Names of the disks that have a source, as counters name them, e.g. `vda`. */
   readonly disks: readonly string[];
+  /** `os/type`, e.g. `hvm`. */
+  readonly osType: string | null;
+  /** e.g. `x86_64`. */
+  readonly architecture: string | null;
   readonly interfaces: readonly DomainInterface[];
   /** null for a domain that is none of nova's. */
   readonly nova: NovaMetadata | null;
@@ -63,9 +69,13 @@ export interface DomainInterface {
   /** On the host, e.g. `tap2f1c…`; null where the XML does not say. */
   readonly device: string | null;
   readonly mac: string | null;
-  /** `parameters` of its network filter, as Ceilometer publishes them; `filter` null where it has none. */
+  /** Its network filter; null where it has none. */
   readonly filter: string | null;
+  /** Of that filter, names in lower case. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** `interfaceid` of its virtual port, and the bridge that it is in. */
+  readonly interfaceId: string | null;
+  readonly bridge: string | null;
 }
 
 /** Counters by libvirt's own names: `cpu.time`, `vcpu.0.time`, `balloon.rss`, `net.0.name`, `block.0.rd.bytes`. */
