@@ -54,9 +54,10 @@ import { createOtlpSink, otlpSpec } from '../sinks/otlp/index.ts';
 import { createVitrageSink, vitrageSpec } from '../sinks/vitrage/index.ts';
 import { createWebhookSink, isSingle, webhookSpec } from '../sinks/webhook/index.ts';
 import { createZenossSink, kindsOf, zenossSpec } from '../sinks/zenoss/index.ts';
-import { makeFolder, sqliteSpec } from '../store/sqlite/index.ts';
+import { makeFolder } from '../sqlite/index.ts';
+import { sqliteSpec } from '../store/sqlite/index.ts';
+import { systemClock } from '../machine/index.ts';
 import { sinkPlan, statePlan } from './sinkPlan.ts';
-import { systemClock } from './systemClock.ts';
 
 /** What a source is made with, beside its settings. */
 export interface SourceParts {

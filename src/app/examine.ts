@@ -11,12 +11,12 @@ import {
 import { decode } from '../oslo/index.ts';
 import { examineStore, sqliteSpec } from '../store/sqlite/index.ts';
 import { examineHttp } from '../web/index.ts';
+import { systemClock } from '../machine/index.ts';
 import { examineSource } from './components.ts';
 import { feedFindings } from './feedFindings.ts';
 import { loadLayers } from './liveMapping.ts';
 import { loadCeilometerFiles } from './mappingFiles.ts';
 import { openReader } from './openReader.ts';
-import { systemClock } from './systemClock.ts';
 
 export interface ExamineOptions {
   /** Where the configuration was read from, for lines to paste. */

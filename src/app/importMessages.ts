@@ -9,7 +9,7 @@ import {
   type Micros,
 } from '../model/index.ts';
 import { decode } from '../oslo/index.ts';
-import { systemClock } from './systemClock.ts';
+import { systemClock } from '../machine/index.ts';
 
 export interface ImportParts {
   readonly mapping: Mapping;

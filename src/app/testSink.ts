@@ -3,8 +3,8 @@ import type { Config } from '../config/index.ts';
 import { testItems } from '../delivery/index.ts';
 import type { Logger, OutgoingItem } from '../model/index.ts';
 import type { ConsoleOutput } from '../sinks/console/index.ts';
+import { systemClock } from '../machine/index.ts';
 import { createSink } from './components.ts';
-import { systemClock } from './systemClock.ts';
 
 /** What a target made of one test item. */
 export interface SinkTest {

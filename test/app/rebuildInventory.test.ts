@@ -10,7 +10,7 @@ import { loadConfig, type Config } from '../../src/config/index.ts';
 import { digestObjects } from '../../src/inventory/index.ts';
 import { commitMessage, compileMappings, type Mapping } from '../../src/mapping/index.ts';
 import { SECOND, type Item, type JsonObject, type Notification } from '../../src/model/index.ts';
-import { openDatabase } from '../../src/store/sqlite/driver.ts';
+import { openDatabase } from '../../src/sqlite/driver.ts';
 import { SqliteReader } from '../../src/store/sqlite/index.ts';
 import { SqliteWriter } from '../../src/store/sqlite/sqliteWriter.ts';
 import { rebuildStore } from '../../src/store/sqlite/rebuildStore.ts';

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
-import { openDatabase } from '../../src/store/sqlite/driver.ts';
+import { openDatabase } from '../../src/sqlite/driver.ts';
 import { freePorts } from '../support/freePorts.ts';
 import { cli, folder, linesOf, MIGRATION } from './cli.ts';
 import type { CliResult } from './cli.ts';

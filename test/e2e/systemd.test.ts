@@ -134,7 +134,7 @@ suite(SUITE, () => {
         async () => (await running.metric('stackwire_messages_total{result="committed"}')) === 15,
       );
       assert.equal(await running.signal('SIGTERM'), 0);
-      assert.equal(running.errors.match(/systemd is not told how the bridge is/g)?.length, 1);
+      assert.equal(running.errors.match(/systemd is not told how the program is/g)?.length, 1);
       assert.deepEqual(socket.told, []);
     },
   );

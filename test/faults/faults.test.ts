@@ -13,7 +13,7 @@ import { ToldTarget } from '../../faults/toldTarget.ts';
 import { transportBus } from '../../faults/transportBus.ts';
 import { TRANSPORTS } from '../../faults/transports.ts';
 import { runTrial } from '../../faults/trial.ts';
-import { openDatabase } from '../../src/store/sqlite/driver.ts';
+import { openDatabase } from '../../src/sqlite/driver.ts';
 import { debianPackages } from '../support/debianPackages.ts';
 import { noteSkipped } from '../support/services.ts';
 

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../src/store/sqlite/driver.ts';
+import { openDatabase } from '../../src/sqlite/driver.ts';
 
 /** Holds a store's write lock as another program could, so that every write is refused. Returns the release. */
 export function lockStore(path: string): () => void {

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { openDatabase } from './driver.ts';
+import { openDatabase } from '../../sqlite/index.ts';
 
 /** Between two checkpoints, milliseconds. Each copies what was committed since the one before. */
 const EVERY = 500;

@@ -1,7 +1,7 @@
 import { toJson, type DeadLetter } from '../../model/index.ts';
+import type { Database } from '../../sqlite/index.ts';
 import { deadCause } from './deadCause.ts';
 import { deadStatements, type DeadStatements } from './deadStatements.ts';
-import type { Database } from './driver.ts';
 
 /** How much is kept. A group keeps its counts also when its letters are gone. */
 export interface DeadLimits {

@@ -1,5 +1,5 @@
 import { fromJson, type DeadGroup, type DeadLetter, type StoredDeadLetter } from '../../model/index.ts';
-import type { Database } from './driver.ts';
+import type { Database } from '../../sqlite/index.ts';
 
 interface LetterRow {
   readonly seq: number;

@@ -1,4 +1,4 @@
-import type { Database, Statement } from './driver.ts';
+import type { Database, Statement } from '../../sqlite/index.ts';
 
 const SQL = {
   totals:

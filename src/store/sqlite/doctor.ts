@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { dirname } from 'node:path';
 import { findingsOf, StackwireError } from '../../model/index.ts';
 import type { Finding, Remedy } from '../../model/index.ts';
-import { openDatabase } from './driver.ts';
+import { openDatabase } from '../../sqlite/index.ts';
 import { SqliteReader } from './sqliteReader.ts';
 
 /** Less free space than this is soon used up by a busy cloud. */

@@ -1,5 +1,5 @@
 import { SECOND, type Micros } from '../../model/index.ts';
-import type { Database } from './driver.ts';
+import type { Database } from '../../sqlite/index.ts';
 import { changedRows, prepareAll } from './prepareAll.ts';
 
 export interface Retention {

@@ -5,8 +5,6 @@
  * parses an event's text, calls no sink, and knows no mapping.
  */
 export { examineStore } from './doctor.ts';
-export { driverName } from './driver.ts';
-export { makeFolder } from './makeFolder.ts';
 export { rebuildStore, type RebuildCounts, type RebuiltObject } from './rebuildStore.ts';
 export { serveStore } from './serveStore.ts';
 export { sqliteSpec } from './spec.ts';

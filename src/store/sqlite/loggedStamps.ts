@@ -1,6 +1,6 @@
 import { SECOND, type Stamp } from '../../model/index.ts';
 import { seenKey } from '../../inventory/index.ts';
-import type { Database, Statement } from './driver.ts';
+import type { Database, Statement } from '../../sqlite/index.ts';
 
 /** Whether the message behind a stamp is still in the log. */
 export class LoggedStamps {

@@ -1,4 +1,4 @@
-import type { Database, SqlValue, Statement } from './driver.ts';
+import type { Database, SqlValue, Statement } from '../../sqlite/index.ts';
 
 /** Rows in one statement: the driver's call costs more than a row does. */
 const MANY = 8;

@@ -12,9 +12,8 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { StackwireError } from '../../model/index.ts';
-import type { Database } from './driver.ts';
+import { type Database, openStore, storeError } from '../../sqlite/index.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { openStore, storeError } from './openStore.ts';
 import { FILE_SETTINGS, SCHEMA_VERSION, schemaVersion } from './schema.ts';
 
 /** Room that is left free beside the copy, bytes. */

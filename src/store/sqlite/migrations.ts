@@ -1,6 +1,6 @@
 import { fromJson, type DeadLetter } from '../../model/index.ts';
+import type { Database } from '../../sqlite/index.ts';
 import { DeadLetters } from './deadLetters.ts';
-import type { Database } from './driver.ts';
 import { CHANGES_OF_3, TABLES_OF_2 } from './schema.ts';
 
 /**

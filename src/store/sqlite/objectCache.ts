@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { SECOND, type ObjectRef } from '../../model/index.ts';
 import { decodeState, encodeState, type ObjectAccess, type ObjectState } from '../../inventory/index.ts';
-import type { Database, Statement } from './driver.ts';
+import type { Database, Statement } from '../../sqlite/index.ts';
 
 interface Entry {
   readonly name: string;

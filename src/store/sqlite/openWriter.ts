@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
 import { StackwireError } from '../../model/index.ts';
-import { checkEnds, checkWhole, endedUncleanly, isSmall, setAside } from './damage.ts';
-import type { Database } from './driver.ts';
+import { type Database, lockWriter, openStore, setAside, storePath } from '../../sqlite/index.ts';
+import { checkEnds, checkWhole, endedUncleanly, isSmall } from './damage.ts';
 import type { Retention } from './forgetting.ts';
 import { migrateStore } from './migrateStore.ts';
-import { openStore } from './openStore.ts';
 import { prepareSchema } from './schema.ts';
-import { storePath } from './storePath.ts';
-import { lockWriter } from './writerLock.ts';
 
 export interface WriterSettings extends Retention {
   readonly path: string;

@@ -1,5 +1,5 @@
 import { toJson, type ParkedItem, type SinkProgress } from '../../model/index.ts';
-import type { Database } from './driver.ts';
+import type { Database } from '../../sqlite/index.ts';
 import { changedRows, prepareAll } from './prepareAll.ts';
 
 /** Parked items that are kept of one sink; the oldest make room. */

@@ -1,5 +1,5 @@
 import { fromJson, type OutgoingItem, type ParkedFilter, type StoredParkedItem } from '../../model/index.ts';
-import type { Database } from './driver.ts';
+import type { Database } from '../../sqlite/index.ts';
 
 interface Row {
   readonly id: number;

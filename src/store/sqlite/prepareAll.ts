@@ -1,4 +1,4 @@
-import type { Database } from './driver.ts';
+import type { Database } from '../../sqlite/index.ts';
 
 /** Statements by the names of their texts. */
 export function prepareAll<T extends string>(

@@ -12,7 +12,7 @@ import {
   withoutStamps,
   type ObjectState,
 } from '../../inventory/index.ts';
-import type { Database, Statement } from './driver.ts';
+import type { Database, Statement } from '../../sqlite/index.ts';
 import { rollback } from './forgetting.ts';
 import { LoggedStamps } from './loggedStamps.ts';
 import { ObjectCache } from './objectCache.ts';

@@ -1,5 +1,5 @@
 import { fromJson, SECOND, toJson, type RingEntry, type RingFilter } from '../../model/index.ts';
-import type { Database, Statement } from './driver.ts';
+import type { Database, Statement } from '../../sqlite/index.ts';
 
 /** Seconds around a message, unless told otherwise. */
 const AROUND = 30;

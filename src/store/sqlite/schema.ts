@@ -1,5 +1,5 @@
 import { StackwireError } from '../../model/index.ts';
-import type { Database } from './driver.ts';
+import type { Database } from '../../sqlite/index.ts';
 
 /** Layout of the store file; raised with every change of it, which brings a step of its own in `migrations.ts`. */
 export const SCHEMA_VERSION = 3;

@@ -1,10 +1,10 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ObjectModels } from '../../model/index.ts';
+import { refusal } from '../../sqlite/index.ts';
 import { readBatch } from './batchText.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { SliceTimer } from './sliceTimer.ts';
 import { SqliteWriter } from './sqliteWriter.ts';
-import { refusal } from './refusal.ts';
 import type { Answer, Reply, Request, ThreadStart } from './threadProtocol.ts';
 
 /**

@@ -22,14 +22,12 @@ import {
   type StoreReader,
 } from '../../model/index.ts';
 import { decodeState, inverseEnds, viewObject, type ObjectState } from '../../inventory/index.ts';
+import { type Database, openStore, storePath } from '../../sqlite/index.ts';
 import { readDeadGroups, readDeadLetter, readDeadLetters } from './deadReading.ts';
-import type { Database } from './driver.ts';
-import { openStore } from './openStore.ts';
 import { readOutcome } from './outcomeText.ts';
 import { readParked } from './parkedReading.ts';
 import { readRing } from './ring.ts';
 import { refuseOther, schemaVersion } from './schema.ts';
-import { storePath } from './storePath.ts';
 
 /** Objects read at a time. */
 const PAGE = 500;

@@ -9,8 +9,8 @@ import {
   type Store,
   type StoreBatch,
 } from '../../model/index.ts';
+import { makeFolder } from '../../sqlite/index.ts';
 import { BatchWriter } from './batchText.ts';
-import { makeFolder } from './makeFolder.ts';
 import type { Answer, Reply, Request, ThreadStart } from './threadProtocol.ts';
 
 interface Waiting {

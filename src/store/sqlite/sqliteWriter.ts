@@ -11,9 +11,9 @@ import {
   type SinkProgress,
 } from '../../model/index.ts';
 import { applyMessage, seenKey } from '../../inventory/index.ts';
+import { type Database, SQLITE, sqliteCode } from '../../sqlite/index.ts';
 import type { CommitBatch, StoredMessage } from './batchText.ts';
 import { DeadLetters } from './deadLetters.ts';
-import type { Database } from './driver.ts';
 import { rollback } from './forgetting.ts';
 import { MessageRows } from './messageRows.ts';
 import { ObjectCache } from './objectCache.ts';
@@ -23,7 +23,6 @@ import { outcomeText } from './outcomeText.ts';
 import { RecentKeys } from './recentKeys.ts';
 import { Ring } from './ring.ts';
 import { setAutoCheckpoint } from './schema.ts';
-import { SQLITE, sqliteCode } from './sqliteCode.ts';
 import { writerStatements, type WriterStatements } from './statements.ts';
 import { Upkeep } from './upkeep.ts';
 

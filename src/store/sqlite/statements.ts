@@ -1,5 +1,5 @@
 import type { Micros } from '../../model/index.ts';
-import type { Database } from './driver.ts';
+import type { Database } from '../../sqlite/index.ts';
 
 /** The writer's statements, prepared once. */
 export interface WriterStatements {

@@ -1,5 +1,5 @@
 import type { Micros } from '../../model/index.ts';
-import type { Database } from './driver.ts';
+import type { Database } from '../../sqlite/index.ts';
 import { Forgetting, type Retention } from './forgetting.ts';
 
 /** What a slice may take, milliseconds; rows are adjusted to it. */

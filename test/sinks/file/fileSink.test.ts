@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { OutgoingItem, Sink } from '../../../src/model/index.ts';
 import { createFileSink, type FileSettings } from '../../../src/sinks/file/index.ts';
-import { makeFolder } from '../../../src/store/sqlite/index.ts';
+import { makeFolder } from '../../../src/sqlite/index.ts';
 import { SmallDisk } from '../../support/smallDisk.ts';
 import { filedLines } from './filedLines.ts';
 

@@ -5,7 +5,7 @@ import { SECOND, type DeadLetter } from '../../../src/model/index.ts';
 import { deadCause } from '../../../src/store/sqlite/deadCause.ts';
 import { DeadLetters, type DeadLimits } from '../../../src/store/sqlite/deadLetters.ts';
 import { readDeadGroups, readDeadLetters } from '../../../src/store/sqlite/deadReading.ts';
-import { openDatabase, type Database } from '../../../src/store/sqlite/driver.ts';
+import { openDatabase, type Database } from '../../../src/sqlite/driver.ts';
 import { prepareSchema } from '../../../src/store/sqlite/schema.ts';
 import { message, START, StoreFolder } from './storeFolder.ts';
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
-import { openDatabase } from '../../../src/store/sqlite/driver.ts';
+import { openDatabase } from '../../../src/sqlite/driver.ts';
 import { examineStore } from '../../../src/store/sqlite/index.ts';
 import { prepareSchema } from '../../../src/store/sqlite/schema.ts';
-import { lockWriter } from '../../../src/store/sqlite/writerLock.ts';
+import { lockWriter } from '../../../src/sqlite/writerLock.ts';
 
 function storePath(context: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'stackwire-store-'));

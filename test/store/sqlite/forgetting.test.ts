@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { DAY, SECOND, type CommitMessage } from '../../../src/model/index.ts';
-import { openDatabase } from '../../../src/store/sqlite/driver.ts';
+import { openDatabase } from '../../../src/sqlite/driver.ts';
 import type { SqliteWriter } from '../../../src/store/sqlite/sqliteWriter.ts';
 import { Upkeep } from '../../../src/store/sqlite/upkeep.ts';
 import { message, START, StoreFolder } from './storeFolder.ts';

@@ -5,7 +5,7 @@ import type { CommitMessage, DeadLetter } from '../../../src/model/index.ts';
 import { toJson } from '../../../src/model/index.ts';
 import { encodeState, seenKey } from '../../../src/inventory/index.ts';
 import { emptyState } from '../../../src/inventory/objectState.ts';
-import { openDatabase, type Database } from '../../../src/store/sqlite/driver.ts';
+import { openDatabase, type Database } from '../../../src/sqlite/driver.ts';
 
 /** The tables of layout 1, as the version that wrote them made them. */
 const TABLES = `

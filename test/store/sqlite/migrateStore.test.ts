@@ -8,7 +8,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SECOND, StackwireError, type DeadLetter } from '../../../src/model/index.ts';
 import { FILE_SETTINGS, SCHEMA_VERSION, TABLES_OF_1, TABLES_OF_2 } from '../../../src/store/sqlite/schema.ts';
-import { openDatabase } from '../../../src/store/sqlite/driver.ts';
+import { openDatabase } from '../../../src/sqlite/driver.ts';
 import { keptRows, layoutOf, writeLayoutOne } from './layoutOne.ts';
 import { message, START, StoreFolder } from './storeFolder.ts';
 
@@ -157,7 +157,7 @@ describe('a store of layout 2', () => {
 });
 
 const READER = `
-  const { openDatabase } = await import(${JSON.stringify(new URL('../../../src/store/sqlite/driver.ts', import.meta.url).href)});
+  const { openDatabase } = await import(${JSON.stringify(new URL('../../../src/sqlite/driver.ts', import.meta.url).href)});
   const database = openDatabase(process.argv[1]);
   database.prepare('SELECT count(*) FROM message').get();
   console.log('reading');

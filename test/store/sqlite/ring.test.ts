@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SECOND, type CommitMessage, type RingEntry } from '../../../src/model/index.ts';
-import { openDatabase } from '../../../src/store/sqlite/driver.ts';
+import { openDatabase } from '../../../src/sqlite/driver.ts';
 import { message, START, StoreFolder } from './storeFolder.ts';
 
 function entry(messageId: string, at: number, size = 10): RingEntry {

@@ -12,7 +12,7 @@ import {
   type Json,
   type ObjectModels,
 } from '../../../src/model/index.ts';
-import { openDatabase } from '../../../src/store/sqlite/driver.ts';
+import { openDatabase } from '../../../src/sqlite/driver.ts';
 import { SqliteReader } from '../../../src/store/sqlite/index.ts';
 import { SqliteWriter } from '../../../src/store/sqlite/sqliteWriter.ts';
 import { writerSettings } from '../../support/writerSettings.ts';

@@ -1,5 +1,5 @@
-import { StackwireError } from '../../model/index.ts';
-import { isDamage } from './damage.ts';
+import { StackwireError } from '../model/index.ts';
+import { isDamage } from './isDamage.ts';
 import { openDatabase, type Database } from './driver.ts';
 
 /** Opens the file and prepares the connection; whatever SQLite says against it becomes an error of the catalogue. */

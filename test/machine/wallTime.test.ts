@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { WallTime } from '../../src/app/wallTime.ts';
+import { WallTime } from '../../src/machine/wallTime.ts';
 
 suite('the time of the bridge', () => {
   const begun = 1_700_000_000_000;

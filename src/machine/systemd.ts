@@ -103,7 +103,7 @@ export class Systemd {
     this.#pending.clear();
     const reason = await notify(assignments, this.#environment);
     if (reason !== null && !this.#failed) {
-      const hint = 'systemd is not told how the bridge is; it goes on without';
+      const hint = 'systemd is not told how the program is; it goes on without';
       this.#logger.warn({ program: PROGRAM, reason }, hint);
     }
     this.#failed = reason !== null;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Systemd, type SystemdEnvironment } from '../../src/app/systemd.ts';
+import { Systemd, type SystemdEnvironment } from '../../src/machine/systemd.ts';
 import type { Logger } from '../../src/model/index.ts';
 import { NotifySocket } from '../support/notifySocket.ts';
 import { programs, systemdPrograms } from '../support/systemdPrograms.ts';

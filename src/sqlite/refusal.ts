@@ -1,9 +1,14 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StackwireError } from '../../model/index.ts';
-import { isDamage } from './damage.ts';
+import { StackwireError, type ErrorCode } from '../model/index.ts';
+import { isDamage } from './isDamage.ts';
 import { SQLITE, sqliteCode } from './sqliteCode.ts';
-import type { ThreadError } from './threadProtocol.ts';
+
+/** Why nothing could be written. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
 
 /** What an operator has to do, by what SQLite says of a write. */
 const REASONS: Readonly<Record<number, (path: string) => string>> = {
@@ -16,13 +21,13 @@ const REASONS: Readonly<Record<number, (path: string) => string>> = {
 };
 
 /** An error of the writer, in words that say what it waits for; what SQLite said stands at the end. */
-export function refusal(error: unknown, path: string): ThreadError {
+export function refusal(error: unknown, path: string): Refusal {
   if (error instanceof StackwireError) return { code: error.code, message: error.message };
   const said = error instanceof Error ? error.message : String(error);
   if (isDamage(error)) {
     return {
       code: 'store/damaged',
-      message: `${path} is damaged (${said}): stop the bridge and set it aside`,
+      message: `${path} is damaged (${said}): stop the program and set the file aside`,
     };
   }
   const reason = REASONS[sqliteCode(error)];

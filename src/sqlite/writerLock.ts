@@ -1,4 +1,4 @@
-import { StackwireError } from '../../model/index.ts';
+import { StackwireError } from '../model/index.ts';
 import { openStore } from './openStore.ts';
 
 /**
