@@ -40,8 +40,13 @@ export interface NovaMetadata {
   /** GiB. */
   readonly rootDisk: number | null;
   readonly ephemeralDisk: number | null;
+  /** MiB. */
+  readonly swap: number | null;
+  /** `root` of type `image`; null for a server that was booted from a volume. */
   readonly imageId: string | null;
-  /** Absent in domains of novas before 2025. */
+  /** Of the `image` element, by Ceilometer's names: base_image_ref, container_format, disk_format, min_disk, min_ram; null without one. */
+  readonly imageFacts: Readonly<Record<string, string>> | null;
+  /** Empty in domains of novas before 2025, which do not write them. */
   readonly imageProperties: Readonly<Record<string, string>>;
   readonly projectId: string | null;
   readonly projectName: string | null;
