@@ -81,6 +81,21 @@ const SETS = {
     forgotten: /^prometheus.*$/,
     program: '/usr/bin/prometheus',
   },
+  /** libvirt without its defaults for a host: no networks, no units, no users. */
+  libvirt: {
+    wanted: ['libvirt-daemon', 'libvirt-daemon-driver-qemu', 'libvirt-clients', 'qemu-system-x86'],
+    forgotten: /^(libvirt.*|qemu-.*|ipxe-.*|seabios|libfdt1|libpmem1|libcapstone.*|libslirp0|libvdeplug2)$/,
+    program: '/usr/sbin/libvirtd',
+  },
+  /** What a guest is made of; nothing of it runs on this machine but the agent. */
+  guest: {
+    wanted: ['linux-image-cloud-amd64', 'qemu-guest-agent', 'busybox-static'],
+    forgotten:
+      /^(linux-image.*|qemu-guest-agent|busybox.*|initramfs-tools.*|klibc.*|libklibc|kmod|linux-base|liburing2|libnuma1)$/,
+    // A kernel's files have its version in their names.
+    program: '/usr/share/doc/linux-image-cloud-amd64',
+    unpacked: true,
+  },
   /** Fetches Apache Kafka and Artemis and runs them. */
   maven: {
     wanted: ['maven', 'default-jre-headless'],

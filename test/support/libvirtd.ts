@@ -1,0 +1,233 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Cleanup } from './cleanup.ts';
+import { debianPackages, type DebianPackages } from './debianPackages.ts';
+import { run } from './run.ts';
+import { TEST_CACHE } from './testCache.ts';
+
+/** Where libvirt keeps its things, and what of our own folder stands there. */
+const PLACES = {
+  '/etc/libvirt': 'etc',
+  '/run': 'run',
+  '/var/lib/libvirt': 'lib',
+  '/var/log/libvirt': 'log',
+} as const;
+/** What it finds out about QEMU takes it seconds, once: it asks again by itself where QEMU is another one. */
+const CAPABILITIES = join(TEST_CACHE, 'libvirt');
+
+/** QEMU as root, since another user would have to be let into our folders; nothing of the host is touched. */
+const QEMU_CONF = `
+user = "root"
+group = "root"
+security_driver = "none"
+remember_owner = 0
+namespaces = []
+cgroup_controllers = []
+stdio_handler = "file"
+`;
+const LIBVIRTD_CONF = `
+auth_unix_ro = "none"
+auth_unix_rw = "none"
+unix_sock_rw_perms = "0700"
+`;
+const LOOK = 20;
+const PATIENCE = 120_000;
+
+/**
+ * A libvirtd of the test's own, in a mount namespace in which libvirt's folders are ours and there is no KVM, and in a
+ * network namespace that keeps the interfaces of its machines. They outlive it when it is killed, as on a host, and are
+ * ended at the end with all the rest.
+ */
+export class Libvirtd {
+  readonly folder = mkdtempSync(join(tmpdir(), 'stackwire-libvirt-'));
+  readonly packages: DebianPackages;
+  /** Holds the namespaces, until it is ended or we are. */
+  #holder: ChildProcess | undefined;
+  #daemon: ChildProcess | undefined;
+
+  private constructor(packages: DebianPackages) {
+    this.packages = packages;
+  }
+
+  /** A string says why it cannot be had. */
+  static async start(cleanup: Cleanup): Promise<Libvirtd | string> {
+    if (process.getuid?.() !== 0) return "a libvirtd of one's own takes root";
+    const packages = await debianPackages('libvirt');
+    if (typeof packages === 'string') return packages;
+    const libvirtd = new Libvirtd(packages);
+    const end = (): void => libvirtd.#endAll();
+    process.once('exit', end);
+    cleanup.after(() => {
+      process.off('exit', end);
+      end();
+    });
+    await libvirtd.#enclose();
+    await libvirtd.start();
+    return libvirtd;
+  }
+
+  /** Read and write: whoever may open it is as good as root. */
+  get socket(): string {
+    return join(this.folder, 'run/libvirt/libvirt-sock');
+  }
+
+  get readOnlySocket(): string {
+    return `${this.socket}-ro`;
+  }
+
+  /** For libvirt's own programs. */
+  get uri(): string {
+    return `qemu:///system?socket=${this.socket}`;
+  }
+
+  /** Resolves when it lets clients in. */
+  async start(): Promise<void> {
+    // The child becomes libvirtd: neither program here forks.
+    this.#daemon = this.#spawn('nsenter', [
+      `--target=${this.#holder?.pid}`,
+      '--mount',
+      '--net',
+      'libvirtd',
+      '--pid-file=/run/libvirtd.pid',
+    ]);
+    await this.#until(this.#daemon, () => listens(this.socket));
+  }
+
+  /** As when it crashes: its machines go on. */
+  async kill(): Promise<void> {
+    const child = this.#daemon;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.ref();
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+
+  async restart(): Promise<void> {
+    await this.kill();
+    await this.start();
+  }
+
+  /** It answers nobody, with its connections open, until it is thawed. */
+  freeze(): void {
+    this.#daemon?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#daemon?.kill('SIGCONT');
+  }
+
+  /** Runs virsh against it and returns what it printed, without the line's end. */
+  async virsh(...words: readonly string[]): Promise<string> {
+    const env = { ...this.packages.env, LC_ALL: 'C' };
+    return (await run('virsh', ['-q', '-c', this.uri, ...words], { env })).trim();
+  }
+
+  /** Process ids of its machines by their names, as long as they run. */
+  machines(): ReadonlyMap<string, number> {
+    const folder = join(this.folder, 'run/libvirt/qemu');
+    if (!existsSync(folder)) return new Map();
+    const files = readdirSync(folder).filter((name) => name.endsWith('.pid') && name !== 'driver.pid');
+    return new Map(
+      files.map((name) => [name.slice(0, -4), Number(readFileSync(join(folder, name), 'utf8'))] as const),
+    );
+  }
+
+  async #enclose(): Promise<void> {
+    for (const name of Object.values(PLACES)) mkdirSync(join(this.folder, name));
+    mkdirSync(CAPABILITIES, { recursive: true });
+    writeFileSync(join(this.folder, 'etc/qemu.conf'), QEMU_CONF);
+    writeFileSync(join(this.folder, 'etc/libvirtd.conf'), LIBVIRTD_CONF);
+    writeFileSync(join(this.folder, 'nothing'), '');
+    const inside = join(this.folder, 'run/enclosed');
+    const { root } = this.packages;
+    const places = [...Object.entries(PLACES), ['/var/cache/libvirt', CAPABILITIES] as const];
+    const script = [
+      // Programs that were not installed find their files as if they had been.
+      ...(root === ''
+        ? []
+        : ['usr', 'lib', 'etc', 'var'].map(
+            (name) => `mount -t overlay overlay -o 'lowerdir=${root}/${name}:/${name}' /${name}`,
+          )),
+      ...places.map(([place, own]) => `mount --bind '${resolvePlace(this.folder, own)}' ${place}`),
+      // Nobody can write to a file that is mounted so: libvirt takes KVM for unusable without trying it again and again.
+      '[ ! -e /dev/kvm ] || mount --bind nothing /dev/kvm',
+      '[ ! -e /dev/kvm ] || mount -o remount,bind,ro /dev/kvm',
+      `: >'${inside}'`,
+      'exec cat',
+    ];
+    const namespaces = ['--mount', '--net', '--propagation=private', '/bin/sh', '-ec', script.join('\n')];
+    const holder = this.#spawn('unshare', namespaces);
+    this.#holder = holder;
+    await this.#until(holder, () => Promise.resolve(existsSync(inside)));
+  }
+
+  #spawn(program: string, words: readonly string[]): ChildProcess {
+    const output = openSync(this.#output, 'a');
+    const child = spawn(program, words, {
+      // What reads its input ends with us, whatever ends us.
+      stdio: ['pipe', output, output],
+      cwd: this.folder,
+      env: this.packages.env,
+    });
+    closeSync(output);
+    child.unref();
+    (child.stdin as unknown as { unref(): void } | null)?.unref();
+    return child;
+  }
+
+  async #until(child: ChildProcess, holds: () => Promise<boolean>): Promise<void> {
+    for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await wait(LOOK)) {
+      if (child.exitCode !== null || child.signalCode !== null) break;
+      if (await holds()) return;
+    }
+    throw new Error(`libvirtd did not start:\n${readFileSync(this.#output, 'utf8').slice(-2000)}`);
+  }
+
+  #endAll(): void {
+    this.#daemon?.kill('SIGKILL');
+    for (const pid of this.machines().values()) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It has ended by itself.
+      }
+    }
+    this.#holder?.kill('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  get #output(): string {
+    return join(this.folder, 'output');
+  }
+}
+
+function resolvePlace(folder: string, own: string): string {
+  return own.startsWith('/') ? own : join(folder, own);
+}
+
+function listens(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    const tell = (is: boolean) => (): void => {
+      socket.destroy();
+      resolve(is);
+    };
+    socket.once('connect', tell(true)).once('error', tell(false));
+  });
+}
