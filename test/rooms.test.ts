@@ -60,7 +60,19 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   keystone: ['model', 'config', 'http'],
   acting: ['model', 'config'],
   libvirt: ['model'],
-  probe: ['model', 'config', 'libvirt', 'events', 'notifier', 'http', 'amqp', 'amqp1', 'kafka'],
+  probe: [
+    'sqlite',
+    'machine',
+    'model',
+    'config',
+    'libvirt',
+    'events',
+    'notifier',
+    'http',
+    'amqp',
+    'amqp1',
+    'kafka',
+  ],
 };
 
 /** The composition root, and the commands above it. Only `app` knows concrete sources and stores. */

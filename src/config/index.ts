@@ -14,6 +14,8 @@ export * from './fields.ts';
 export { isLoopback } from './isLoopback.ts';
 export * from './jsonSchemaOf.ts';
 export * from './loadConfig.ts';
+export * from './loadSections.ts';
+export type { Checked } from './readChecked.ts';
 export { markdownTable } from './markdownTable.ts';
 export type {
   DiscoverySettings,
@@ -31,6 +33,7 @@ export {
   tlsFields,
   tlsFindings,
 } from './httpFields.ts';
+export { logSection } from './sections.ts';
 export { ROTATE_FIELD } from './rotateField.ts';
 export { parseSize } from './size.ts';
 export { validate, validationDiagnostics } from './validate.ts';

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../model/index.ts';
 import type { ComponentSpec } from './componentSpec.ts';
 import { closed } from './compileSchema.ts';
+import type { FileSections } from './loadSections.ts';
 import { componentShape } from './readComponents.ts';
 import { mapSchema, schemaNode } from './schemaNode.ts';
 import type { SchemaNode } from './schemaNode.ts';
@@ -27,6 +28,20 @@ export function jsonSchemaOf(specs: readonly ComponentSpec[]): JsonSchema {
       },
       sinks: { type: 'array', description: 'Where results go.', items: anyComponent(ofKind('sink')) },
       store: { description: 'Where everything is kept.', ...anyComponent(ofKind('store')) },
+    },
+  };
+}
+
+/** The same for a file of a fixed set of sections. */
+export function sectionsSchema({ title, general, sections }: FileSections): JsonSchema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title,
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      ...forEditors(schemaNode(general.schema)).properties,
+      ...Object.fromEntries(Object.entries(sections).map(([key, spec]) => [key, described(spec)])),
     },
   };
 }

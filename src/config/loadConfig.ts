@@ -1,16 +1,17 @@
 import { Type } from 'typebox';
-import type { Static, TObject, TProperties } from 'typebox';
+import type { Static } from 'typebox';
 import type { Diagnostic, Micros } from '../model/index.ts';
 import type { ComponentSpec, ConfiguredComponent, Settings } from './componentSpec.ts';
 import { deliverValue } from './deliverValue.ts';
 import type { Environment } from './expandEnvironment.ts';
-import { isLoopback } from './isLoopback.ts';
+import { checkExposure } from './checkExposure.ts';
 import { prepareValue } from './prepareValue.ts';
 import { type PrometheusConfig, prometheusConfig, prometheusSection } from './prometheusSection.ts';
 import { readComponent, readComponents } from './readComponents.ts';
 import type { Reading } from './readComponents.ts';
 import { schemaNode } from './schemaNode.ts';
-import { fieldKeys, maskSecrets } from './secrets.ts';
+import { readChecked } from './readChecked.ts';
+import { sectionShape } from './sectionShape.ts';
 import {
   batchSection,
   generalSection,
@@ -63,12 +64,12 @@ export interface ConfigResult {
 /** The file's own shape. Components are looked at one by one, each with the spec of its type. */
 const FILE = Type.Object({
   ...generalSection.schema.properties,
-  http: section(httpSection),
-  prometheus: section(prometheusSection),
-  batch: section(batchSection),
-  watch: section(watchSection),
-  shutdown: section(shutdownSection),
-  log: section(logSection),
+  http: sectionShape(httpSection),
+  prometheus: sectionShape(prometheusSection),
+  batch: sectionShape(batchSection),
+  watch: sectionShape(watchSection),
+  shutdown: sectionShape(shutdownSection),
+  log: sectionShape(logSection),
   sources: Type.Array(Type.Unknown(), { default: [] }),
   sinks: Type.Array(Type.Unknown(), { default: [] }),
   store: Type.Optional(Type.Unknown()),
@@ -84,25 +85,13 @@ export function loadConfig(
   specs: readonly ComponentSpec[],
   environment: Environment,
 ): ConfigResult {
-  const unset: Diagnostic[] = [];
-  const unreadable = new Set<string>();
-  const preparation = {
+  const { value, diagnostics } = readChecked(
+    source,
+    [generalSection, ...SECTIONS, ...specs],
     environment,
-    unset: (path, { name, offset, length }) => {
-      const code = 'config/unset-variable';
-      const message = `the environment variable \`${name}\` is not set`;
-      const suggestion = `set it, or write \`\${${name}:-default}\``;
-      unset.push(source.diagnostic(path, { code, message, suggestion, offset, length }));
-      unreadable.add(place(source.diagnostic(path, { code, message })));
-    },
-  } satisfies Reading['preparation'];
-  const diagnostics = [...source.diagnostics];
-  const config = source.value === undefined ? null : read({ source, preparation, diagnostics }, specs);
-  // What else is said of a text whose variable is not set only follows from that.
-  const found = [...unset, ...diagnostics.filter((diagnostic) => !unreadable.has(place(diagnostic)))];
-  found.sort((a, b) => a.line - b.line || a.column - b.column);
-  const shown = maskSecrets(found, source.value, fieldKeys([generalSection, ...SECTIONS, ...specs]));
-  return { config: shown.some(({ severity }) => severity === 'error') ? null : config, diagnostics: shown };
+    (reading) => read(reading, specs),
+  );
+  return { config: value, diagnostics };
 }
 
 function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null {
@@ -170,12 +159,6 @@ function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null 
   };
 }
 
-/** A section that need not be written: its own defaults then count. */
-function section<T extends TProperties>(spec: ComponentSpec<TObject<T>>): TObject<T> {
-  const { title, description, schema } = spec;
-  return Type.Object(schema.properties, { title, description, default: {} });
-}
-
 /** What the sections' own checks say. */
 function sectionFindings(file: Static<typeof FILE>, source: YamlSource): Diagnostic[] {
   return (prometheusSection.check?.(file.prometheus) ?? []).map(({ path, ...finding }) =>
@@ -192,19 +175,4 @@ function entriesOf(file: unknown): {
   const { sources, sinks, store } = (file ?? {}) as Readonly<Record<string, unknown>>;
   const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
   return { sources: listOf(sources), sinks: listOf(sinks), store };
-}
-
-/** Without a token nobody but this machine may ask. Holds whatever else is wrong with the file. */
-function checkExposure(file: unknown, { source, diagnostics }: Reading): void {
-  const { http } = (file ?? {}) as { readonly http?: Readonly<Record<string, unknown>> | null };
-  const host = http?.['host'];
-  if (typeof host !== 'string' || http?.['token'] !== undefined || isLoopback(host)) return;
-  const code = 'config/open-without-token';
-  const message = `without a token HTTP is for this machine only, not for \`${host}\``;
-  const suggestion = 'set `http.token`, or listen on 127.0.0.1';
-  diagnostics.push(source.diagnostic(['http', 'host'], { code, message, suggestion }));
-}
-
-function place({ line, column }: Diagnostic): string {
-  return `${line}:${column}`;
 }

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { ERRORS } from '../model/index.ts';
 import type { ComponentSpec } from './componentSpec.ts';
 import type { DiagnosticTable } from '../yaml/index.ts';
+import type { FileSections } from './loadSections.ts';
 import { markdownTable } from './markdownTable.ts';
 import { componentShape } from './readComponents.ts';
 import { schemaNode } from './schemaNode.ts';
@@ -37,6 +38,11 @@ export function configurationPage(specs: readonly ComponentSpec[]): string {
     ...SECTIONS.flatMap(sectionParts),
     ...lists,
   ]);
+}
+
+/** The reference of a file of a fixed set of sections, Markdown. */
+export function sectionsPage({ title, general, sections }: FileSections): string {
+  return page(title, [FORMS, ...sectionParts(general), ...Object.values(sections).flatMap(sectionParts)]);
 }
 
 /** The catalogue of error codes, Markdown. */

@@ -30,10 +30,22 @@ const BODIES: Readonly<
 
 /**
  * The body of a notification under `messagingv2` (oslo_messaging/notify/notifier.py, and `serialize_msg` of
- * _drivers/common.py). `now` is its timestamp.
+ * _drivers/common.py). `now` is the timestamp of one that has none of its own.
  */
 export function driverBody(driver: Driver, notification: OutgoingNotification, now: Micros): DriverBody {
-  const { key, publisherId, eventType, priority, payload } = notification;
+  const { id, message } = notificationMessage(notification, now);
+  return { id, text: pyJson(BODIES[driver](message, id)) };
+}
+
+/** The same without an envelope, as something that is posted and not published has it. */
+export function plainNotification(notification: OutgoingNotification, now: Micros): PyDict {
+  return new Map(notificationMessage(notification, now).message);
+}
+
+function notificationMessage(
+  { key, publisherId, eventType, priority, payload, generated }: OutgoingNotification,
+  now: Micros,
+): { readonly id: string; readonly message: readonly (readonly [string, PyValue])[] } {
   const id = stableUuid(`notification ${key}`);
   const message: readonly (readonly [string, PyValue])[] = [
     ['message_id', id],
@@ -41,9 +53,14 @@ export function driverBody(driver: Driver, notification: OutgoingNotification, n
     ['event_type', eventType],
     ['priority', priority.toUpperCase()],
     ['payload', payload],
-    ['timestamp', formatMicros(now).replace('T', ' ').replace('Z', '')],
+    [
+      'timestamp',
+      formatMicros(generated ?? now)
+        .replace('T', ' ')
+        .replace('Z', ''),
+    ],
   ];
-  return { id, text: pyJson(BODIES[driver](message, id)) };
+  return { id, message };
 }
 
 function enveloped(message: readonly (readonly [string, PyValue])[]): PyDict {

@@ -5,7 +5,7 @@
  */
 export { amqp1NotifierFields, type Amqp1NotifierSettings } from './amqp1Fields.ts';
 export { createAmqp1Notifier } from './amqp1Notifier.ts';
-export { driverBody, type DriverBody } from './driverBodies.ts';
+export { driverBody, type DriverBody, plainNotification } from './driverBodies.ts';
 export { KAFKA_NOTIFIER_FIELDS, type KafkaNotifierSettings } from './kafkaFields.ts';
 export { createKafkaNotifier } from './kafkaNotifier.ts';
 export type { Notifier, OutgoingNotification } from './notifier.ts';

@@ -1,5 +1,5 @@
 import type { PyValue } from '../events/index.ts';
-import type { OutgoingItem } from '../model/index.ts';
+import type { Micros, OutgoingItem } from '../model/index.ts';
 
 /** A notification that is to be sent, whatever driver carries it. */
 export interface OutgoingNotification {
@@ -11,6 +11,8 @@ export interface OutgoingNotification {
   readonly publisherId: string;
   readonly eventType: string;
   readonly payload: PyValue;
+  /** When it was so, for its timestamp; without it that is when it is sent. */
+  readonly generated?: Micros;
 }
 
 /** A bus that takes notifications. */

@@ -5,4 +5,6 @@
  */
 export type * from './domains/domainRoster.ts';
 export * from './hypervisor/hypervisor.ts';
+export type * from './store/outbox.ts';
 export type * from './store/probeStore.ts';
+export { SqliteProbeStore, type ProbeStoreParts } from './store/sqliteProbeStore.ts';
