@@ -11,22 +11,18 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cleanup } from './cleanup.ts';
 import { debianPackages, type DebianPackages } from './debianPackages.ts';
+import { listens } from './listens.ts';
 import { run } from './run.ts';
 import { TEST_CACHE } from './testCache.ts';
 
 /** Where libvirt keeps its things, and what of our own folder stands there. */
-const PLACES = {
-  '/etc/libvirt': 'etc',
-  '/run': 'run',
-  '/var/lib/libvirt': 'lib',
-  '/var/log/libvirt': 'log',
-} as const;
+const PLACES = { '/etc/libvirt': 'etc', '/run': 'run', '/var': 'var' } as const;
+const MADE = ['etc', 'run', 'var/lib', 'var/log', 'var/cache/libvirt'];
 /** What it finds out about QEMU takes it seconds, once: it asks again by itself where QEMU is another one. */
 const CAPABILITIES = join(TEST_CACHE, 'libvirt');
 
@@ -149,22 +145,22 @@ export class Libvirtd {
   }
 
   async #enclose(): Promise<void> {
-    for (const name of Object.values(PLACES)) mkdirSync(join(this.folder, name));
+    for (const name of MADE) mkdirSync(join(this.folder, name), { recursive: true });
     mkdirSync(CAPABILITIES, { recursive: true });
     writeFileSync(join(this.folder, 'etc/qemu.conf'), QEMU_CONF);
     writeFileSync(join(this.folder, 'etc/libvirtd.conf'), LIBVIRTD_CONF);
     writeFileSync(join(this.folder, 'nothing'), '');
     const inside = join(this.folder, 'run/enclosed');
     const { root } = this.packages;
-    const places = [...Object.entries(PLACES), ['/var/cache/libvirt', CAPABILITIES] as const];
     const script = [
       // Programs that were not installed find their files as if they had been.
       ...(root === ''
         ? []
-        : ['usr', 'lib', 'etc', 'var'].map(
+        : readdirSync(root).map(
             (name) => `mount -t overlay overlay -o 'lowerdir=${root}/${name}:/${name}' /${name}`,
           )),
-      ...places.map(([place, own]) => `mount --bind '${resolvePlace(this.folder, own)}' ${place}`),
+      ...Object.entries(PLACES).map(([place, own]) => `mount --bind '${own}' ${place}`),
+      `mount --bind '${CAPABILITIES}' /var/cache/libvirt`,
       // Nobody can write to a file that is mounted so: libvirt takes KVM for unusable without trying it again and again.
       '[ ! -e /dev/kvm ] || mount --bind nothing /dev/kvm',
       '[ ! -e /dev/kvm ] || mount -o remount,bind,ro /dev/kvm',
@@ -215,19 +211,4 @@ export class Libvirtd {
   get #output(): string {
     return join(this.folder, 'output');
   }
-}
-
-function resolvePlace(folder: string, own: string): string {
-  return own.startsWith('/') ? own : join(folder, own);
-}
-
-function listens(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    const tell = (is: boolean) => (): void => {
-      socket.destroy();
-      resolve(is);
-    };
-    socket.once('connect', tell(true)).once('error', tell(false));
-  });
 }

@@ -49,7 +49,7 @@ export class NovaDomain {
     const instance = { ...novaInstance(++counted), ...own };
     const image = guest ? await guestImage() : null;
     if (typeof image === 'string') throw new Error(image);
-    const disk = join(libvirtd.folder, 'lib', `${instance.name}.disk`);
+    const disk = join(libvirtd.folder, `${instance.name}.disk`);
     writeFileSync(disk, '');
     truncateSync(disk, DISK);
     const machine: Machine = {
@@ -58,7 +58,7 @@ export class NovaDomain {
       disk,
       agent: true,
       panicDevice: false,
-      console: join(libvirtd.folder, 'lib', `${instance.name}.console`),
+      console: join(libvirtd.folder, `${instance.name}.console`),
       ...options.machine,
     };
     const domain = new NovaDomain(libvirtd, instance, machine);
