@@ -8,3 +8,10 @@ export * from './hypervisor/hypervisor.ts';
 export type * from './store/outbox.ts';
 export type * from './store/probeStore.ts';
 export { SqliteProbeStore, type ProbeStoreParts } from './store/sqliteProbeStore.ts';
+export { SAMPLER_FIELDS, type SamplerSettings } from './samples/fields.ts';
+export {
+  FinalSampler,
+  type FinalOutcome,
+  type FinalSamplerParts,
+  type SamplerCounts,
+} from './samples/finalSampler.ts';

@@ -1,0 +1,28 @@
+import type { Micros } from '../../model/index.ts';
+import type { SampleRecord } from './sampleRecord.ts';
+
+/**
+ * How long after a guest shut itself down its domain may still go at once with it, as a transient one does. Nova never deletes
+ * that way: it asks a guest to shut down only to stop, shelve, resize or migrate it, and takes the domain away later.
+ */
+const OWN_SHUTDOWN: Micros = 10_000_000;
+const SHUTDOWN = 'shutdown';
+const MIGRATED = 'migrated';
+
+/**
+ * Whether what was seen of a departure means that the instance was deleted: it ran until shortly before. A domain that goes long after
+ * it stopped is one that lives on elsewhere (a confirmed resize, a shelved instance), or was stopped before its delete;
+ * for those a set is sent only where somebody who knows asks.
+ */
+export function looksDeleted({ ran, ended, gone }: SampleRecord, grace: Micros): boolean {
+  if (gone === null || ran === null || ended?.detail === MIGRATED) return false;
+  // Nobody saw it cease: it may have run until it was gone.
+  const until = ended?.at ?? (gone.how === 'missing' ? ran : gone.at);
+  const allowed = ended?.detail === SHUTDOWN ? Math.min(OWN_SHUTDOWN, grace) : grace;
+  return gone.at - until <= allowed;
+}
+
+/** When the domain ceased to run, as far as anybody knows; null while it runs. */
+export function endOf({ ended, gone }: SampleRecord): Micros | null {
+  return ended?.at ?? gone?.at ?? null;
+}

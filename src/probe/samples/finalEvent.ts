@@ -1,0 +1,65 @@
+import { formatMicros, SECOND, type JsonObject, type Micros } from '../../model/index.ts';
+import type { ProbeEvent } from '../store/probeStore.ts';
+import { endOf } from './departure.ts';
+import { resourceMetadata, vmState } from './resourceMetadata.ts';
+import type { SampleRecord } from './sampleRecord.ts';
+import { samplesOf } from './samplesOf.ts';
+
+/** What Ceilometer's notifier in nova-compute called it until 2015. */
+export const FINAL_SAMPLES = 'compute.instance.delete.samples';
+
+export interface FinalSet {
+  /** Taken for it, or the last of those taken at the interval. */
+  readonly taken: 'live' | 'last';
+  /** Whether somebody asked; else the domain was seen to go. */
+  readonly asked: boolean;
+  readonly now: Micros;
+}
+
+/**
+ * The last samples of an instance: nova's names for whose it is, as its own notifications have them, and the list that
+ * Ceilometer's notifier added. `resource_metadata` belongs to every one of the samples.
+ */
+export function finalEvent(record: SampleRecord, host: string, { taken, asked, now }: FinalSet): ProbeEvent {
+  const { domain, power, figures, runs, earlier } = record;
+  const { nova } = domain;
+  const since = runs.since['instance'];
+  const payload: JsonObject = {
+    instance_id: domain.uuid,
+    display_name: nova.displayName,
+    tenant_id: nova.projectId,
+    user_id: nova.userId,
+    host,
+    state: vmState(power),
+    instance_type: nova.flavor,
+    instance_flavor_id: nova.flavorId,
+    vcpus: nova.vcpus,
+    memory_mb: nova.memory,
+    root_gb: nova.rootDisk,
+    ephemeral_gb: nova.ephemeralDisk,
+    created_at: nova.createdAt,
+    taken,
+    asked,
+    age: figures === null ? null : ageOf(record, taken, now),
+    evidence: record.gone?.how ?? (record.ended === null ? 'running' : 'stopped'),
+    counters_since: since === undefined ? null : formatMicros(since),
+    counter_resets: runs.resets,
+    resource_metadata: resourceMetadata(domain, power, host),
+    samples: samplesOf(domain, record, now).map((sample): JsonObject => ({ ...sample })),
+  };
+  const again = earlier === 0 ? '' : `/${earlier + 1}`;
+  return {
+    key: `final-samples/${domain.uuid}${again}`,
+    eventType: FINAL_SAMPLES,
+    priority: 'info',
+    generated: now,
+    payload,
+  };
+}
+
+/** Seconds that the figures lack: from the last look to the end, or to now while the domain is there. */
+function ageOf(record: SampleRecord, taken: FinalSet['taken'], now: Micros): number {
+  if (taken === 'live' || record.figures === null) return 0;
+  const millis = Math.round(((endOf(record) ?? now) - record.figures.at) / 1000);
+  return Math.max(0, millis) / (SECOND / 1000);
+}

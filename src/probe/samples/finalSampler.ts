@@ -1,0 +1,309 @@
+import { DAY, SaidOnce, SECOND, type Clock, type Logger, type Micros } from '../../model/index.ts';
+import type { Departure, DomainRoster, KnownDomain } from '../domains/domainRoster.ts';
+import type { Domain, DomainPower, Hypervisor, HypervisorEvent } from '../hypervisor/hypervisor.ts';
+import type { ProbeStore } from '../store/probeStore.ts';
+import { looksDeleted } from './departure.ts';
+import type { SamplerSettings } from './fields.ts';
+import { readFigures } from './figures.ts';
+import { finalEvent } from './finalEvent.ts';
+import { isNovas } from './resourceMetadata.ts';
+import { SampleBook } from './sampleBook.ts';
+import { backAgain, newRecord, withFigures, type SampleRecord } from './sampleRecord.ts';
+
+export interface FinalSamplerParts {
+  readonly hypervisor: Hypervisor;
+  readonly roster: DomainRoster;
+  readonly store: ProbeStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Nova's name of this host. */
+  readonly host: string;
+}
+
+/** What came of a request: sent now, sent before, or this host has never seen the instance. */
+export type FinalOutcome = 'sent' | 'sent-before' | 'unknown';
+
+/** What was done since the start. */
+export interface SamplerCounts {
+  readonly looks: number;
+  readonly live: number;
+  readonly last: number;
+  readonly unknown: number;
+}
+
+/** For how long a domain that went is remembered, for those who ask late. */
+const KEPT: Micros = DAY;
+/** How long a request waits for the counters before the last ones go; libvirt answers within milliseconds or hangs. Milliseconds. */
+const LIVE_WAIT = 3000;
+/** So many that began are looked at one by one; more than that at once in one call. */
+const ONE_BY_ONE = 4;
+const AT_REST: ReadonlySet<DomainPower> = new Set<DomainPower>(['nostate', 'shutoff', 'crashed']);
+
+/**
+ * Keeps the last samples of every instance of nova's and sends them once when it goes: when somebody asks, or when what is seen
+ * here says so. It asks for nothing but counters.
+ */
+export class FinalSampler {
+  readonly #settings: SamplerSettings;
+  readonly #parts: FinalSamplerParts;
+  readonly #book: SampleBook;
+  readonly #said = new SaidOnce();
+  readonly #stopping = new AbortController();
+  readonly #fresh = new Map<string, Domain>();
+  #counts: SamplerCounts = { looks: 0, live: 0, last: 0, unknown: 0 };
+  #nextLook: Micros = 0;
+  #reconciled = false;
+  #wake = new AbortController();
+  #running: Promise<void> | null = null;
+
+  constructor(settings: SamplerSettings, parts: FinalSamplerParts) {
+    this.#settings = settings;
+    this.#parts = parts;
+    this.#book = new SampleBook(parts.store, parts.logger);
+  }
+
+  get counts(): SamplerCounts {
+    return this.#counts;
+  }
+
+  start(): void {
+    this.#parts.roster.listen({
+      changed: (domain, before) => this.#changed(domain, before),
+      departed: (domain, how) => this.#departed(domain, how),
+    });
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake.abort();
+    await this.#running;
+  }
+
+  /** To be told of every event of the hypervisor's. */
+  hear(event: HypervisorEvent): void {
+    if (event.kind !== 'lifecycle' || (event.event !== 'stopped' && event.event !== 'crashed')) return;
+    const { uuid } = event.domain;
+    const record = this.#book.get(uuid);
+    if (record === undefined || record.sent !== null) return;
+    const ended = { at: this.#parts.clock.now(), detail: event.detail };
+    this.#book.keep(new Map([[uuid, { ...record, ended }]]));
+  }
+
+  /**
+   * Sends the final set of an instance that is being deleted: with one more look if its domain answers, at once if not.
+   * @throws StackwireError where it could not be kept; it is to be asked again then
+   */
+  async request(uuid: string): Promise<FinalOutcome> {
+    const known = this.#book.get(uuid) ?? this.#seen(uuid);
+    if (known === undefined) {
+      this.#count('unknown');
+      return 'unknown';
+    }
+    if (known.sent !== null) return 'sent-before';
+    const live = await this.#liveRecord(uuid, known);
+    // Others may have asked meanwhile, or it may have been seen to go.
+    const now = this.#book.get(uuid);
+    if (now !== undefined && now.sent !== null) return 'sent-before';
+    const gone = now?.gone ?? null;
+    if (live === null) this.#send(now ?? known, 'last', true);
+    else this.#send({ ...live, gone }, 'live', true);
+    return 'sent';
+  }
+
+  #seen(uuid: string): SampleRecord | undefined {
+    const known = this.#parts.roster.get(uuid);
+    if (known === undefined || !isNovas(known.description)) return undefined;
+    return newRecord(known.description, known.state.power);
+  }
+
+  async #liveRecord(uuid: string, record: SampleRecord): Promise<SampleRecord | null> {
+    const known = this.#parts.roster.get(uuid);
+    if (known === undefined || record.gone !== null || AT_REST.has(known.state.power)) return null;
+    const { hypervisor, clock } = this.#parts;
+    const asked = clock.now();
+    const waited = new AbortController();
+    const stats = await Promise.race([
+      hypervisor.statsOf(known.description).catch(() => null),
+      clock.sleep(LIVE_WAIT, waited.signal).then(() => null),
+    ]);
+    waited.abort();
+    if (stats === null || !isNovas(known.description)) return null;
+    const figures = readFigures(stats, known.description.id, clock.now());
+    const latest = this.#book.get(uuid) ?? record;
+    return withFigures({ ...latest, domain: known.description, power: known.state.power }, figures, asked);
+  }
+
+  #send(record: SampleRecord, taken: 'live' | 'last', asked: boolean): void {
+    const { clock, host, logger } = this.#parts;
+    const now = clock.now();
+    const event = finalEvent(record, host, { taken, asked, now });
+    this.#book.finish(record, { at: now, asked }, event);
+    this.#count(taken);
+    const { age } = event.payload;
+    logger.info(
+      { instance: record.domain.uuid, taken, asked, age },
+      'the last samples of an instance go out',
+    );
+  }
+
+  #changed(known: KnownDomain, before: KnownDomain | null): void {
+    const { description, state } = known;
+    if (!isNovas(description)) return;
+    const { uuid } = description;
+    const record = this.#book.get(uuid);
+    if (record?.gone != null) this.#book.keep(new Map([[uuid, backAgain(record)]]));
+    else if (record === undefined) this.#book.keep(new Map([[uuid, newRecord(description, state.power)]]));
+    if (AT_REST.has(state.power)) return;
+    if (before !== null && before.description.id === description.id && !AT_REST.has(before.state.power))
+      return;
+    this.#fresh.set(uuid, description);
+    this.#wakeUp();
+  }
+
+  #departed({ description: { uuid } }: KnownDomain, how: Departure): void {
+    this.#fresh.delete(uuid);
+    const record = this.#book.get(uuid);
+    if (record === undefined) return;
+    if (how === 'migrated') this.#book.forget([uuid]);
+    else this.#leave(new Map([[uuid, record]]), how);
+  }
+
+  #leave(records: ReadonlyMap<string, SampleRecord>, how: 'removed' | 'missing'): void {
+    const gone = { at: this.#parts.clock.now(), how };
+    this.#book.keep(new Map([...records].map(([uuid, record]) => [uuid, { ...record, gone }])));
+    this.#wakeUp();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      const now = this.#parts.clock.now();
+      if (!this.#reconciled) this.#reconcile();
+      if (now >= this.#nextLook || this.#fresh.size > ONE_BY_ONE) {
+        this.#nextLook = now + this.#settings.interval;
+        await this.#lookAtAll();
+        this.#prune(now);
+      } else if (this.#fresh.size > 0) await this.#lookAtFresh();
+      this.#settle();
+      const millis = Math.max(0, (this.#nextTime() - this.#parts.clock.now()) / 1000);
+      if (this.#fresh.size === 0) await this.#parts.clock.sleep(millis, this.#wake.signal);
+      if (this.#wake.signal.aborted && !this.#stopping.signal.aborted) this.#wake = new AbortController();
+    }
+  }
+
+  /** What is remembered and no longer here went while the probe was away. */
+  #reconcile(): void {
+    const { roster } = this.#parts;
+    if (!roster.current) return;
+    this.#reconciled = true;
+    const left = [...this.#book.all()].filter(
+      ([uuid, { gone, sent }]) => gone === null && sent === null && roster.get(uuid) === undefined,
+    );
+    if (left.length > 0) this.#leave(new Map(left), 'missing');
+  }
+
+  async #lookAtAll(): Promise<void> {
+    this.#fresh.clear();
+    const { hypervisor, roster, clock } = this.#parts;
+    await this.#asking(async () => {
+      const asked = clock.now();
+      const all = await hypervisor.stats();
+      const at = clock.now();
+      const records = new Map<string, SampleRecord>();
+      for (const [uuid, stats] of all ?? []) {
+        const known = roster.get(uuid);
+        if (known === undefined || AT_REST.has(known.state.power)) continue;
+        const record = this.#book.get(uuid) ?? this.#seen(uuid);
+        if (record === undefined || record.sent !== null || !isNovas(known.description)) continue;
+        const figures = readFigures(stats, known.description.id, at);
+        const { description: domain, state } = known;
+        records.set(uuid, withFigures({ ...record, domain, power: state.power }, figures, asked));
+      }
+      this.#book.keep(records);
+      this.#count('looks');
+    });
+  }
+
+  async #lookAtFresh(): Promise<void> {
+    const [first] = this.#fresh;
+    if (first === undefined) return;
+    const [uuid] = first;
+    this.#fresh.delete(uuid);
+    const known = this.#book.get(uuid);
+    if (known === undefined || known.sent !== null) return;
+    const record = await this.#liveRecord(uuid, known);
+    const now = this.#book.get(uuid);
+    if (record === null || now === undefined || now.sent !== null) return;
+    this.#book.keep(new Map([[uuid, { ...record, gone: now.gone }]]));
+  }
+
+  /** Sends the sets of those that are gone for good. */
+  #settle(): void {
+    const { roster, clock, logger } = this.#parts;
+    if (!roster.current) return;
+    for (const record of this.#due(clock.now())) {
+      if (roster.get(record.domain.uuid) !== undefined) continue;
+      try {
+        this.#send(record, 'last', false);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        if (this.#said.isNew(reason))
+          logger.error({ reason }, 'a final set cannot be kept on disk; it is tried again');
+      }
+    }
+  }
+
+  #due(now: Micros): readonly SampleRecord[] {
+    const { grace } = this.#settings;
+    return [...this.#book.all()].flatMap(([, record]) =>
+      record.sent === null &&
+      record.gone !== null &&
+      record.gone.at + grace <= now &&
+      looksDeleted(record, grace)
+        ? record
+        : [],
+    );
+  }
+
+  /** When there is something to do next. */
+  #nextTime(): Micros {
+    const now = this.#parts.clock.now();
+    let next = Math.min(this.#nextLook, this.#reconciled ? Infinity : now + SECOND);
+    for (const [, record] of this.#book.all()) {
+      if (record.sent !== null || record.gone === null || !looksDeleted(record, this.#settings.grace))
+        continue;
+      // What could not be sent, or not be judged yet, is tried again soon.
+      next = Math.min(next, Math.max(record.gone.at + this.#settings.grace, now + SECOND));
+    }
+    return next;
+  }
+
+  #prune(now: Micros): void {
+    const old = [...this.#book.all()].filter(([, { gone, sent }]) => {
+      const left = gone?.at ?? sent?.at;
+      return left !== undefined && left + KEPT <= now;
+    });
+    const { roster } = this.#parts;
+    if (roster.current)
+      this.#book.forget(old.map(([uuid]) => uuid).filter((uuid) => roster.get(uuid) === undefined));
+  }
+
+  async #asking(ask: () => Promise<void>): Promise<void> {
+    try {
+      await ask();
+      this.#said.forget();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (this.#said.isNew(reason))
+        this.#parts.logger.warn({ reason }, 'the counters of the instances cannot be read at the moment');
+    }
+  }
+
+  #wakeUp(): void {
+    this.#wake.abort();
+  }
+
+  #count(what: keyof SamplerCounts): void {
+    this.#counts = { ...this.#counts, [what]: this.#counts[what] + 1 };
+  }
+}
