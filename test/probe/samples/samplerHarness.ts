@@ -185,7 +185,7 @@ export class FakeHost implements DomainRoster, Pick<Hypervisor, 'stats' | 'stats
     const before = this.#domains.get(about.uuid) ?? null;
     const known: KnownDomain = { description: about, state: { power, reason: 'unknown' } };
     this.#domains.set(about.uuid, known);
-    for (const { changed } of this.#listeners) changed?.(known, before);
+    for (const listener of this.#listeners) listener.changed?.(known, before);
   }
 
   depart(how: Departure, uuid = UUID): void {
@@ -193,7 +193,7 @@ export class FakeHost implements DomainRoster, Pick<Hypervisor, 'stats' | 'stats
     if (known === undefined) throw new Error(`no domain ${uuid}`);
     this.#domains.delete(uuid);
     this.figures.delete(uuid);
-    for (const { departed } of this.#listeners) departed?.(known, how);
+    for (const listener of this.#listeners) listener.departed?.(known, how);
   }
 
   /** Without anybody being told, as while the probe is away. */
