@@ -408,7 +408,7 @@ suite(SUITE, { concurrency: 4 }, () => {
     const { api, place, send, ask } = here;
     await send({ exchange: 'nova' });
     const queues = (): Promise<unknown> =>
-      api(`queues/${place.vhost}?columns=name,messages,messages_unacknowledged,consumers`);
+      api(`queues/${place.vhost}?columns=name,messages,messages_unacknowledged,consumers&sort=name`);
     const state = async (): Promise<unknown> => [await api(`definitions/${place.vhost}`), await queues()];
     // The management API has no figures of a queue in its first seconds.
     const counted = (listed: unknown): boolean =>
