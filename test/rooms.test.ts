@@ -61,6 +61,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   acting: ['model', 'config'],
   libvirt: ['model'],
   probe: [
+    'delivery',
+    'yaml',
     'sqlite',
     'machine',
     'model',
@@ -88,6 +90,7 @@ const TOP: Readonly<Record<string, readonly string[]>> = {
     'proof',
     'listings',
     'delivery',
+    'yaml',
     'zenoss',
     'sinks/console',
     'app',

@@ -34,10 +34,7 @@ export class Circuit {
       this.#logger.warn(fields, 'a delivery failed; it is tried again');
     }
     if (this.#failures === OPENS_AFTER) {
-      this.#logger.error(
-        fields,
-        'circuit opened: the target is tried now and then, and what waits stays in the log',
-      );
+      this.#logger.error(fields, 'circuit opened: the target is tried now and then, and what waits is kept');
     }
     return this.#failures;
   }

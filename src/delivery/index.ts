@@ -4,6 +4,7 @@
  * sink that fails stops nobody else.
  */
 export { gapItem, objectItem, outgoingItems, standingItem } from './outgoingItems.ts';
+export { PersistentDelivery, type DeliveryParts } from './persistentDelivery.ts';
 export { SinkRunner, type SinkRunnerParts, type SinkStatus } from './sinkRunner.ts';
 export type { SinkPlan } from './sinkPlan.ts';
 export { standingItems, standingState } from './standingItems.ts';

@@ -5,6 +5,8 @@
  */
 export type * from './domains/domainRoster.ts';
 export * from './hypervisor/hypervisor.ts';
+export { loadProbeConfig, type ProbeConfig } from './settings/loadProbeConfig.ts';
+export { PROBE_FILE } from './settings/probeFile.ts';
 export type * from './store/outbox.ts';
 export type * from './store/probeStore.ts';
 export { SqliteProbeStore, type ProbeStoreParts } from './store/sqliteProbeStore.ts';
