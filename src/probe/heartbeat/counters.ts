@@ -1,0 +1,83 @@
+import type { Micros } from '../../model/index.ts';
+import type { DomainStats } from '../hypervisor/hypervisor.ts';
+
+/** Whether something went on between two looks. */
+export type Progress = 'advancing' | 'idle' | 'unknown';
+
+/** What counters say of a guest that does not answer. */
+export interface LifeSigns {
+  /** `spinning`: a virtual CPU takes all the time that it can get, and no other one ticks. */
+  readonly vcpu: Progress | 'spinning';
+  /** It asked its disks for something. */
+  readonly disk: Progress;
+  /** It sent something; what it receives anybody can send it. */
+  readonly net: Progress;
+  /** The balloon driver of its kernel answered, which it is asked for every few seconds. */
+  readonly balloon: Progress;
+}
+
+export const NO_SIGNS: LifeSigns = { vcpu: 'unknown', disk: 'unknown', net: 'unknown', balloon: 'unknown' };
+
+/** The counters of one look. */
+export interface Counters {
+  readonly at: Micros;
+  /** By counter name. Nanoseconds are held as numbers: a difference of a few seconds is exact enough. */
+  readonly values: ReadonlyMap<string, number>;
+}
+
+/** A virtual CPU that ran less than this share of the time did nothing: a living kernel has timers. */
+const IDLE = 0.0001;
+/** One that ran, or wanted to run, more than this did nothing else. */
+const BUSY = 0.95;
+
+const KEPT =
+  /^(?:vcpu\.\d+\.(?:time|delay)|block\.\d+\.(?:rd|wr|fl)\.reqs|net\.\d+\.tx\.pkts|balloon\.last-update)$/;
+
+export function countersOf(stats: DomainStats, at: Micros): Counters {
+  const values = new Map<string, number>();
+  for (const [name, value] of stats) {
+    if (KEPT.test(name) && (typeof value === 'number' || typeof value === 'bigint')) {
+      values.set(name, Number(value));
+    }
+  }
+  return { at, values };
+}
+
+/** What went on between two looks. Counters that went backwards are those of another process and say nothing. */
+export function lifeSigns(before: Counters, after: Counters): LifeSigns {
+  const grown = new Map<string, number>();
+  for (const [name, value] of after.values) {
+    const earlier = before.values.get(name);
+    if (earlier === undefined) continue;
+    if (value < earlier) return NO_SIGNS;
+    grown.set(name, value - earlier);
+  }
+  return {
+    vcpu: vcpuSign(grown, (after.at - before.at) * 1000),
+    disk: progress(grown, /^block\./),
+    net: progress(grown, /^net\./),
+    balloon: progress(grown, /^balloon\./),
+  };
+}
+
+function progress(grown: ReadonlyMap<string, number>, name: RegExp): Progress {
+  const own = [...grown].filter(([counter]) => name.test(counter));
+  if (own.length === 0) return 'unknown';
+  return own.some(([, by]) => by > 0) ? 'advancing' : 'idle';
+}
+
+/** `nanos`: how long lay between the looks. */
+function vcpuSign(grown: ReadonlyMap<string, number>, nanos: number): LifeSigns['vcpu'] {
+  const shares = [...grown]
+    .filter(([name]) => name.endsWith('.time'))
+    // What it waited for a processor of the host it would have used.
+    .map(([name, ran]) => (ran + (grown.get(name.replace(/time$/, 'delay')) ?? 0)) / nanos);
+  if (shares.length === 0 || nanos <= 0) return 'unknown';
+  if (shares.some((share) => share >= IDLE && share < BUSY)) return 'advancing';
+  return shares.some((share) => share >= BUSY) ? 'spinning' : 'idle';
+}
+
+/** Whether somebody in the guest is alive beside the agent. */
+export function showLife({ vcpu, disk, net, balloon }: LifeSigns): boolean {
+  return [vcpu, disk, net, balloon].includes('advancing');
+}

@@ -1,0 +1,290 @@
+import type { Logger, Micros } from '../../model/index.ts';
+import type { ApplicationCheck, LastBeat } from '../application/applicationCheck.ts';
+import type { Departure, DomainRoster, KnownDomain } from '../domains/domainRoster.ts';
+import type { DomainDescription, HypervisorEvent } from '../hypervisor/hypervisor.ts';
+import type { ProbeStore } from '../store/probeStore.ts';
+import type { GuestBook } from './guestBook.ts';
+import { forgetPast, type Guest, guestOf } from './guest.ts';
+import { decodeRecord, firstRecord, type GuestRecord } from './guestRecord.ts';
+import type { HostStall } from './hostStall.ts';
+import { HOST } from './hostWatch.ts';
+import { startOver } from './pulse.ts';
+import { placeOf } from './schedule.ts';
+import { NO_SIGNS } from './counters.ts';
+
+export interface KeeperParts {
+  readonly store: ProbeStore;
+  readonly roster: DomainRoster;
+  readonly logger: Logger;
+  readonly book: GuestBook;
+  readonly stall: HostStall;
+  readonly interval: Micros;
+  readonly selected: (description: DomainDescription) => boolean;
+  readonly checkOf: (description: DomainDescription, beat: LastBeat | null) => ApplicationCheck | null;
+  readonly now: () => Micros;
+}
+
+/** Most starts that are remembered of domains which the roster does not have yet. */
+const STARTS = 1000;
+/** Most that waits for the disk of one guest; the newest counts. */
+const UNWRITTEN = 20;
+
+/** Which guests are asked: those of the roster that are meant. Hears what happens to them and begins anew with each where it must. */
+export class GuestKeeper {
+  readonly #parts: KeeperParts;
+  readonly #guests = new Map<string, Guest>();
+  /** Records of the last run whose domain was not seen yet. */
+  readonly #left = new Map<string, GuestRecord>();
+  /** Guests that are to be forgotten as soon as the disk takes it. */
+  readonly #leaving = new Map<Guest, Departure>();
+  readonly #starts = new Map<string, Micros>();
+  #begun = false;
+
+  constructor(parts: KeeperParts) {
+    this.#parts = parts;
+  }
+
+  get size(): number {
+    return this.#guests.size;
+  }
+
+  guests(): Iterable<Guest> {
+    return this.#guests.values();
+  }
+
+  /** Whether it runs, as far as is known, so that its agent could answer. */
+  canAsk({ known: { state }, unwritten }: Guest): boolean {
+    if (unwritten.length > 0) return false;
+    return state.power === 'running' || state.power === 'blocked' || state.power === 'nostate';
+  }
+
+  start(): void {
+    const { store, roster, logger } = this.#parts;
+    for (const [uuid, json] of store.read('heartbeat')) {
+      if (uuid === HOST) continue;
+      const record = decodeRecord(json);
+      if (record !== null) this.#left.set(uuid, record);
+      else logger.warn({ guest: uuid }, 'What was remembered of a guest cannot be read; it is met anew');
+    }
+    roster.listen({
+      changed: (domain) => this.#changed(domain),
+      departed: (domain, how) => this.#departed(domain.description.uuid, how),
+    });
+    for (const domain of roster.all()) this.#changed(domain);
+  }
+
+  hear(event: HypervisorEvent): void {
+    if (event.kind === 'connected') return this.#again();
+    if (event.kind === 'lost') return;
+    const guest = this.#guests.get(event.domain.uuid);
+    if (event.kind === 'agent') return guest && this.#agent(guest, event.connected);
+    if (event.kind === 'rebooted') return guest && this.#over(guest, 'booted', {});
+    const handle = LIFECYCLE[event.event];
+    if (handle === undefined) return;
+    if (guest !== undefined) this.#over(guest, handle.how, handle.marks(event.detail));
+    else if (event.event === 'started') this.#remember(event.domain.uuid);
+  }
+
+  /** What only time changes; and what the disk refused before. */
+  look(): void {
+    const { roster, now } = this.#parts;
+    if (roster.current && !this.#begun) this.#forgetLost();
+    for (const [guest, how] of this.#leaving) this.#remove(guest, how);
+    const at = now();
+    for (const guest of this.#guests.values()) {
+      this.#flush(guest);
+      if (!guest.busy) this.#settle(guest, guest.record, at);
+    }
+  }
+
+  #changed(known: KnownDomain): void {
+    const { selected, now, stall } = this.#parts;
+    const { uuid } = known.description;
+    const guest = this.#guests.get(uuid) ?? null;
+    if (!selected(known.description)) return guest === null ? undefined : this.#departed(uuid, 'missing');
+    if (guest === null) return this.#meet(known);
+    const { id } = known.description;
+    const another = id !== null && guest.record.domain !== null && id !== guest.record.domain;
+    guest.known = known;
+    if (!this.canAsk(guest)) stall.forget(uuid);
+    if (another) return this.#over(guest, 'booted', {});
+    const at = now();
+    this.#sense(guest, at);
+    this.#settle(guest, { ...guest.record, domain: id ?? guest.record.domain }, at);
+  }
+
+  #meet(known: KnownDomain): void {
+    const { now, interval, checkOf } = this.#parts;
+    const { uuid, id } = known.description;
+    const at = now();
+    const left = this.#left.get(uuid) ?? null;
+    this.#left.delete(uuid);
+    const started = this.#starts.get(uuid) ?? null;
+    this.#starts.delete(uuid);
+    const record = left ?? { ...firstRecord(id, at), bootedAt: started };
+    const check = checkOf(known.description, record.application?.beat ?? null);
+    const guest = guestOf(known, record, check, { now: at, dueAt: at + placeOf(uuid, interval) });
+    this.#guests.set(uuid, guest);
+    if (left !== null && id !== null && left.domain !== null && left.domain !== id) {
+      return this.#over(guest, 'booted', {}, started);
+    }
+    this.#settle(guest, { ...record, domain: id ?? record.domain }, at);
+  }
+
+  /** Whether the roster has seen the channel closed or open. */
+  #sense(guest: Guest, now: Micros): void {
+    const { channel } = guest.known.description;
+    if (channel === 'connected') guest.absentSince = null;
+    if (channel === 'disconnected' || channel === 'none') guest.absentSince ??= now;
+  }
+
+  #agent(guest: Guest, connected: boolean): void {
+    const { now, stall } = this.#parts;
+    const at = now();
+    stall.forget(guest.uuid);
+    forgetPast(guest);
+    if (!connected) {
+      guest.absentSince ??= at;
+      return this.#settle(guest, guest.record, at);
+    }
+    guest.absentSince = null;
+    guest.dueAt = at;
+    const { phase } = guest.record.pulse;
+    if (phase !== 'error' && phase !== 'reported') return this.#settle(guest, guest.record, at);
+    this.#write(guest, () => this.#begin(guest, 'resumed', {}, at));
+  }
+
+  /** Something happened to the domain after which what is on its way counts no more. */
+  #over(guest: Guest, how: How, marks: Marks, at?: Micros | null): void {
+    const now = this.#parts.now();
+    forgetPast(guest);
+    this.#parts.stall.forget(guest.uuid);
+    if (how === 'ended') return this.#write(guest, () => this.#end(guest, marks, now));
+    if (how === 'booted') guest.absentSince = guest.absentSince === null ? null : now;
+    guest.dueAt = now;
+    this.#write(guest, () => this.#begin(guest, how, marks, now, at));
+  }
+
+  #end(guest: Guest, marks: Marks, now: Micros): void {
+    this.#parts.book.settle(guest, { ...guest.record, ...marks }, [], now);
+  }
+
+  #begin(guest: Guest, how: 'booted' | 'resumed', marks: Marks, now: Micros, at: Micros | null = now): void {
+    const { record } = guest;
+    const felt = startOver(record.pulse, how, now);
+    const booted = how === 'booted' ? { bootedAt: at, panicked: false } : {};
+    const next: GuestRecord = {
+      ...record,
+      domain: guest.known.description.id ?? record.domain,
+      pulse: felt.pulse,
+      begun: now,
+      stopping: false,
+      signs: NO_SIGNS,
+      ...booted,
+      ...marks,
+    };
+    this.#parts.book.settle(guest, next, felt.notices, now);
+  }
+
+  #departed(uuid: string, how: Departure): void {
+    const guest = this.#guests.get(uuid);
+    if (guest === undefined) return;
+    this.#guests.delete(uuid);
+    this.#parts.stall.forget(uuid);
+    guest.epoch += 1;
+    this.#leaving.set(guest, how);
+    this.#remove(guest, how);
+  }
+
+  #remove(guest: Guest, how: Departure): void {
+    const { book, now, logger } = this.#parts;
+    // It came back before the disk took its leave.
+    if (this.#guests.has(guest.uuid)) return void this.#leaving.delete(guest);
+    try {
+      book.remove(guest, how, now());
+      this.#leaving.delete(guest);
+    } catch (error) {
+      logger.error(
+        { guest: guest.uuid, error },
+        'A guest that went could not be forgotten; it is tried again',
+      );
+    }
+  }
+
+  /** Guests that went while no probe ran. */
+  #forgetLost(): void {
+    const { store, logger } = this.#parts;
+    try {
+      if (this.#left.size > 0) store.commit({ records: 'heartbeat', remove: [...this.#left.keys()] });
+      this.#left.clear();
+      this.#begun = true;
+    } catch (error) {
+      logger.error({ error }, 'Guests that went could not be forgotten; it is tried again');
+    }
+  }
+
+  /** Connected again: all are asked anew, spread as at a start. */
+  #again(): void {
+    const { now, interval } = this.#parts;
+    const at = now();
+    for (const guest of this.#guests.values()) {
+      guest.undecidedSince = null;
+      if (!guest.busy) guest.dueAt = at + placeOf(guest.uuid, interval);
+    }
+  }
+
+  #remember(uuid: string): void {
+    if (this.#starts.size >= STARTS) this.#starts.clear();
+    this.#starts.set(uuid, this.#parts.now());
+  }
+
+  /** What happened is not to be lost to a full disk: it is written as soon as that takes it, in order. */
+  #write(guest: Guest, write: () => void): void {
+    guest.unwritten.push(write);
+    if (guest.unwritten.length > UNWRITTEN) guest.unwritten.shift();
+    this.#flush(guest);
+  }
+
+  #flush(guest: Guest): void {
+    for (let [write] = guest.unwritten; write !== undefined; [write] = guest.unwritten) {
+      if (!this.#tries(guest, write)) return;
+      guest.unwritten.shift();
+    }
+  }
+
+  #settle(guest: Guest, next: GuestRecord, now: Micros): void {
+    this.#tries(guest, () => this.#parts.book.settle(guest, next, [], now));
+  }
+
+  #tries(guest: Guest, write: () => void): boolean {
+    try {
+      write();
+      return true;
+    } catch (error) {
+      const { name } = guest.known.description;
+      this.#parts.logger.error({ guest: guest.uuid, error }, `What ${name} does could not be written down`);
+      return false;
+    }
+  }
+}
+
+type How = 'booted' | 'resumed' | 'ended';
+type Marks = Partial<Pick<GuestRecord, 'panicked' | 'stopping'>>;
+
+interface Handling {
+  readonly how: How;
+  readonly marks: (detail: string) => Marks;
+}
+
+const NO_MARKS = (): Marks => ({});
+
+/** What an event of the domain's life means for its heartbeat. */
+const LIFECYCLE: Readonly<Partial<Record<string, Handling>>> = {
+  started: { how: 'booted', marks: NO_MARKS },
+  resumed: { how: 'resumed', marks: NO_MARKS },
+  suspended: { how: 'ended', marks: NO_MARKS },
+  pmsuspended: { how: 'ended', marks: NO_MARKS },
+  shutdown: { how: 'ended', marks: () => ({ stopping: true }) },
+  stopped: { how: 'ended', marks: () => ({ stopping: true }) },
+  crashed: { how: 'ended', marks: (detail) => (detail === 'panicked' ? { panicked: true } : {}) },
+};

@@ -1,0 +1,41 @@
+import type { Micros } from '../../model/index.ts';
+import type { AgentAnswer } from '../hypervisor/hypervisor.ts';
+import type { Guest } from './guest.ts';
+
+export interface Schedule {
+  readonly interval: Micros;
+  /** Times from one question to the next of a guest that stays silent; the last one holds from then on. Never empty. */
+  readonly backOff: readonly Micros[];
+}
+
+/** A place within the interval, the same for the same guest: questions are spread over it. */
+export function placeOf(uuid: string, interval: Micros): Micros {
+  let hash = 0x81_1c_9d_c5;
+  for (let at = 0; at < uuid.length; at += 1) hash = Math.imul(hash ^ uuid.charCodeAt(at), 0x01_00_01_93);
+  return Math.floor(((hash >>> 0) / 2 ** 32) * interval);
+}
+
+/** When a guest is asked again that was due at `dueAt` and was asked at `asked`. */
+export function nextDue(
+  guest: Guest,
+  came: AgentAnswer['kind'],
+  asked: Micros,
+  { interval, backOff }: Schedule,
+): Micros {
+  const after = asked + waitOf(guest, came, { interval, backOff });
+  // Who keeps to the interval keeps its place in it, too.
+  const kept = guest.dueAt + interval;
+  return after === asked + interval && kept > asked ? kept : after;
+}
+
+function waitOf(
+  { record, backedOff }: Guest,
+  came: AgentAnswer['kind'],
+  { interval, backOff }: Schedule,
+): Micros {
+  const longest = backOff.at(-1) ?? interval;
+  if (came === 'absent' || came === 'unconfigured' || came === 'gone') return Math.max(interval, longest);
+  const { phase } = record.pulse;
+  if (came !== 'silent' || (phase !== 'reported' && phase !== 'discovery')) return interval;
+  return Math.max(interval, backOff[Math.min(backedOff, backOff.length) - 1] ?? longest);
+}
