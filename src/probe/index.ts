@@ -3,6 +3,10 @@
  * the guests' health and their last samples, kept on disk until a bus has them. It never acts on a guest, and what a guest says
  * decides about that guest only.
  */
+export * from './application/applicationFields.ts';
+export * from './heartbeat/heartbeatFields.ts';
+export * from './heartbeat/heartbeatMonitor.ts';
+export type { Health } from './heartbeat/verdict.ts';
 export type * from './domains/domainRoster.ts';
 export * from './hypervisor/hypervisor.ts';
 export { loadProbeConfig, type ProbeConfig } from './settings/loadProbeConfig.ts';
