@@ -45,4 +45,6 @@ chmodSync(join(OUT, 'main.js'), 0o755);
 const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
 for (const name of readdirSync(OUT)) if (!made.has(name)) rmSync(join(OUT, name), { recursive: true });
 
+// Nothing of it is to be believed by the one that makes it anew.
+rmSync(join(OUT, '../mappings.json'), { force: true });
 await import(join(OUT, 'prepareMappings.js'));

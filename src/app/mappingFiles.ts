@@ -69,11 +69,12 @@ function loadLayer(dir: string): readonly MappingOnDisk[] {
     const files = statSync(root).isDirectory() ? yamlFiles(root) : [root];
     if (files.length === 0) throw new Error('there is no .yaml file in it');
     const prepared = preparedMappings();
+    const linted = prepared.linted === null ? {} : { linted: prepared.linted };
     return files.map((absolute) => {
       const text = readFileSync(absolute, 'utf8');
-      const known = prepared[textKey(text)];
+      const known = prepared.files[textKey(text)];
       const file = { path: shownPath(absolute), text, absolute };
-      return known === undefined ? file : { ...file, prepared: known };
+      return known === undefined ? file : { ...file, ...linted, prepared: known };
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -6,8 +6,12 @@ import type { MappingFile } from '../mapping/index.ts';
 /** Where the build leaves it, whether the program runs from `src` or from `dist`. */
 export const PREPARED_MAPPINGS: string = fileURLToPath(new URL('../../dist/mappings.json', import.meta.url));
 
-/** By `textKey`: a file that was edited has another key, and is read as any other. */
-export type PreparedMappings = Readonly<Record<string, NonNullable<MappingFile['prepared']>>>;
+export interface PreparedMappings {
+  /** The digest of all of them together. */
+  readonly linted: string | null;
+  /** By `textKey`: a file that was edited has another key, and is read as any other. */
+  readonly files: Readonly<Record<string, NonNullable<MappingFile['prepared']>>>;
+}
 
 let known: PreparedMappings | undefined;
 
@@ -26,6 +30,6 @@ function read(): PreparedMappings {
     return JSON.parse(readFileSync(PREPARED_MAPPINGS, 'utf8')) as PreparedMappings;
   } catch {
     // It only saves time.
-    return {};
+    return { linted: null, files: {} };
   }
 }

@@ -4,7 +4,18 @@ import type { TSchema } from 'typebox';
 import { mapSchema, OWN_WORDS, schemaNode } from './schemaNode.ts';
 import type { SchemaNode } from './schemaNode.ts';
 
-const ajv = new Ajv2020({ allErrors: true, strict: true, verbose: true });
+/**
+ * Nothing is done twice that a test does: that every schema is one by its own meta-schema. Generated code is left as it comes,
+ * for it runs a few times only.
+ */
+const ajv = new Ajv2020({
+  allErrors: true,
+  strict: true,
+  verbose: true,
+  meta: false,
+  validateSchema: false,
+  code: { optimize: false },
+});
 ajv.addVocabulary([...OWN_WORDS]);
 
 const compiled = new WeakMap<TSchema, ValidateFunction>();

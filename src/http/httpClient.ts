@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Agent, request, type Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import type { Micros } from '../model/index.ts';
 import { tlsOptions, type TlsSettings } from '../tls/index.ts';
 
@@ -24,20 +24,27 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
+interface Opened {
+  readonly agent: Agent;
+  readonly request: typeof import('undici').request;
+}
+
 /** Asks servers over HTTP, over one connection each, which is kept. It follows no redirect. */
 export class HttpClient {
-  readonly #agent: Agent;
+  readonly #options: Agent.Options;
+  /** undici is as much code as the rest of the program: only who asks something waits for it. */
+  #opened: Promise<Opened> | null = null;
 
   /** @throws StackwireError `config/invalid` for TLS files that cannot be used */
   constructor({ timeout, tls }: HttpClientSettings) {
     const millis = timeout / 1000;
-    this.#agent = new Agent({
+    this.#options = {
       connections: 1,
       pipelining: 1,
       connect: { timeout: millis, ...tlsOptions(tls) },
       headersTimeout: millis,
       bodyTimeout: millis,
-    });
+    };
   }
 
   /**
@@ -51,7 +58,16 @@ export class HttpClient {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await (await this.#opened)?.agent.destroy();
+  }
+
+  #open(): Promise<Opened> {
+    // The default export is all that a library in CommonJS has left in the bundle.
+    this.#opened ??= import('undici').then(({ default: undici }) => ({
+      agent: new undici.Agent(this.#options),
+      request: undici.request,
+    }));
+    return this.#opened;
   }
 
   async #answer(
@@ -59,8 +75,9 @@ export class HttpClient {
     options: Omit<HttpRequest, 'url'>,
     signal: AbortSignal,
   ): Promise<Dispatcher.ResponseData> {
+    const { agent, request } = await this.#open();
     try {
-      return await request(url, { ...options, signal, dispatcher: this.#agent });
+      return await request(url, { ...options, signal, dispatcher: agent });
     } catch (cause) {
       // The path of an address may be its secret, as in chat systems' hooks.
       throw new Error(`${url.origin}: ${reasonOf(cause)}`, { cause });

@@ -31,17 +31,21 @@ export interface LoadResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Merges, lints and compiles what was read: the first layer is the base, each other overlays those before it. */
+/**
+ * Merges, lints and compiles what was read: the first layer is the base, each other overlays those before it. Files whose
+ * digest is `linted` stand together without a finding, so they are not linted again.
+ */
 export function compileLayers(
   layers: readonly (readonly YamlSource[])[],
   ceilometer: CeilometerFiles,
+  linted?: string,
 ): LoadResult {
   const { meters, diagnostics: found } = readMeters(ceilometer.meters);
   const defined = ceilometer.definitions === null ? null : readDefinitions(ceilometer.definitions);
   const diagnostics: Diagnostic[] = [...found, ...(defined?.diagnostics ?? [])];
   const parsed = layers.map((layer) => layer.flatMap((source) => parse(source, diagnostics) ?? []));
   const documents = mergeOverlays(parsed, diagnostics);
-  lintMappings(documents, diagnostics);
+  if (linted === undefined || digestOf(layers, null) !== linted) lintMappings(documents, diagnostics);
   const families = familiesOf(documents);
   for (const family of families.values()) checkModelExpressions(family, diagnostics);
   const files = documents.map((document) => {
@@ -118,7 +122,7 @@ function fieldsOf(document: MappingDocument, { update, set, link, unlink }: Rule
 }
 
 /** Where the files lie does not matter, which layer they are of does. */
-function digestOf(
+export function digestOf(
   layers: readonly (readonly { readonly text: string }[])[],
   definitions: DefinitionFile | null,
 ): string {

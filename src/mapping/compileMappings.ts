@@ -13,6 +13,8 @@ export interface MappingFile {
   readonly text: string;
   /** What reading exactly this text came to, where that is known. */
   readonly prepared?: PreparedYaml;
+  /** The digest of files that stand together without a finding, this one among them. */
+  readonly linted?: string;
 }
 
 interface Compiled {
@@ -37,6 +39,7 @@ export function compileMappings(
   const result = compileLayers(
     layers.map((layer) => layer.map(openFile)),
     ceilometer,
+    layers[0]?.[0]?.linted,
   );
   if (result.mapping !== null) compiled.set(key, { ...result, mapping: new WeakRef(result.mapping) });
   return result;

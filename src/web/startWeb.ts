@@ -22,8 +22,6 @@ const GRACE = 1000;
 /** After so long without a byte taken or sent a connection is ended, milliseconds: its stream would hold a place. */
 const STALLED = 120_000;
 
-const { createAdaptorServer } = createRequire(import.meta.url)('@hono/node-server') as NodeServer;
-
 export interface WebServer {
   /** Where it listens, e.g. `http://127.0.0.1:8080/`. */
   readonly url: string;
@@ -47,6 +45,8 @@ export async function startWeb(
       `http.host is ${host}, which others can reach, and no http.token is set`,
     );
   }
+  // Only here: with it come Node's classes for HTTP of browsers, and each command would wait for them.
+  const { createAdaptorServer } = createRequire(import.meta.url)('@hono/node-server') as NodeServer;
   const app = createWebApp(ports, token, failed);
   const server = createAdaptorServer({ fetch: (request) => app.fetch(request) });
   server.setTimeout(STALLED);

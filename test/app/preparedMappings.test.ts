@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { loadMappingDirs, SHIPPED_MAPPINGS } from '../../src/app/index.ts';
-import { compileMappings } from '../../src/mapping/index.ts';
+import { compileMappings, type MappingFile } from '../../src/mapping/index.ts';
 
 const copy = mkdtempSync(join(tmpdir(), 'stackwire-prepared-'));
 after(() => rmSync(copy, { recursive: true }));
@@ -37,6 +37,20 @@ describe('the mappings that the build prepared', () => {
     assert.deepEqual(prepared.mapping.traits, fresh.mapping.traits);
     assert.deepEqual(prepared.mapping.tests, fresh.mapping.tests);
     assert.deepEqual(prepared.mapping.modelTexts, fresh.mapping.modelTexts);
+  });
+
+  it('are linted again as soon as another file stands beside them', () => {
+    const text = `object: thing
+id: "{thing_id}"
+traits: { thing_id: payload.thing_id, display_name: payload.something_else }
+events: [{ event: compute.instance.update, create: true }]
+`;
+    const beside = (layer: readonly MappingFile[]): readonly MappingFile[] => [
+      ...layer,
+      { path: 'thing.yaml', text },
+    ];
+    const prepared = compileMappings(layers(true).map(beside));
+    assert.ok(prepared.diagnostics.some(({ code }) => code === 'mapping/trait-conflict'));
   });
 
   it('are read again when edited, and what is found is shown at its place', () => {
