@@ -27,6 +27,8 @@ const EXCHANGES = [
   'watcher',
   'senlin',
   'openstack',
+  // The probes' own.
+  'stackwire.guests',
 ];
 
 /** There is no setting for the overflow: `reject-publish` would make OpenStack's services wait for us. */
