@@ -27,6 +27,8 @@ export interface ClientSettings {
   readonly patience: number;
   readonly clock: Clock;
   readonly hear: (event: ClientEvent) => void;
+  /** Tears down the attempt. */
+  readonly giveUp: AbortSignal;
 }
 
 export interface DomainRecord {
@@ -46,12 +48,15 @@ export class LibvirtClient {
 
   /** Connects, logs in and opens; keepalive is on. @throws ConnectionOver with what can be done about it */
   static async open(settings: ClientSettings): Promise<LibvirtClient> {
-    const { path, uri, readOnly, patience, clock, hear } = settings;
+    const { path, uri, readOnly, patience, clock, hear, giveUp } = settings;
     const connection = await RpcConnection.open(path, clock, (frame) => {
       const event = readEvent(frame);
       if (event !== null) hear(event);
     });
+    const tornDown = (): void => connection.close('given up');
+    giveUp.addEventListener('abort', tornDown, { once: true });
     try {
+      giveUp.throwIfAborted();
       await authenticate(connection, path);
       const { supported } = await connection.call(PROCEDURES.supports, { feature: KEEPALIVE }, patience);
       if (supported !== 0) connection.keepAlive();
@@ -60,6 +65,8 @@ export class LibvirtClient {
       connection.close('not opened');
       if (!(error instanceof LibvirtError || error instanceof CallTimeout)) throw error;
       throw new ConnectionOver(`${path}: ${uri} cannot be opened: ${error.message}`, { cause: error });
+    } finally {
+      giveUp.removeEventListener('abort', tornDown);
     }
     return new LibvirtClient(connection, patience);
   }
@@ -122,7 +129,7 @@ export class LibvirtClient {
     millis: number,
   ): Promise<readonly DomainRecord[]> {
     const all = of === 'running';
-    const args = { domains: all ? [] : of, stats: mask, flags: all ? ACTIVE | NO_WAIT : 0 };
+    const args = { domains: all ? [] : of, stats: mask, flags: (all ? ACTIVE : 0) | NO_WAIT };
     const { records } = await this.#connection.call(PROCEDURES.stats, args, millis);
     return records.map(({ domain, parameters }) => ({
       domain,

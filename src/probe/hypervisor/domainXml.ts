@@ -1,0 +1,61 @@
+import type { XmlElement } from '@rgrove/parse-xml';
+import type { AgentChannel, Domain, DomainDescription, DomainInterface } from './hypervisor.ts';
+import { novaMetadata } from './novaMetadata.ts';
+import { attributeOf, elementAt, elementsAt, parseElement } from './xmlElement.ts';
+
+/** Name of the channel that QEMU's guest agent listens on unless told otherwise. */
+const AGENT = 'org.qemu.guest_agent.0';
+
+/**
+ * What a domain's live XML says (https://libvirt.org/formatdomain.html). What stands in its metadata, tenants chose: it is cut and
+ * never believed to be more than words. @throws Error on text that is no XML
+ */
+export function describeDomain(domain: Domain, xml: string): DomainDescription {
+  const root = parseElement(xml);
+  const type = elementAt(root, 'os', 'type');
+  return {
+    uuid: domain.uuid,
+    name: domain.name,
+    id: numberOf(attributeOf(root, 'id')),
+    channel: channelOf(root),
+    panicDevice: elementAt(root, 'devices', 'panic') !== null,
+    disks: elementsAt(root, 'devices', 'disk')
+      .filter((disk) => elementAt(disk, 'source') !== null)
+      .flatMap((disk) => attributeOf(elementAt(disk, 'target'), 'dev') ?? []),
+    osType: type === null || type.text === '' ? null : type.text,
+    architecture: attributeOf(type, 'arch'),
+    interfaces: elementsAt(root, 'devices', 'interface').map(interfaceOf),
+    nova: novaMetadata(root),
+  };
+}
+
+/** Every channel is looked at; `state` stands in live XML only. */
+function channelOf(root: XmlElement): AgentChannel {
+  const target = elementsAt(root, 'devices', 'channel', 'target').find(
+    (one) => attributeOf(one, 'name') === AGENT,
+  );
+  if (target === undefined) return 'none';
+  const state = attributeOf(target, 'state');
+  return state === 'connected' || state === 'disconnected' ? state : 'unknown';
+}
+
+function interfaceOf(element: XmlElement): DomainInterface {
+  const filter = elementAt(element, 'filterref');
+  return {
+    device: attributeOf(elementAt(element, 'target'), 'dev'),
+    mac: attributeOf(elementAt(element, 'mac'), 'address'),
+    filter: attributeOf(filter, 'filter'),
+    parameters: Object.fromEntries(
+      elementsAt(element, 'filterref', 'parameter').flatMap((parameter) => {
+        const name = attributeOf(parameter, 'name');
+        return name === null ? [] : [[name.toLowerCase(), attributeOf(parameter, 'value') ?? '']];
+      }),
+    ),
+    interfaceId: attributeOf(elementAt(element, 'virtualport', 'parameters'), 'interfaceid'),
+    bridge: attributeOf(elementAt(element, 'source'), 'bridge'),
+  };
+}
+
+function numberOf(text: string | null): number | null {
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}

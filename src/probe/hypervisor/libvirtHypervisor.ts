@@ -1,0 +1,226 @@
+import {
+  CallTimeout,
+  ConnectionOver,
+  LibvirtError,
+  STATS,
+  type LibvirtClient,
+  type WireDomain,
+} from '../../libvirt/index.ts';
+import { retryDelay, SaidOnce, toJson, type Clock, type Logger } from '../../model/index.ts';
+import { agentRefusal } from './agentRefusal.ts';
+import { readAgentReply } from './agentReply.ts';
+import { daemonSocket } from './daemonSocket.ts';
+import { describeDomain } from './domainXml.ts';
+import {
+  HypervisorError,
+  type AgentAnswer,
+  type AgentCall,
+  type AgentCommand,
+  type Domain,
+  type DomainDescription,
+  type DomainState,
+  type DomainStats,
+  type Hypervisor,
+  type HypervisorEvent,
+} from './hypervisor.ts';
+import { LibvirtSession } from './libvirtSession.ts';
+import type { HypervisorSettings } from './settings.ts';
+
+export interface DriverParts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const AGAIN = { first: 500, longest: 30_000 };
+const ALL_STATS = Object.values(STATS).reduce<number>((mask, bit) => mask | bit, 0);
+/** Milliseconds; some five for each domain, and more on a busy host. */
+const STATS_PATIENCE = 60_000;
+/** Seconds beyond what was asked: those of the sync before a command once one has failed, and some for the daemon. */
+const SYNC = 5;
+const MARGIN = 2;
+
+/** libvirt by its wire protocol. A connection that ends is made again, for ever; nothing is known meanwhile. */
+export class LibvirtHypervisor implements Hypervisor {
+  readonly #settings: Pick<HypervisorSettings, 'uri' | 'socket'>;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #said = new SaidOnce();
+  readonly #stopping = new AbortController();
+  /** Tears down an attempt at a session. */
+  readonly #attempt = new AbortController();
+  /** Domains of whose last command the daemon still owes the answer. */
+  readonly #owed = new Set<string>();
+  #session: LibvirtSession | null = null;
+  #running: Promise<void> = Promise.resolve();
+  #lost = 'not connected yet';
+
+  constructor(settings: Pick<HypervisorSettings, 'uri' | 'socket'>, { clock, logger }: DriverParts) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  get description(): string {
+    return `libvirt at ${daemonSocket(this.#settings.socket).path}`;
+  }
+
+  get connected(): boolean {
+    return this.#session !== null;
+  }
+
+  async start(listener: (event: HypervisorEvent) => void): Promise<void> {
+    await new Promise<void>((tried) => {
+      this.#running = this.#run(listener, tried);
+    });
+  }
+
+  async domains(): Promise<readonly Domain[]> {
+    return (await this.#ask((reader) => reader.domains())).map(fromWire);
+  }
+
+  async describe(domain: Domain): Promise<DomainDescription> {
+    const xml = await this.#ask((reader) => reader.xml(toWire(domain)));
+    try {
+      return describeDomain(domain, xml);
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      throw new HypervisorError('failed', `the XML of ${domain.name} cannot be read: ${detail}`, {
+        cause: error,
+      });
+    }
+  }
+
+  async state(domain: Domain): Promise<DomainState> {
+    return this.#ask((reader) => reader.state(toWire(domain)));
+  }
+
+  async stats(): Promise<ReadonlyMap<string, DomainStats>> {
+    const records = await this.#ask((reader) => reader.stats(ALL_STATS, 'running', STATS_PATIENCE));
+    return new Map(records.map(({ domain, values }) => [domain.uuid, values]));
+  }
+
+  async statsOf(domain: Domain): Promise<DomainStats> {
+    const of = [toWire(domain)];
+    const [record] = await this.#ask((reader) => reader.stats(ALL_STATS, of, STATS_PATIENCE));
+    if (record === undefined) throw new HypervisorError('gone', `${domain.name} has no statistics`);
+    return record.values;
+  }
+
+  async askAgent(domain: Domain, command: AgentCommand, call: AgentCall): Promise<AgentAnswer> {
+    if (this.#session === null) return { kind: 'unknown', because: this.#lost };
+    if (this.#owed.has(domain.uuid)) {
+      return { kind: 'unknown', because: 'libvirt still waits for an earlier answer of this guest' };
+    }
+    const client = this.#session.lane(call.lane);
+    if (client instanceof ConnectionOver) return { kind: 'unknown', because: client.message };
+    try {
+      // Without a time libvirt marks a healthy agent as out of step.
+      const seconds = Math.max(1, Math.ceil(call.seconds));
+      const patience = (seconds + SYNC + MARGIN) * 1000;
+      const text = await client.agent(toWire(domain), toJson(command), seconds, patience);
+      return readAgentReply(text ?? '');
+    } catch (error) {
+      return this.#agentFailure(domain, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    if (this.#session === null) this.#attempt.abort();
+    else await this.#session.close();
+    await this.#running;
+  }
+
+  async #run(listener: (event: HypervisorEvent) => void, tried: () => void): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      const reason = await this.#visit(listener, () => {
+        failures = 0;
+        tried();
+      });
+      if (signal.aborted) break;
+      this.#session = null;
+      this.#lost = reason;
+      if (this.#said.isNew(reason)) this.#logger.warn({}, `libvirt cannot be asked: ${reason}`);
+      if (failures === 0) listener({ kind: 'lost', because: reason });
+      tried();
+      await this.#clock.sleep(retryDelay(AGAIN, failures + 1, Math.random), signal);
+    }
+    this.#session = null;
+    tried();
+  }
+
+  /** One session from its attempt to its end; why it ended. */
+  async #visit(listener: (event: HypervisorEvent) => void, opened: () => void): Promise<string> {
+    let session: LibvirtSession | null = null;
+    try {
+      const socket = daemonSocket(this.#settings.socket);
+      session = await LibvirtSession.open({
+        socket,
+        uri: this.#settings.uri,
+        clock: this.#clock,
+        hear: (event) => listener({ ...event, domain: fromWire(event.domain) }),
+        giveUp: this.#attempt.signal,
+      });
+      if (this.#stopping.signal.aborted) return 'closed';
+      this.#said.forget();
+      this.#session = session;
+      void this.#tell(session);
+      opened();
+      listener({ kind: 'connected' });
+      return `${socket.path}: ${await session.ended}`;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    } finally {
+      await session?.close();
+    }
+  }
+
+  async #tell({ reader, laneFault }: LibvirtSession): Promise<void> {
+    // Whoever hears that the connection ended meanwhile says so.
+    const [version, host] = await Promise.all([reader.version(), reader.hostname()]).catch(() => []);
+    if (version !== undefined) this.#logger.info({ version, host }, `connected to ${this.description}`);
+    if (laneFault === null) return;
+    this.#logger.warn({}, `guest agents cannot be asked, all else can: ${laneFault}`);
+  }
+
+  async #ask<T>(question: (reader: LibvirtClient) => Promise<T>): Promise<T> {
+    if (this.#session === null) throw new HypervisorError('lost', this.#lost);
+    try {
+      return await question(this.#session.reader);
+    } catch (error) {
+      throw asHypervisorError(error);
+    }
+  }
+
+  #agentFailure({ uuid }: Domain, error: unknown): AgentAnswer {
+    if (error instanceof LibvirtError) return agentRefusal(error.code, error.message);
+    if (error instanceof CallTimeout) {
+      this.#owed.add(uuid);
+      void error.done.then(() => this.#owed.delete(uuid));
+    }
+    return { kind: 'unknown', because: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** By virErrorNumber: no such domain; not on a read-only connection, not allowed. */
+const KIND_OF: Readonly<Record<number, HypervisorError['kind']>> = {
+  42: 'gone',
+  29: 'refused',
+  88: 'refused',
+};
+
+function asHypervisorError(error: unknown): HypervisorError {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof ConnectionOver) return new HypervisorError('lost', message, { cause: error });
+  const kind = error instanceof LibvirtError ? KIND_OF[error.code] : undefined;
+  return new HypervisorError(kind ?? 'failed', message, { cause: error });
+}
+
+function fromWire({ uuid, name, id }: WireDomain): Domain {
+  return { uuid, name, id: id < 0 ? null : id };
+}
+
+function toWire({ uuid, name, id }: Domain): WireDomain {
+  return { uuid, name, id: id ?? -1 };
+}

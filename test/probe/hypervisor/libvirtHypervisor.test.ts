@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { systemClock } from '../../../src/machine/index.ts';
+import {
+  createHypervisor,
+  HypervisorError,
+  type AgentCall,
+  type Domain,
+  type Hypervisor,
+} from '../../../src/probe/index.ts';
+import { EventList } from '../../support/eventList.ts';
+import type { Libvirtd } from '../../support/libvirtd.ts';
+import { NovaDomain } from '../../support/novaDomain.ts';
+import { withLibvirtd } from '../../support/withLibvirtd.ts';
+
+const PING = { execute: 'guest-ping' };
+const FAST: AgentCall = { lane: 'fast', seconds: 1 };
+const SLOW: AgentCall = { lane: 'slow', seconds: 1 };
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+interface Scene {
+  readonly libvirtd: Libvirtd;
+  readonly hypervisor: Hypervisor;
+  readonly events: EventList;
+  /** With a guest that has booted. */
+  readonly guest: NovaDomain;
+  /** Defined, with an empty disk and no channel. */
+  readonly bare: NovaDomain;
+}
+
+/** What is done in turn to one daemon with one guest: to boot one costs seconds. */
+const STEPS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
+  'lists machines that run and that do not': async ({ hypervisor, guest, bare }) => {
+    const domains = await hypervisor.domains();
+    const ids = new Map(domains.map(({ name, id }) => [name, id]));
+    assert.equal(ids.get(bare.name), null);
+    assert.equal(typeof ids.get(guest.name), 'number');
+    assert.deepEqual(await hypervisor.state(await domainOf(hypervisor, guest)), {
+      power: 'running',
+      reason: 'booted',
+    });
+    assert.equal((await hypervisor.state(await domainOf(hypervisor, bare))).power, 'shutoff');
+  },
+
+  'describes a machine of nova': async ({ hypervisor, guest, bare }) => {
+    const { channel, panicDevice, disks, interfaces, nova } = await hypervisor.describe(
+      await domainOf(hypervisor, guest),
+    );
+    assert.equal(channel, 'connected');
+    assert.equal(panicDevice, false);
+    assert.deepEqual(disks, ['vda']);
+    assert.equal(interfaces[0]?.mac, guest.instance.port.mac);
+    assert.equal(nova?.displayName, guest.instance.displayName);
+    assert.deepEqual(nova?.imageProperties, { hw_qemu_guest_agent: 'yes' });
+    assert.equal(nova?.projectId, guest.instance.project.id);
+    assert.equal((await hypervisor.describe(await domainOf(hypervisor, bare))).channel, 'none');
+  },
+
+  'has the counters of all that run in one answer': async ({ hypervisor, guest, bare }) => {
+    const all = await hypervisor.stats();
+    assert.deepEqual([...(all ?? []).keys()], [guest.uuid]);
+    const stats = all?.get(guest.uuid);
+    assert.equal(stats?.get('block.0.name'), 'vda');
+    assert.ok(Number(stats?.get('cpu.time')) > 0);
+    assert.ok(Number(stats?.get('vcpu.0.time')) > 0);
+    const one = await hypervisor.statsOf(await domainOf(hypervisor, guest));
+    assert.ok(Number(one?.get('cpu.time')) >= Number(stats?.get('cpu.time')));
+    assert.equal((await hypervisor.statsOf(await domainOf(hypervisor, bare)))?.get('state.state'), 5);
+  },
+
+  'asks an agent on either lane, and tells what it refuses': async ({ hypervisor, guest }) => {
+    const domain = await domainOf(hypervisor, guest);
+    assert.deepEqual(await hypervisor.askAgent(domain, PING, FAST), { kind: 'answer', value: {} });
+    assert.deepEqual(await hypervisor.askAgent(domain, PING, SLOW), { kind: 'answer', value: {} });
+    const unknown = await hypervisor.askAgent(domain, { execute: 'guest-make-tea' }, FAST);
+    assert.equal(unknown.kind, 'refused');
+    assert.equal(unknown.kind === 'refused' && unknown.class, 'CommandNotFound');
+    const missing = { execute: 'guest-file-open', arguments: { path: '/no/such', mode: 'r' } };
+    const refused = await hypervisor.askAgent(domain, missing, FAST);
+    assert.equal(refused.kind === 'refused' && refused.class, 'GenericError');
+  },
+
+  'tells machines apart that cannot answer': async ({ hypervisor, guest, bare }) => {
+    const off = await domainOf(hypervisor, bare);
+    assert.deepEqual(await hypervisor.askAgent(off, PING, FAST), { kind: 'not-running' });
+    await bare.start();
+    assert.deepEqual(await hypervisor.askAgent(off, PING, FAST), { kind: 'unconfigured' });
+    const none = { uuid: '00000000-0000-4000-8000-000000000000', name: 'instance-ffffffff', id: 99 };
+    assert.deepEqual(await hypervisor.askAgent(none, PING, FAST), { kind: 'gone' });
+    await assert.rejects(
+      hypervisor.state(none),
+      (error) => error instanceof HypervisorError && error.kind === 'gone',
+    );
+    await guest.pause();
+    const paused = await hypervisor.askAgent(await domainOf(hypervisor, guest), PING, FAST);
+    assert.deepEqual(paused, { kind: 'not-running' });
+    await guest.resume();
+  },
+
+  'says silent of an agent that hangs, absent of one that died': async ({ hypervisor, guest, events }) => {
+    const domain = await domainOf(hypervisor, guest);
+    events.forget();
+    await guest.befall('stop');
+    assert.deepEqual(await hypervisor.askAgent(domain, PING, FAST), { kind: 'silent' });
+    // Out of step now: libvirt synchronizes for five seconds, whatever it was told.
+    assert.deepEqual(await hypervisor.askAgent(domain, PING, SLOW), { kind: 'silent' });
+    await guest.befall('continue');
+    assert.deepEqual(await hypervisor.askAgent(domain, PING, SLOW), { kind: 'answer', value: {} });
+    await guest.befall('kill');
+    await events.told(`agent ${guest.name} disconnected`);
+    assert.deepEqual(await hypervisor.askAgent(domain, PING, FAST), { kind: 'absent' });
+    assert.equal((await hypervisor.describe(domain)).channel, 'disconnected');
+    await guest.befall('start');
+    await events.told(`agent ${guest.name} connected`);
+  },
+
+  'tells what befalls machines': async ({ events, guest, bare }) => {
+    events.forget();
+    await guest.pause();
+    await events.told(`lifecycle ${guest.name} suspended paused`);
+    await guest.resume();
+    await events.told(`lifecycle ${guest.name} resumed unpaused`);
+    await bare.reset();
+    await events.told(`rebooted ${bare.name}`);
+    await bare.destroy();
+    await events.told(`lifecycle ${bare.name} stopped destroyed`);
+    await bare.undefine();
+    await events.told(`lifecycle ${bare.name} undefined removed`);
+    await bare.define();
+    await events.told(`lifecycle ${bare.name} defined added`);
+  },
+
+  'knows nothing while the daemon is gone, and comes back by itself': async ({
+    libvirtd,
+    hypervisor,
+    events,
+    guest,
+  }) => {
+    const domain = await domainOf(hypervisor, guest);
+    events.forget();
+    await libvirtd.kill();
+    await events.told('lost');
+    assert.equal(hypervisor.connected, false);
+    assert.equal((await hypervisor.askAgent(domain, PING, FAST)).kind, 'unknown');
+    await assert.rejects(
+      hypervisor.domains(),
+      (error) =>
+        error instanceof HypervisorError && error.kind === 'lost' && /libvirt-sock/.test(error.message),
+    );
+    await libvirtd.start();
+    await events.told('connected');
+    assert.deepEqual(events.words.slice(0, 2), ['lost', 'connected']);
+    assert.equal((await hypervisor.domains()).length, 2);
+    await guest.pause();
+    await events.told(`lifecycle ${guest.name} suspended paused`);
+  },
+
+  'gives a daemon up that stands still': async ({ libvirtd, hypervisor, events, guest }) => {
+    const domain = await domainOf(hypervisor, guest);
+    events.forget();
+    libvirtd.freeze();
+    const asked = await hypervisor.askAgent(domain, PING, FAST);
+    assert.equal(asked.kind, 'unknown');
+    // Its answer is still owed, so it is not asked the same again.
+    assert.match(
+      JSON.stringify(await hypervisor.askAgent(domain, PING, FAST)),
+      /still waits|not connected|silent/,
+    );
+    await events.told('lost');
+    libvirtd.thaw();
+    await events.told('connected');
+  },
+};
+
+describe('the libvirt driver', () => {
+  it('does all of it beside a real daemon with a real guest', async (context) => {
+    const libvirtd = await withLibvirtd(context, 'libvirt driver');
+    if (libvirtd === null) return;
+    const scene = await openScene(context, libvirtd);
+    for (const [name, step] of Object.entries(STEPS)) await context.test(name, () => step(scene));
+  });
+});
+
+async function openScene(context: TestContext, libvirtd: Libvirtd): Promise<Scene> {
+  const guest = await NovaDomain.define(libvirtd);
+  const bare = await NovaDomain.define(libvirtd, { guest: false, machine: { agent: false } });
+  const events = new EventList();
+  const settings = { driver: 'libvirt', uri: 'qemu:///system', socket: libvirtd.socket } as const;
+  const hypervisor = createHypervisor(settings, { clock: systemClock, logger: quiet });
+  context.after(() => hypervisor.close());
+  await hypervisor.start(events.hear);
+  await guest.boot();
+  await events.told(`agent ${guest.name} connected`);
+  return { libvirtd, hypervisor, events, guest, bare };
+}
+
+async function domainOf(hypervisor: Hypervisor, { uuid }: NovaDomain): Promise<Domain> {
+  const found = (await hypervisor.domains()).find((domain) => domain.uuid === uuid);
+  assert.ok(found !== undefined, `${uuid} is not listed`);
+  return found;
+}
