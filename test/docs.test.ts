@@ -78,7 +78,9 @@ function diagnose({ page, line, text }: CodeBlock): readonly Diagnostic[] {
     const below = keys.has('id') ? [] : loadMappingDirs([SHIPPED_MAPPINGS]);
     return compileMappings([...below, [{ path: file, text }]]).diagnostics;
   }
-  if (['sources', 'sinks', 'store', 'http', 'watch', 'prometheus'].some((key) => keys.has(key))) {
+  if (
+    ['sources', 'sinks', 'store', 'http', 'watch', 'prometheus', 'reachability'].some((key) => keys.has(key))
+  ) {
     // A part of a file may well be without the sources.
     const { diagnostics } = loadConfig(source, COMPONENT_SPECS, ENVIRONMENT);
     return diagnostics.filter(({ code }) => code !== 'config/no-sources');

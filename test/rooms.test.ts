@@ -54,6 +54,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sqlite: ['model'],
   'store/sqlite': ['model', 'config', 'inventory', 'sqlite'],
   machine: ['model', 'config'],
+  reachability: ['model', 'config'],
+  vitals: ['model'],
   pipeline: ['model'],
   delivery: ['model'],
   http: ['model', 'tls'],
@@ -93,6 +95,7 @@ const TOP: Readonly<Record<string, readonly string[]>> = {
     'yaml',
     'zenoss',
     'sinks/console',
+    'vitals',
     'app',
   ],
 };
@@ -111,6 +114,7 @@ const PURE = [
   'importers',
   'inventory',
   'proof',
+  'vitals',
   'listings',
   'zenoss',
 ];

@@ -13,6 +13,7 @@ import { FeedWatching } from './feedWatching.ts';
 import { healthText } from './healthText.ts';
 import { interpreter } from './interpret.ts';
 import { LiveMapping } from './liveMapping.ts';
+import { reachabilityWatch } from './reachabilityWatch.ts';
 import { SinkMetrics } from './sinkMetrics.ts';
 import { SourceBoard } from './sourceBoard.ts';
 import { StoreDesk } from './storeDesk.ts';
@@ -185,7 +186,10 @@ export class Bridge {
     this.#pipeline = new Pipeline({ interpret, store, clock: systemClock, telemetry }, config.batch);
     this.#sinks = config.sinks.map((sink) => this.#sink(sink, reader, store, output, config.cloud));
     this.#board = new SourceBoard(
-      sources.map((source) => this.#feed.hearing(source)),
+      [
+        ...sources.map((source) => this.#feed.hearing(source)),
+        ...reachabilityWatch(config.reachability, { reader, store: path, logger: this.#logger }),
+      ],
       this.#logger,
     );
     this.#releases.push(
@@ -200,6 +204,7 @@ export class Bridge {
         models: live.mapping.modelTexts,
         health: this.health,
         prometheus: config.prometheus,
+        reachability: config.reachability,
       },
       () => {
         sinkMetrics.show(this.#sinks.map(({ status }) => status));

@@ -24,6 +24,7 @@ export {
 export { openPseudonyms } from './openPseudonyms.ts';
 export { isStoreFile } from './isStoreFile.ts';
 export { openReader } from './openReader.ts';
+export { askedPings, type InstancePing, watchedPings } from './instancePings.ts';
 export { readExact } from './readExact.ts';
 export { readItems } from './readItems.ts';
 export { readNotifications } from './readNotifications.ts';

@@ -6,7 +6,7 @@ import type {
   ImportResult,
   ParkedSelection,
 } from '../model/index.ts';
-import type { PrometheusConfig } from '../config/index.ts';
+import type { PrometheusConfig, ReachabilityConfig } from '../config/index.ts';
 import type { Health, HttpSettings } from '../web/index.ts';
 
 /** What the readers' thread is started with. */
@@ -20,6 +20,7 @@ export interface WebStart {
   readonly models: unknown;
   readonly health: Health;
   readonly prometheus: PrometheusConfig;
+  readonly reachability: ReachabilityConfig;
 }
 
 /** Something to be done by the one who holds the store. */

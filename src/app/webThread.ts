@@ -6,6 +6,7 @@ import { SqliteReader } from '../store/sqlite/index.ts';
 import { Followers, registerStoreMetrics, startWeb } from '../web/index.ts';
 import { DeskCaller } from './deskCaller.ts';
 import { objectModelsOf } from './objectModelsOf.ts';
+import { osFpingPort } from './osFpingPort.ts';
 import type { FromWeb, ToWeb, WebStart } from './webProtocol.ts';
 
 /** The log is read for samples this often beside the scrapes, milliseconds, so that none has much to catch up with. */
@@ -70,8 +71,9 @@ if (port) {
         await samples.text(modelsNow),
       ].join('');
     const failed = (error: unknown): void => tell({ kind: 'request-failed', message: textOf(error) });
+    const osFping = osFpingPort(start.reachability, reader, start.path);
     const web = await startWeb(
-      { reader, desk, health: () => health, metrics, targets, followers },
+      { reader, desk, health: () => health, metrics, targets, followers, ...(osFping && { osFping }) },
       start.http,
       failed,
     );

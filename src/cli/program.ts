@@ -19,6 +19,7 @@ import { schemaCommand } from './commands/schema.ts';
 import { sinksCommand } from './commands/sinks.ts';
 import { testCommand } from './commands/test.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { vitalSignsCommand } from './commands/vitalSigns.ts';
 import type { Session } from './output/session.ts';
 
 /** In the order in which help lists them. */
@@ -34,6 +35,7 @@ const COMMANDS: readonly ((session: Session, program: () => Command) => Command)
   importCommand,
   doctorCommand,
   inventoryCommand,
+  vitalSignsCommand,
   recordCommand,
   newCommand,
   queuesCommand,

@@ -23,6 +23,13 @@ export type {
   SampleSettings,
   SeriesSettings,
 } from './prometheusSection.ts';
+export { namespaceName } from './reachabilitySection.ts';
+export type {
+  DwellState,
+  NamespaceRules,
+  ReachabilityConfig,
+  ReachabilityWatchConfig,
+} from './reachabilitySection.ts';
 export * from './referencePage.ts';
 export { expressionFindings, filterFindings, paceFields, SINK_KINDS, sinkFields } from './sinkFields.ts';
 export {

@@ -7,6 +7,7 @@ import type { Environment } from './expandEnvironment.ts';
 import { checkExposure } from './checkExposure.ts';
 import { prepareValue } from './prepareValue.ts';
 import { type PrometheusConfig, prometheusConfig, prometheusSection } from './prometheusSection.ts';
+import { type ReachabilityConfig, reachabilityConfig, reachabilitySection } from './reachabilitySection.ts';
 import { readComponent, readComponents } from './readComponents.ts';
 import type { Reading } from './readComponents.ts';
 import { schemaNode } from './schemaNode.ts';
@@ -51,6 +52,7 @@ export interface Config {
   readonly batch: { readonly maxMessages: number; readonly maxBytes: number };
   /** Times in microseconds; `within` is Infinity for `never`. */
   readonly watch: WatchConfig;
+  readonly reachability: ReachabilityConfig;
   readonly shutdown: { readonly within: Micros; readonly notice: Micros };
   readonly log: { readonly level: Settings<typeof logSection>['level'] };
 }
@@ -68,6 +70,7 @@ const FILE = Type.Object({
   prometheus: sectionShape(prometheusSection),
   batch: sectionShape(batchSection),
   watch: sectionShape(watchSection),
+  reachability: sectionShape(reachabilitySection),
   shutdown: sectionShape(shutdownSection),
   log: sectionShape(logSection),
   sources: Type.Array(Type.Unknown(), { default: [] }),
@@ -126,6 +129,7 @@ function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null 
     prometheus,
     batch,
     watch,
+    reachability,
     shutdown,
     log,
     cloud,
@@ -154,6 +158,7 @@ function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null 
     horizon,
     batch: { maxMessages: batch.max_messages, maxBytes: batch.max_bytes },
     watch: watchConfig(watch),
+    reachability: reachabilityConfig(reachability),
     shutdown,
     log,
   };
@@ -161,8 +166,12 @@ function read(reading: Reading, specs: readonly ComponentSpec[]): Config | null 
 
 /** What the sections' own checks say. */
 function sectionFindings(file: Static<typeof FILE>, source: YamlSource): Diagnostic[] {
-  return (prometheusSection.check?.(file.prometheus) ?? []).map(({ path, ...finding }) =>
-    source.diagnostic([prometheusSection.type, ...path], finding),
+  const said = [
+    [prometheusSection.type, prometheusSection.check?.(file.prometheus) ?? []],
+    [reachabilitySection.type, reachabilitySection.check?.(file.reachability) ?? []],
+  ] as const;
+  return said.flatMap(([key, findings]) =>
+    findings.map(({ path, ...finding }) => source.diagnostic([key, ...path], finding)),
   );
 }
 

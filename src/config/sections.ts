@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { componentSpec } from './componentSpec.ts';
 import { choice, duration, flag, integer, list, path, secret, size, text } from './fields.ts';
 import { prometheusSection } from './prometheusSection.ts';
+import { reachabilitySection } from './reachabilitySection.ts';
 import { watchSection } from './watchSection.ts';
 
 /** Keys at the top of the file that are no section of their own. */
@@ -143,6 +144,7 @@ export const SECTIONS = [
   prometheusSection,
   batchSection,
   watchSection,
+  reachabilitySection,
   shutdownSection,
   logSection,
 ] as const;

@@ -129,6 +129,26 @@ export const ERRORS = {
     'No more clients can follow the log',
     'Close a stream, raise `http.max_streams`, or read `/api/v1/events?after=SEQ` in turns.',
   ),
+  'http/forbidden': row(
+    'The caller may not ask for this',
+    '`reachability.os_fping.all_tenants` says whether other projects may be asked for.',
+  ),
+  'http/over-limit': row(
+    'Too many calls in an hour',
+    'Wait as long as `Retry-After` says; `reachability.os_fping.limit` is the number of calls.',
+  ),
+  'reachability/no-fping': row(
+    'The program fping cannot be run',
+    "Install fping (Debian's package has that name), or name it in `reachability.fping`. For namespaces the same holds for `reachability.ip`.",
+  ),
+  'reachability/fping-failed': row(
+    'Some addresses could not be asked',
+    'The detail is what fping or ip said. To enter network namespaces the bridge needs CAP_SYS_ADMIN.',
+  ),
+  'reachability/fping-blind': row(
+    'fping hears no answers',
+    'It may lack CAP_NET_RAW: `setcap cap_net_raw+ep /usr/bin/fping`, and no `NoNewPrivileges` in a unit that starts it.',
+  ),
   usage: row('The command line is wrong', 'See `stackwire help COMMAND`.'),
   internal: row('stackwire made a mistake', 'Please report it with the text and, if you can, a capture.'),
 } as const satisfies Record<string, ErrorRow>;

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
+import type { HonoRequest, MiddlewareHandler } from 'hono';
 import { StackwireError } from '../model/index.ts';
+import { isNovaPath } from './novaFault.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
 
@@ -28,7 +29,7 @@ export function guard(token: string | null): MiddlewareHandler {
     if (writes) requireOwnJson(context.req.header('content-type'), context.req.header('origin'));
     if (!path.startsWith('/health/')) {
       if (expected === null) requireLoopback(new URL(url).hostname);
-      else requireToken(expected, context.req.header('authorization'));
+      else requireToken(expected, context.req.header('authorization') ?? novaToken(path, context.req));
     }
     await next();
   };
@@ -42,6 +43,12 @@ function requireOwnJson(type: string | undefined, origin: string | undefined): v
       'http/bad-request',
       `web pages (${origin.slice(0, 100)}) may not change anything`,
     );
+}
+
+/** Clients of nova's know one header for tokens. */
+function novaToken(path: string, request: HonoRequest): string | undefined {
+  const token = request.header('x-auth-token');
+  return token !== undefined && isNovaPath(path) ? `Bearer ${token}` : undefined;
 }
 
 function requireLoopback(host: string): void {

@@ -12,4 +12,4 @@ export { readiness } from './readiness.ts';
 export type { Readiness } from './readiness.ts';
 export { Followers } from './followers.ts';
 export type { TargetList } from './discoveryRoutes.ts';
-export type { Health, HttpSettings, SourceHealth, WebPorts } from './ports.ts';
+export type { Health, HttpSettings, OsFpingPort, SourceHealth, WebPorts } from './ports.ts';

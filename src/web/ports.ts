@@ -16,6 +16,22 @@ export interface WebPorts {
   readonly targets?: readonly TargetList[];
   /** Those who follow the log. */
   readonly followers: Followers;
+  /** Who asks guests whether they answer; without it there is no `os-fping`. */
+  readonly osFping?: OsFpingPort;
+}
+
+/** Asks guests for `GET /os-fping`. */
+export interface OsFpingPort {
+  /** Calls in an hour. */
+  readonly limit: number;
+  /** Whether callers may ask for all projects. */
+  readonly allTenants: boolean;
+  /** Counts a call: 0 for one that may go on, else the seconds until one may. */
+  take(): number;
+  /** Those that are chosen, asked now. Rejects with `reachability/no-fping`, `reachability/fping-blind`. */
+  servers(
+    chosen: (server: { readonly id: string; readonly project: string | null }) => boolean,
+  ): Promise<readonly object[]>;
 }
 
 export interface Health {

@@ -1,11 +1,13 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { StackwireError } from '../model/index.ts';
 import { deskRoutes } from './deskRoutes.ts';
 import { discoveryRoutes } from './discoveryRoutes.ts';
 import { guard } from './guard.ts';
 import { importRoutes } from './importRoutes.ts';
 import { logRoutes } from './logRoutes.ts';
+import { isNovaPath, novaFault } from './novaFault.ts';
 import { objectRoutes } from './objectRoutes.ts';
+import { osFpingRoutes, OS_FPING_PATHS } from './osFpingRoutes.ts';
 import { outboxRoutes } from './outboxRoutes.ts';
 import type { WebPorts } from './ports.ts';
 import { problemResponse } from './problemResponse.ts';
@@ -40,17 +42,24 @@ export function createWebApp(ports: WebPorts, token: string | null, failed: (err
   app.route('/api/v1/outbox', outboxRoutes(ports.desk));
   app.route('/api/v1/inventory', importRoutes(ports.desk));
   app.route('/api/v1', logRoutes(ports.reader));
+  const fping = osFpingRoutes(ports.osFping ?? null);
+  for (const path of OS_FPING_PATHS) app.route(path, fping);
   app.get('/', (context) => {
     context.header('Content-Security-Policy', STATUS_PAGE_POLICY);
     context.header('Referrer-Policy', 'no-referrer');
     return context.html(statusPage(ports));
   });
   app.notFound((context) =>
-    problemResponse(context, new StackwireError('http/not-found', `there is nothing at ${context.req.path}`)),
+    respond(context, new StackwireError('http/not-found', `there is nothing at ${context.req.path}`)),
   );
   app.onError((error, context) => {
     if (!(error instanceof StackwireError)) failed(error);
-    return problemResponse(context, error);
+    return respond(context, error);
   });
   return app;
+}
+
+/** Clients of nova's read errors in nova's form. */
+function respond(context: Context, error: unknown): Response {
+  return isNovaPath(context.req.path) ? novaFault(context, error) : problemResponse(context, error);
 }

@@ -24,6 +24,7 @@ const BY_ROOM: Readonly<Record<string, ExitCode>> = {
   report: EXIT.unreadable,
   store: EXIT.unreadable,
   broker: EXIT.unreadable,
+  reachability: EXIT.unreadable,
 };
 
 /** The exit code of an error: by the room of its code. What has no code is our own mistake. */

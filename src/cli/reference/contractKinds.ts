@@ -350,6 +350,21 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       fix: 'What can be done: a list of `text` and `lines`, which are to paste as they are; left out where nothing is to do.',
     },
   },
+  'vital-signs': {
+    from: '`vital-signs`',
+    about: 'What is said of the life of one instance.',
+    fields: {
+      object: '`type`, `id`.',
+      name: 'Display name, or null.',
+      nova: '`status`, `task`, `host`, `since` (null in a list of all).',
+      libvirt: '`host`, `power`, `reason`, `vcpu`, `disk`, by the probe; null where none looks.',
+      agent: '`health`, `since`, `last_answer`, `application`, by the probe; null where none looks.',
+      ping: '`state`, `since` (null where it was asked now); null where nobody asks.',
+      rule: 'Name of the rule that found a disagreement, or null.',
+      level: '`fault`, `note`, or null.',
+      verdict: 'The same in words, or null.',
+    },
+  },
   history: {
     from: '`inventory history`, newest first',
     about: 'One message that wrote to an object, or was refused, and what it did.',

@@ -1,0 +1,86 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Micros } from '../model/index.ts';
+import { isStuck, type GuestState, type WatchedGuest } from './guestState.ts';
+
+/** Of the form below. */
+const VERSION = 1;
+
+/** What the watch knew when it last looked. */
+export interface WatchMemory {
+  /** When the last sweep ended; 0 before the first. */
+  readonly swept: Micros;
+  readonly guests: ReadonlyMap<string, WatchedGuest>;
+}
+
+const NOTHING: WatchMemory = { swept: 0, guests: new Map() };
+
+/**
+ * The watch's memory over a restart, a JSON file beside the store. What was told is in the store; if the file is lost, times begin anew
+ * and nothing else is wrong.
+ */
+export class WatchFile {
+  readonly path: string;
+
+  /** Beside this store. */
+  constructor(store: string) {
+    this.path = `${store}.reachability.json`;
+  }
+
+  /** What is written there; nothing where there is no file, or none that can be read. */
+  read(): WatchMemory {
+    try {
+      return memoryOf(JSON.parse(readFileSync(this.path, 'utf8')) as Written);
+    } catch {
+      return NOTHING;
+    }
+  }
+
+  /** Whole or not at all. Throws what the file system says. */
+  write({ swept, guests }: WatchMemory): void {
+    const text = JSON.stringify({ version: VERSION, swept, guests: Object.fromEntries(guests) });
+    const part = `${this.path}.part`;
+    mkdirSync(dirname(this.path), { recursive: true });
+    writeFileSync(part, text, { mode: 0o600 });
+    renameSync(part, this.path);
+  }
+}
+
+interface Written {
+  readonly version?: unknown;
+  readonly swept?: unknown;
+  readonly guests?: Readonly<Record<string, Partial<Record<keyof WatchedGuest, unknown>>>>;
+}
+
+function memoryOf({ version, swept, guests = {} }: Written): WatchMemory {
+  if (version !== VERSION || typeof swept !== 'number') return NOTHING;
+  return {
+    swept,
+    guests: new Map(
+      Object.entries(guests).flatMap(([id, guest]) => {
+        const known = guestOf(guest);
+        return known === null ? [] : [[id, known]];
+      }),
+    ),
+  };
+}
+
+function guestOf({
+  state,
+  since,
+  found,
+  answered,
+  told,
+}: Partial<Record<keyof WatchedGuest, unknown>>): WatchedGuest | null {
+  if (!isState(state) || typeof since !== 'number' || typeof found !== 'number') return null;
+  return { state, since, found, answered: answered === true, ...(isState(told) && { told }) };
+}
+
+function isState(value: unknown): value is GuestState {
+  return (
+    value === 'alive' ||
+    value === 'dead' ||
+    value === 'unknown' ||
+    (typeof value === 'string' && isStuck(value))
+  );
+}
