@@ -5,7 +5,13 @@ import { brokerLabel, type BrokerAddress } from './brokerUrl.ts';
 import { byObject } from './byObject.ts';
 import { explainFailure } from './explainFailure.ts';
 import { hostOrder } from './hostOrder.ts';
-import { ExchangeRefused, Publisher, type OutgoingMessage, type PrepareChannel } from './publisher.ts';
+import {
+  ExchangeRefused,
+  Publisher,
+  Unroutable,
+  type OutgoingMessage,
+  type PrepareChannel,
+} from './publisher.ts';
 import { socketOptions } from './socketOptions.ts';
 
 export interface BrokerTargetParts {
@@ -14,6 +20,8 @@ export interface BrokerTargetParts {
   readonly access: BrokerAccess;
   readonly prepare: PrepareChannel;
   readonly clock: Clock;
+  /** Told of an item whose mandatory message no queue takes, which then counts as dealt with; without it that is an error. */
+  readonly unroutable?: (item: OutgoingItem) => void;
 }
 
 /** A broker that takes messages, over one connection that is kept. Each message is confirmed. */
@@ -62,7 +70,7 @@ export class BrokerTarget {
       byObject(items).map(async (chain) => {
         for (const item of chain) {
           if (this.#taken.has(item)) continue;
-          await publisher.publish(messageOf(item));
+          await publisher.publish(messageOf(item)).catch((error: unknown) => this.#tolerate(error, item));
           this.#taken.add(item);
         }
       }),
@@ -70,6 +78,12 @@ export class BrokerTarget {
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed !== undefined) throw publisher.failure(failed.reason);
     for (const item of items) this.#taken.delete(item);
+  }
+
+  #tolerate(error: unknown, item: OutgoingItem): void {
+    const { unroutable } = this.#parts;
+    if (!(error instanceof Unroutable) || unroutable === undefined) throw error;
+    unroutable(item);
   }
 
   async #connected(signal: AbortSignal): Promise<Publisher> {
@@ -98,7 +112,8 @@ export class BrokerTarget {
   }
 
   #open(address: BrokerAddress, socket: SocketOptions, signal: AbortSignal): Promise<Publisher> {
-    const { access, prepare, clock } = this.#parts;
-    return Publisher.open(address, { access, socket, prepare, clock, signal });
+    const { access, prepare, clock, unroutable } = this.#parts;
+    const toleratesUnroutable = unroutable !== undefined;
+    return Publisher.open(address, { access, socket, prepare, clock, signal, toleratesUnroutable });
   }
 }

@@ -31,6 +31,13 @@ export interface PublisherParts {
   readonly prepare: PrepareChannel;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Whether a message that no queue takes ends nothing. */
+  readonly toleratesUnroutable: boolean;
+}
+
+/** A mandatory message for which there is no queue. */
+export class Unroutable extends Error {
+  override readonly name = 'Unroutable';
 }
 
 /** The broker is there, and the exchange is not as it should be. */
@@ -43,15 +50,21 @@ export class Publisher {
   readonly #model: ChannelModel;
   readonly #channel: ConfirmChannel;
   readonly #clock: Clock;
+  readonly #toleratesUnroutable: boolean;
   /** Ids of mandatory messages for which there was no queue. The broker says so before it confirms them. */
   readonly #returned = new Set<unknown>();
   /** Why it is over; what came first says most. */
   #end: Error | null = null;
 
-  private constructor(model: ChannelModel, channel: ConfirmChannel, clock: Clock) {
+  private constructor(
+    model: ChannelModel,
+    channel: ConfirmChannel,
+    { clock, toleratesUnroutable }: PublisherParts,
+  ) {
     this.#model = model;
     this.#channel = channel;
     this.#clock = clock;
+    this.#toleratesUnroutable = toleratesUnroutable;
     channel.on('return', ({ properties }: Message) => this.#returned.add(properties.messageId));
     channel.on('error', (error: unknown) => this.#over(error));
     channel.once('close', () => this.#over(new Error('the channel was closed')));
@@ -74,7 +87,7 @@ export class Publisher {
       // Without a listener the loss of a connection would end the process.
       model.on('error', () => undefined);
       try {
-        return new Publisher(model, await openChannel(model, parts.prepare), clock);
+        return new Publisher(model, await openChannel(model, parts.prepare), parts);
       } catch (error) {
         await closeInTime(model.close(), model, clock);
         throw error;
@@ -88,7 +101,10 @@ export class Publisher {
     return this.#end === null;
   }
 
-  /** Resolves when the broker has the message for good. While it takes nothing from publishers, it waits. */
+  /**
+   * Resolves when the broker has the message for good. While it takes nothing from publishers, it waits.
+   * @throws Unroutable, and others
+   */
   async publish({ exchange, routingKey, body, properties }: OutgoingMessage): Promise<void> {
     if (this.#end !== null) throw this.#end;
     await new Promise<void>((resolve, reject) => {
@@ -119,10 +135,10 @@ export class Publisher {
     );
   }
 
-  /** What was prepared is no longer there: it is prepared anew on the next connection. */
+  /** Where what was prepared is no longer there, it is prepared anew on the next connection. */
   #unroutable(exchange: string, routingKey: string): Error {
-    const error = new Error(`no queue is bound to the exchange ${exchange} for ${routingKey}`);
-    this.#over(error);
+    const error = new Unroutable(`no queue is bound to the exchange ${exchange} for ${routingKey}`);
+    if (!this.#toleratesUnroutable) this.#over(error);
     return error;
   }
 

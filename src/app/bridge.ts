@@ -1,5 +1,5 @@
 import type { Config } from '../config/index.ts';
-import type { Logger, Micros, StackwireError, Store } from '../model/index.ts';
+import type { CommitMessage, Logger, Micros, StackwireError, Store } from '../model/index.ts';
 import { SinkRunner, standingItems, standingState, type SinkPlan } from '../delivery/index.ts';
 import { Pipeline } from '../pipeline/index.ts';
 import type { ConsoleOutput } from '../sinks/console/index.ts';
@@ -8,12 +8,13 @@ import { unboundMessage } from '../watch/index.ts';
 import type { Health } from '../web/index.ts';
 import { Systemd, inTime, systemClock } from '../machine/index.ts';
 import { BridgeMetrics } from './bridgeMetrics.ts';
-import { createSink, createSource, publishesAsCeilometer } from './components.ts';
+import { createSink, createSource, publishesAsCeilometer, type SinkParts } from './components.ts';
 import { FeedWatching } from './feedWatching.ts';
 import { healthText } from './healthText.ts';
 import { interpreter } from './interpret.ts';
 import { LiveMapping } from './liveMapping.ts';
 import { reachabilityWatch } from './reachabilityWatch.ts';
+import { probeReports } from './probeReports.ts';
 import { SinkMetrics } from './sinkMetrics.ts';
 import { SourceBoard } from './sourceBoard.ts';
 import { StoreDesk } from './storeDesk.ts';
@@ -184,7 +185,11 @@ export class Bridge {
       parkedDue,
     });
     this.#pipeline = new Pipeline({ interpret, store, clock: systemClock, telemetry }, config.batch);
-    this.#sinks = config.sinks.map((sink) => this.#sink(sink, reader, store, output, config.cloud));
+    const { registry } = metrics;
+    const submit = (message: CommitMessage): void => this.#pipeline.submit(message);
+    const probeReport = probeReports({ registry, cloud: device, clock: systemClock, submit });
+    const outward = { output, cloud: device, probeReport };
+    this.#sinks = config.sinks.map((sink) => this.#sink(sink, reader, store, outward));
     this.#board = new SourceBoard(
       [
         ...sources.map((source) => this.#feed.hearing(source)),
@@ -237,15 +242,14 @@ export class Bridge {
     component: Config['sinks'][number],
     reader: SqliteReader,
     store: Store,
-    output: ConsoleOutput,
-    cloud: string,
+    outward: Pick<SinkParts, 'output' | 'cloud' | 'probeReport'>,
   ): SinkRunner {
     const shared = { clock: systemClock, logger: this.#logger };
     const standing = (plan: SinkPlan): ReturnType<typeof standingItems> =>
       standingItems(reader, plan, reader.lastSeq());
     const stateOf = (type: string, id: string): ReturnType<typeof standingState> =>
       standingState(reader, type, id);
-    const { sink, plan } = createSink(component, { ...shared, output, cloud, standing, stateOf });
+    const { sink, plan } = createSink(component, { ...shared, ...outward, standing, stateOf });
     return new SinkRunner({ ...shared, sink, plan, reader, store, chance: Math.random });
   }
 

@@ -49,6 +49,7 @@ import { createFileSink, fileSpec } from '../sinks/file/index.ts';
 import { createKafkaSink, kafkaSpec } from '../sinks/kafka/index.ts';
 import { createMasakariSink, masakariSpec } from '../sinks/masakari/index.ts';
 import { createMistralSink, mistralSpec } from '../sinks/mistral/index.ts';
+import { createProbeSink, probeSpec, type ProbeReport } from '../sinks/probe/index.ts';
 import { createRabbitSink, rabbitSpec } from '../sinks/rabbitmq/index.ts';
 import { createOtlpSink, otlpSpec } from '../sinks/otlp/index.ts';
 import { createVitrageSink, vitrageSpec } from '../sinks/vitrage/index.ts';
@@ -104,6 +105,8 @@ export interface SinkParts {
   readonly standing: (plan: SinkPlan) => Iterable<readonly OutgoingItem[]>;
   /** The state of an object as it is now; null where nothing is known of it. */
   readonly stateOf: (type: string, id: string) => OutgoingItem | null;
+  /** Told of what became of a request to a probe. */
+  readonly probeReport: (report: ProbeReport) => void;
 }
 
 /** A sink, and what it is to be given. */
@@ -177,6 +180,14 @@ const SINKS: Readonly<Record<string, (component: ConfiguredComponent, parts: Sin
       plan: sinkPlan(settings, false),
     };
   },
+  probe: (component, { clock, stateOf, probeReport: report }) => {
+    const settings = settingsOf(probeSpec, component);
+    const { name } = component;
+    return {
+      sink: createProbeSink(settings, { name, clock, stateOf, report }),
+      plan: sinkPlan({ ...settings, kinds: ['sample'] }, false),
+    };
+  },
   rabbitmq: (component, { clock, cloud }) => {
     const settings = settingsOf(rabbitSpec, component);
     return {
@@ -229,6 +240,7 @@ export const COMPONENT_SPECS: readonly ComponentSpec[] = [
   masakariSpec,
   mistralSpec,
   otlpSpec,
+  probeSpec,
   rabbitSpec,
   vitrageSpec,
   webhookSpec,

@@ -40,6 +40,7 @@ export async function* testSink(
     cloud,
     standing: () => [],
     stateOf: () => null,
+    probeReport: nothing,
   });
   const items = testItems(`stackwire-test-${randomUUID()}`, cloud, systemClock.now());
   try {

@@ -24,3 +24,5 @@ export {
   type FinalSamplerParts,
   type SamplerCounts,
 } from './samples/finalSampler.ts';
+export { CONTROL_FIELDS, type ControlSettings } from './control/fields.ts';
+export { ControlQueue, type ControlQueueParts } from './control/controlQueue.ts';

@@ -6,7 +6,7 @@
  */
 export { ClockSkewWatch, type Observed } from './clockSkew.ts';
 export { publisherClocks, type PublisherClock } from './publisherClocks.ts';
-export { feedMessage, type FeedNotice } from './feedMessage.ts';
+export { feedMessage, ownMessage, type FeedNotice, type OwnNotice } from './feedMessage.ts';
 export { type FeedFigures, FeedWatch, type WatchSettings, type WatchStart } from './feedWatch.ts';
 export { relearn } from './relearn.ts';
 export type { SourceWatch } from './sourceWatch.ts';

@@ -92,14 +92,11 @@ export class FinalSampler {
 
   /**
    * Sends the final set of an instance that is being deleted: with one more look if its domain answers, at once if not.
-   * @throws StackwireError where it could not be kept; it is to be asked again then
+   * @throws Error where nobody can tell yet whether it was here, or its set could not be kept: it is to be asked again then
    */
   async request(uuid: string): Promise<FinalOutcome> {
     const known = this.#book.get(uuid) ?? this.#seen(uuid);
-    if (known === undefined) {
-      this.#count('unknown');
-      return 'unknown';
-    }
+    if (known === undefined) return this.#unknown(uuid);
     if (known.sent !== null) return 'sent-before';
     const live = await this.#liveRecord(uuid, known);
     // Others may have asked meanwhile, or it may have been seen to go.
@@ -109,6 +106,14 @@ export class FinalSampler {
     if (live === null) this.#send(now ?? known, 'last', true);
     else this.#send({ ...live, gone }, 'live', true);
     return 'sent';
+  }
+
+  #unknown(instance: string): FinalOutcome {
+    const { roster, logger } = this.#parts;
+    if (!roster.current) throw new Error('the domains of this host are not known at the moment');
+    this.#count('unknown');
+    logger.info({ instance }, 'last samples were asked for of an instance that was never seen here');
+    return 'unknown';
   }
 
   #seen(uuid: string): SampleRecord | undefined {

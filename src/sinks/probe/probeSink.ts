@@ -1,0 +1,105 @@
+import {
+  brokerAccess,
+  brokerText,
+  BrokerTarget,
+  ExchangeRefused,
+  messageId,
+  type OutgoingMessage,
+  type PrepareChannel,
+} from '../../amqp/index.ts';
+import { requestBody } from '../../control/index.ts';
+import type { Clock, Micros, OutgoingItem, Sink } from '../../model/index.ts';
+import { askings, type Asking } from './askings.ts';
+import type { ProbeReport } from './probeReport.ts';
+import type { ProbeSettings } from './spec.ts';
+
+export interface ProbeSinkParts {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly stateOf: (type: string, id: string) => OutgoingItem | null;
+  /** Told of each delete. It must not wait for anything. */
+  readonly report: (report: ProbeReport) => void;
+}
+
+/** Milliseconds that are left of a delete's time are given to the message as well: nobody is asked later. */
+const LEAST_TIME = 1000;
+
+/** Asks the probe on the host of each instance whose delete began. */
+export function createProbeSink(settings: ProbeSettings, parts: ProbeSinkParts): Sink {
+  const { name, clock, stateOf, report } = parts;
+  const prepare = exchangeOf(settings);
+  const unanswered = new Set<OutgoingItem>();
+  const target = new BrokerTarget({
+    name,
+    access: brokerAccess(settings),
+    prepare,
+    clock,
+    unroutable: (item) => unanswered.add(item),
+  });
+  const leftOf = ({ cause }: Asking): Micros =>
+    Date.parse(cause.generated) * 1000 + settings.max_age - clock.now();
+  return {
+    name,
+    deliver: async (items, signal) => {
+      const reports: ProbeReport[] = [];
+      const asked = new Map<OutgoingItem, Asking>();
+      for (const asking of askings(items, stateOf)) {
+        if (leftOf(asking) <= 0) reports.push({ result: 'stale', asking });
+        else if (asking.host === null) reports.push({ result: 'no-host', asking });
+        else asked.set(asking.item, asking);
+      }
+      const message = (item: OutgoingItem): OutgoingMessage => {
+        const asking = asked.get(item) as Asking;
+        return messageOf(asking, settings.exchange, leftOf(asking));
+      };
+      if (asked.size > 0) await target.publish([...asked.keys()], message, signal);
+      for (const [item, asking] of asked)
+        reports.push({ result: unanswered.delete(item) ? 'no-probe' : 'asked', asking });
+      // Not before all is done: what fails is tried again, and each is told once.
+      for (const one of reports) report(one);
+    },
+    // A test has nothing to ask about.
+    rehearse: (signal) =>
+      target.publish(
+        [],
+        () => {
+          throw new Error('nothing is sent');
+        },
+        signal,
+      ),
+    close: () => target.close(),
+  };
+}
+
+function messageOf(
+  { instance, host, cause, object }: Asking,
+  exchange: string,
+  left: Micros,
+): OutgoingMessage {
+  return {
+    exchange,
+    routingKey: host ?? '',
+    body: requestBody({ instance_id: instance, cause }),
+    properties: {
+      persistent: true,
+      contentType: 'application/json',
+      messageId: messageId(`final-samples/${object}/${cause.message_id}`),
+      type: 'stackwire.request',
+      appId: 'stackwire',
+      expiration: Math.max(LEAST_TIME, Math.round(left / 1000)),
+      mandatory: true,
+    },
+  };
+}
+
+function exchangeOf({ exchange, declare }: ProbeSettings): PrepareChannel {
+  return async (channel) => {
+    try {
+      if (declare) await channel.assertExchange(exchange, 'direct', { durable: true });
+      else await channel.checkExchange(exchange);
+    } catch (error) {
+      const advice = declare ? '; one that others make is used with `declare: false`' : '';
+      throw new ExchangeRefused(`exchange ${exchange}: ${brokerText(error)}${advice}`, { cause: error });
+    }
+  };
+}
