@@ -8,6 +8,7 @@ export * from './heartbeat/heartbeatFields.ts';
 export * from './heartbeat/heartbeatMonitor.ts';
 export type { Health } from './heartbeat/verdict.ts';
 export type * from './domains/domainRoster.ts';
+export { HostRoster, type RosterParts } from './domains/hostRoster.ts';
 export { createHypervisor } from './hypervisor/createHypervisor.ts';
 export * from './hypervisor/hypervisor.ts';
 export { loadProbeConfig, type ProbeConfig } from './settings/loadProbeConfig.ts';
