@@ -53,9 +53,8 @@ export class GuestKeeper {
   }
 
   /** Whether it runs, as far as is known, so that its agent could answer. */
-  canAsk({ known: { state }, unwritten }: Guest): boolean {
-    if (unwritten.length > 0) return false;
-    return state.power === 'running' || state.power === 'blocked' || state.power === 'nostate';
+  canAsk({ known, unwritten }: Guest): boolean {
+    return runs(known) && unwritten.length === 0;
   }
 
   start(): void {
@@ -105,9 +104,11 @@ export class GuestKeeper {
     if (guest === null) return this.#meet(known);
     const { id } = known.description;
     const another = id !== null && guest.record.domain !== null && id !== guest.record.domain;
+    const ran = runs(guest.known);
     guest.known = known;
-    if (!this.canAsk(guest)) stall.forget(uuid);
+    if (!runs(known)) stall.forget(uuid);
     if (another) return this.#over(guest, 'booted', {});
+    if (!ran && runs(known)) return this.#over(guest, 'resumed', {});
     const at = now();
     this.#sense(guest, at);
     this.#settle(guest, { ...guest.record, domain: id ?? guest.record.domain }, at);
@@ -266,6 +267,10 @@ export class GuestKeeper {
       return false;
     }
   }
+}
+
+function runs({ state: { power } }: KnownDomain): boolean {
+  return power === 'running' || power === 'blocked' || power === 'nostate';
 }
 
 type How = 'booted' | 'resumed' | 'ended';

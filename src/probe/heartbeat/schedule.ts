@@ -12,6 +12,10 @@ export interface Schedule {
 export function placeOf(uuid: string, interval: Micros): Micros {
   let hash = 0x81_1c_9d_c5;
   for (let at = 0; at < uuid.length; at += 1) hash = Math.imul(hash ^ uuid.charCodeAt(at), 0x01_00_01_93);
+  // Names that differ in their last letters only would lie side by side.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85_eb_ca_6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2_b2_ae_35);
+  hash ^= hash >>> 16;
   return Math.floor(((hash >>> 0) / 2 ** 32) * interval);
 }
 

@@ -47,7 +47,7 @@ export function symptomsOf(
 }
 
 /** libvirt's reasons (`virsh domstate --reason`) of a domain that is on its way to or from another host. */
-const ON_ITS_WAY = /^(?:migrat(?:ing|ion)|post-?copy)/;
+const ON_ITS_WAY = /^(?:migrating|migration|post-?copy(?: failed)?)$/;
 
 export function isMigrating({ reason }: DomainState): boolean {
   return ON_ITS_WAY.test(reason);
