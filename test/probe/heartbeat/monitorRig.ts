@@ -231,7 +231,7 @@ export function monitorRig(options: RigOptions = {}): MonitorRig {
 
 function shortly(eventType: string, health: Json): string {
   const [, group = '', word = ''] = eventType.split('.');
-  return group === 'health' ? `${String(health)}` : `${group}.${word}`;
+  return group === 'health' && typeof health === 'string' ? health : `${group}.${word}`;
 }
 
 /** So many domains that run, met by the monitor. */
