@@ -11,6 +11,8 @@ const OUT = join(import.meta.dirname, '../dist/cli');
 /** Threads are started by the name of their file, from beside it. */
 const ENTRIES = {
   main: 'src/cli/main.ts',
+  // The command line without its process, for tests that run many commands.
+  runCli: 'src/cli/index.ts',
   storeThread: 'src/app/storeThread.ts',
   webThread: 'src/app/webThread.ts',
   checkpointThread: 'src/store/sqlite/checkpointThread.ts',

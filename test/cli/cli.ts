@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { Terminal, runCli } from '../../src/cli/index.ts';
+import { Gathered } from '../support/gathered.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 export const MIGRATION = join(ROOT, 'fixtures', 'live-migration.jsonl');
@@ -42,13 +42,4 @@ export function folder(context: TestContext, files: Readonly<Record<string, stri
   context.after(() => rmSync(path, { recursive: true }));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
   return path;
-}
-
-class Gathered extends Writable {
-  text = '';
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString('utf8');
-    done();
-  }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 import { BridgeProcess } from '../support/bridgeProcess.ts';
-import { stackwire } from '../support/stackwire.ts';
+import { builtCommand } from '../support/builtCommand.ts';
 
 const TIMEOUT = 120_000;
 
@@ -54,18 +54,18 @@ suite('dead letters, as an operator handles them', () => {
     { timeout: TIMEOUT },
     async (context) => {
       const { running, rules } = await bridge(context);
-      const listed = await stackwire('dead-letters', 'list', '-c', running.config);
+      const listed = await builtCommand('dead-letters', 'list', '-c', running.config);
       assert.equal(listed.code, 0, listed.err);
       assert.match(listed.out, /mapping\/evaluate rule .*instance\.yaml:6: /);
       assert.match(
         listed.out,
         /3 came, 3 kept, 0 dropped, 0 replayed; 2026-|3 came, 3 kept, 0 dropped, 0 replayed; \?/,
       );
-      const shown = await stackwire('dead-letters', 'show', '1', '-c', running.config);
+      const shown = await builtCommand('dead-letters', 'show', '1', '-c', running.config);
       assert.match(shown.out, /compute\.instance\.update/);
       assert.doesNotMatch(shown.out, /hunter2/);
 
-      const early = await stackwire(
+      const early = await builtCommand(
         'dead-letters',
         'replay',
         '--cause',
@@ -80,7 +80,7 @@ suite('dead letters, as an operator handles them', () => {
 
       writeFileSync(rules, mapping('size > 0'));
       await running.until(() => Promise.resolve(running.errors.includes('mappings reloaded')));
-      const replayed = await stackwire(
+      const replayed = await builtCommand(
         'dead-letters',
         'replay',
         '--cause',
@@ -103,9 +103,16 @@ suite('dead letters, as an operator handles them', () => {
       });
 
       assert.equal(await running.stop(), 0);
-      const dropped = await stackwire('dead-letters', 'drop', '--cause', 'decode/json', '-c', running.config);
+      const dropped = await builtCommand(
+        'dead-letters',
+        'drop',
+        '--cause',
+        'decode/json',
+        '-c',
+        running.config,
+      );
       assert.deepEqual([dropped.code, dropped.out], [0, '1 letter thrown away\n']);
-      const left = await stackwire('dead-letters', 'list', '--letters', '--json', '-c', running.config);
+      const left = await builtCommand('dead-letters', 'list', '--letters', '--json', '-c', running.config);
       assert.deepEqual(JSON.parse(left.out), { kind: 'summary', groups: 0, letters: 0, contract: 1 });
     },
   );
@@ -117,7 +124,7 @@ suite('dead letters, as an operator handles them', () => {
       const { running, rules } = await bridge(context);
       assert.equal(await running.stop(), 0);
       writeFileSync(rules, mapping('size > 1'));
-      const { code, out } = await stackwire(
+      const { code, out } = await builtCommand(
         'dead-letters',
         'replay',
         '1',
@@ -128,7 +135,7 @@ suite('dead letters, as an operator handles them', () => {
       );
       assert.equal(code, 0);
       assert.deepEqual(JSON.parse(out), { kind: 'summary', replayed: 2, failed: 0, unable: 0, contract: 1 });
-      const listed = await stackwire('inventory', 'list', '-c', running.config);
+      const listed = await builtCommand('inventory', 'list', '-c', running.config);
       assert.match(listed.out, /server-i2/);
       assert.doesNotMatch(listed.out, /server-i1/, 'its condition is false now');
     },
@@ -136,7 +143,7 @@ suite('dead letters, as an operator handles them', () => {
 
   test('are asked for in a way that says what is wrong', { timeout: TIMEOUT }, async (context) => {
     const { running } = await bridge(context);
-    const both = await stackwire(
+    const both = await builtCommand(
       'dead-letters',
       'replay',
       '1',
@@ -146,9 +153,16 @@ suite('dead letters, as an operator handles them', () => {
       running.config,
     );
     assert.deepEqual([both.code, /name letters by number, or by --cause/.test(both.err)], [2, true]);
-    const misspelt = await stackwire('dead-letters', 'drop', '--cause', 'decode/jsn', '-c', running.config);
+    const misspelt = await builtCommand(
+      'dead-letters',
+      'drop',
+      '--cause',
+      'decode/jsn',
+      '-c',
+      running.config,
+    );
     assert.match(misspelt.err, /did you mean `decode\/json`/);
-    const unknown = await stackwire('dead-letters', 'drop', '77', '-c', running.config);
+    const unknown = await builtCommand('dead-letters', 'drop', '77', '-c', running.config);
     assert.deepEqual([unknown.code, /there is no dead letter 77/.test(unknown.err)], [3, true]);
   });
 });

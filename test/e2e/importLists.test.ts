@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { describe, it } from 'node:test';
 import { BridgeProcess } from '../support/bridgeProcess.ts';
+import { builtCommand } from '../support/builtCommand.ts';
 import { ROOT } from '../support/markdown.ts';
-import { type Ran, stackwire as cli } from '../support/stackwire.ts';
+import { type Ran, stackwire } from '../support/stackwire.ts';
 
 const NOVA = join(ROOT, 'mappings', 'nova');
 
@@ -54,11 +55,12 @@ function stage(context: TestContext) {
     run: (rows: unknown, asOf: string, ...more: readonly string[]) => {
       const file = join(dir, 'list.json');
       writeFileSync(file, JSON.stringify(rows));
-      return cli('inventory', 'import', file, '--as-of', asOf, '-c', config, ...more);
+      return builtCommand('inventory', 'import', file, '--as-of', asOf, '-c', config, ...more);
     },
     objects: async () =>
-      linesOf(await cli('inventory', 'list', '-c', config, '--deleted', '--json')).slice(0, -1),
-    history: async (id: string) => linesOf(await cli('inventory', 'history', id, '-c', config, '--json')),
+      linesOf(await builtCommand('inventory', 'list', '-c', config, '--deleted', '--json')).slice(0, -1),
+    history: async (id: string) =>
+      linesOf(await builtCommand('inventory', 'history', id, '-c', config, '--json')),
   };
 }
 
@@ -233,7 +235,7 @@ describe('stackwire inventory import', () => {
     const list = join(running.store, '..', 'list.json');
     writeFileSync(list, JSON.stringify([server(HERE)]));
     const more = ['--as-of', '2026-03-01T00:00:00Z', '-c', running.config];
-    const { code, out, err } = await cli('inventory', 'import', list, ...more);
+    const { code, out, err } = await stackwire('inventory', 'import', list, ...more);
     assert.equal(code, 0, err);
     assert.match(out, /1 message as of/);
     const response = await fetch(`${running.url}/api/v1/objects/instance/server-${HERE}`);

@@ -3,6 +3,7 @@ import { suite, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { BridgeProcess } from '../support/bridgeProcess.ts';
 import { HookServer } from '../support/hookServer.ts';
+import { builtCommand } from '../support/builtCommand.ts';
 import { stackwire } from '../support/stackwire.ts';
 
 const CAPTURE = fileURLToPath(new URL('../../fixtures/live-migration.jsonl', import.meta.url));
@@ -34,44 +35,44 @@ suite('what a target refuses for good', { concurrency: true }, () => {
   test('is listed with the answer, stops nothing, and is taken when it is tried again beside the bridge', async (context) => {
     const { bridge, picky } = await refusing(context);
     const ofStore = ['-c', bridge.config];
-    const listed = await stackwire('outbox', 'list', ...ofStore);
+    const listed = await builtCommand('outbox', 'list', ...ofStore);
     assert.match(listed.out, new RegExp(`1 {2}picky {2}${STALE}\\n {3}HTTP 422: no such thing\\n`));
     assert.match(bridge.errors, /the target refuses an item for good; it is parked/);
     assert.equal((await bridge.get('/api/v1/outbox')) instanceof Array, true);
 
     picky.behave();
-    const retried = await stackwire('outbox', 'retry', '--sink', 'picky', ...ofStore);
+    const retried = await builtCommand('outbox', 'retry', '--sink', 'picky', ...ofStore);
     assert.deepEqual([retried.code, retried.out.split(';')[0]], [0, '1 item to be tried again']);
     await bridge.until(() =>
       Promise.resolve(picky.taken.some(({ headers }) => headers['idempotency-key'] === STALE)),
     );
     await bridge.until(async () => (await bridge.metric('stackwire_sink_parked_items{sink="picky"}')) === 0);
-    assert.equal((await stackwire('outbox', 'list', ...ofStore)).out, '');
+    assert.equal((await builtCommand('outbox', 'list', ...ofStore)).out, '');
   });
 
   test('is tried again by the next bridge where none runs, and can be thrown away', async (context) => {
     const { bridge, picky } = await refusing(context);
     const ofStore = ['-c', bridge.config];
     await bridge.stop();
-    assert.equal((await stackwire('outbox', 'retry', '1', ...ofStore)).code, 0);
-    const due = await stackwire('outbox', 'list', '--json', ...ofStore);
+    assert.equal((await builtCommand('outbox', 'retry', '1', ...ofStore)).code, 0);
+    const due = await builtCommand('outbox', 'list', '--json', ...ofStore);
     assert.deepEqual((JSON.parse(due.out.split('\n')[0] ?? '') as { due: boolean }).due, true);
     const before = picky.posted.length;
     bridge.restart();
     await bridge.until(() => Promise.resolve(picky.posted.length > before));
     await bridge.until(() => Promise.resolve(bridge.errors.includes('a parked item was tried again')));
     await bridge.stop();
-    const dropped = await stackwire('outbox', 'drop', '1', ...ofStore);
+    const dropped = await builtCommand('outbox', 'drop', '1', ...ofStore);
     assert.equal(dropped.out, '1 item thrown away\n');
-    assert.equal((await stackwire('outbox', 'list', ...ofStore)).out, '');
+    assert.equal((await builtCommand('outbox', 'list', ...ofStore)).out, '');
   });
 
   test('cannot be named by a sink that is not there', async (context) => {
     const { bridge } = await refusing(context);
-    const { code, err } = await stackwire('outbox', 'list', '--sink', 'piky', '-c', bridge.config);
+    const { code, err } = await builtCommand('outbox', 'list', '--sink', 'piky', '-c', bridge.config);
     assert.equal(code, 2);
     assert.match(err, /no sink `piky`: did you mean `picky`\?/);
-    assert.equal((await stackwire('outbox', 'drop', '-c', bridge.config)).code, 2);
+    assert.equal((await builtCommand('outbox', 'drop', '-c', bridge.config)).code, 2);
   });
 });
 

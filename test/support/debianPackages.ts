@@ -125,6 +125,9 @@ const PRIVATE = ['pulseaudio', 'systemd'];
 
 const found = new Map<PackageSetName, Promise<DebianPackages | string>>();
 
+/** Ends when apt is free: it refuses to do two things at once. */
+let aptIsFree: Promise<unknown> = Promise.resolve();
+
 /**
  * The packages of a set as installed; else, under CI as root, after installing them; else unpacked into a cache
  * folder, which leaves the system alone. A string says why none of that was possible.
@@ -132,26 +135,53 @@ const found = new Map<PackageSetName, Promise<DebianPackages | string>>();
 export function debianPackages(name: PackageSetName): Promise<DebianPackages | string> {
   const known = found.get(name);
   if (known !== undefined) return known;
-  const packages = find(SETS[name], join(CACHE, name)).catch((error: unknown) =>
-    error instanceof Error ? error.message : String(error),
-  );
+  const packages = aptIsFree
+    .then(() => find(SETS[name], join(CACHE, name)))
+    .catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+  aptIsFree = packages;
   found.set(name, packages);
   return packages;
 }
 
+/** Installs what is missing of all sets that would be installed, in one call. Where that fails each set says why for itself. */
+export async function installTogether(names: readonly PackageSetName[]): Promise<void> {
+  const done = aptIsFree.then(() => installMissing(names.map((name) => SETS[name]))).catch(() => undefined);
+  aptIsFree = done;
+  await done;
+}
+
 async function find(set: PackageSet, cache: string): Promise<DebianPackages> {
-  const forced = process.env['STACKWIRE_TEST_PACKAGES'] === 'cache';
+  const forced = fromCacheOnly();
   if (!forced) {
     if (await installed(set)) return fromSystem();
-    if (process.env['CI'] === 'true' && process.getuid?.() === 0 && set.unpacked !== true) {
-      await run('apt-get', ['update', '-qq']);
-      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-      await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...set.wanted], { env });
+    if (mayInstall(set)) {
+      await install(set.wanted);
       return fromSystem();
     }
   }
   if (!existsSync(join(cache, 'root'))) await unpack(set, cache, forced);
   return fromCache(cache);
+}
+
+async function installMissing(sets: readonly PackageSet[]): Promise<void> {
+  const wanted: string[] = [];
+  for (const set of sets.filter(mayInstall)) if (!(await installed(set))) wanted.push(...set.wanted);
+  if (wanted.length > 0) await install(wanted);
+}
+
+function fromCacheOnly(): boolean {
+  return process.env['STACKWIRE_TEST_PACKAGES'] === 'cache';
+}
+
+function mayInstall({ unpacked }: PackageSet): boolean {
+  if (fromCacheOnly() || unpacked === true) return false;
+  return process.env['CI'] === 'true' && process.getuid?.() === 0;
+}
+
+async function install(packages: readonly string[]): Promise<void> {
+  await run('apt-get', ['update', '-qq']);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
 }
 
 async function installed({ program, module }: PackageSet): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach } from 'node:test';
 import { reportServices } from './services.ts';
@@ -11,6 +12,7 @@ const STANDSTILL = 8 * 60_000;
 /** Imports the `*.test.ts` below `test/` that are wanted, by their path from there, into this process. */
 export async function importTests(wanted: (file: string) => boolean): Promise<void> {
   endAtStandstill();
+  endBySignal();
   for (const file of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).sort()) {
     if (file.endsWith('.test.ts') && wanted(file)) await import(join(FOLDER, file));
   }
@@ -33,4 +35,11 @@ function endAtStandstill(): void {
   };
   beforeEach((context) => note('the beginning', context.name));
   afterEach((context) => note('the end', context.name));
+}
+
+/** A signal alone would end the process without its exit handlers, and those end its brokers. */
+function endBySignal(): void {
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => process.exit(128 + constants.signals[signal]));
+  }
 }

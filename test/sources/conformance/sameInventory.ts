@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import { readCapture } from '../../../src/sources/capture/index.ts';
 import { BridgeProcess } from '../../support/bridgeProcess.ts';
 import { ROOT } from '../../support/markdown.ts';
-import { stackwire } from '../../support/stackwire.ts';
+import { builtCommand } from '../../support/builtCommand.ts';
 import type { ConformingTransport } from './transport.ts';
 
 /** A week of a small cloud: nova, neutron and cinder, hosts whose clocks differ, duplicates and stale copies. */
@@ -28,7 +28,7 @@ export async function sameInventory(context: TestContext, transport: ConformingT
     (await bridge.metric('stackwire_messages_total{result="duplicates"}'));
   await bridge.until(async () => (await taken()) >= bodies.length);
   assert.equal(await bridge.stop(), 0, bridge.errors);
-  const { code, out, err } = await stackwire('inventory', 'digest', bridge.store, '--against', WEEK);
+  const { code, out, err } = await builtCommand('inventory', 'digest', bridge.store, '--against', WEEK);
   assert.equal(code, 0, `${out}${err}`);
   const [own, others, verdict] = out.split('\n');
   assert.equal(own, others);

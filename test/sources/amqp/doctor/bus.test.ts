@@ -412,7 +412,9 @@ suite(SUITE, { concurrency: 4 }, () => {
     const state = async (): Promise<unknown> => [await api(`definitions/${place.vhost}`), await queues()];
     // The management API has no figures of a queue in its first seconds.
     const counted = (listed: unknown): boolean =>
-      (listed as readonly { readonly messages?: number }[]).every(({ messages }) => messages !== undefined);
+      (listed as readonly { readonly messages?: number; readonly consumers?: number }[]).every(
+        ({ messages, consumers }) => messages !== undefined && consumers !== undefined,
+      );
     while (!counted(await queues())) await wait(100);
     const before = await state();
     await ask({}, 100_000);
