@@ -96,6 +96,14 @@ const SETS = {
     program: '/usr/share/doc/linux-image-cloud-amd64',
     unpacked: true,
   },
+  /** For `npm run faults -- guests` alone: the monitor that the probe stands beside. */
+  masakariMonitors: {
+    wanted: ['python3-masakari-monitors'],
+    forgotten: /^(?:python3-(?!minimal$|distutils$|lib2to3$).+)$/,
+    program: '/usr/lib/python3/dist-packages/masakarimonitors/__init__.py',
+    module: 'masakarimonitors, libvirt',
+    unpacked: true,
+  },
   /** Fetches Apache Kafka and Artemis and runs them. */
   maven: {
     wanted: ['maven', 'default-jre-headless'],
@@ -113,9 +121,9 @@ const SETS = {
 
 export type PackageSetName = keyof typeof SETS;
 
-/** Those that are asked for in any case; the others only stand in for what a machine may have otherwise. */
+/** Those that are asked for in any case; the others stand in for what a machine may have otherwise, or serve no test. */
 export const PACKAGE_SETS = (Object.keys(SETS) as readonly PackageSetName[]).filter(
-  (name) => name !== 'maven' && name !== 'kcat',
+  (name) => !['maven', 'kcat', 'masakariMonitors'].includes(name),
 );
 
 const CACHE = join(TEST_CACHE, 'debian');
