@@ -14,9 +14,9 @@ export interface GuestImage {
 }
 
 /** In the order in which they are loaded after what they need. */
-const MODULES = ['virtio_pci', 'virtio_console', 'virtio_blk', 'virtio_net', 'virtio_balloon', 'pvpanic-pci'];
+const MODULES = ['virtio_pci', 'virtio_console', 'virtio_blk', 'virtio_net', 'virtio_balloon', 'pvpanic-pci', 'pvpanic-mmio'];
 const APPLETS =
-  'sh mount insmod mkdir ln cat stty setsid sleep kill rm chrt mke2fs sync dd ps date touch mv chmod poweroff reboot';
+  'sh mount insmod mkdir ln cat stty setsid sleep kill rm mke2fs sync dd ps date touch mv chmod dmesg lsmod poweroff reboot';
 const OWN = join(import.meta.dirname, 'guest');
 /** A panicked kernel stays as it is, as most do that run elsewhere; the rest saves time where nothing is accelerated. */
 const ARGUMENTS = 'console=ttyS0 quiet panic=0 rdinit=/init nokaslr mitigations=off random.trust_cpu=on';
@@ -63,7 +63,8 @@ async function build(folder: string, packages: DebianPackages, modules: string):
     await copyFile(join(OWN, name), join(root, place));
     await chmod(join(root, place), 0o755);
   }
-  await copyProgram(root, packages, packaged(packages, '/usr/sbin/qemu-ga'));
+  for (const program of [packaged(packages, '/usr/sbin/qemu-ga'), '/usr/bin/chrt'])
+    await copyProgram(root, packages, program);
   const files = readdirSync(modules, { recursive: true, encoding: 'utf8' });
   const order = await copyModules(
     root,
