@@ -99,6 +99,8 @@ const TOP: Readonly<Record<string, readonly string[]>> = {
     'zenoss',
     'sinks/console',
     'vitals',
+    'machine',
+    'probe',
     'app',
   ],
 };

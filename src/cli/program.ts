@@ -11,6 +11,7 @@ import { importCommand } from './commands/import.ts';
 import { inventoryCommand } from './commands/inventory.ts';
 import { newCommand } from './commands/new.ts';
 import { outboxCommand } from './commands/outbox.ts';
+import { probeCommand } from './commands/probe.ts';
 import { queuesCommand } from './commands/queues.ts';
 import { recordCommand } from './commands/record.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -38,6 +39,7 @@ const COMMANDS: readonly ((session: Session, program: () => Command) => Command)
   vitalSignsCommand,
   recordCommand,
   newCommand,
+  probeCommand,
   queuesCommand,
   deadLettersCommand,
   sinksCommand,

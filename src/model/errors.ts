@@ -149,6 +149,10 @@ export const ERRORS = {
     'fping hears no answers',
     'It may lack CAP_NET_RAW: `setcap cap_net_raw+ep /usr/bin/fping`, and no `NoNewPrivileges` in a unit that starts it.',
   ),
+  'probe/hypervisor': row(
+    'The hypervisor of this host cannot be asked',
+    'The detail says why: mostly the right to its socket (group libvirt), or `hypervisor.socket`. `stackwire probe` without `--once` would go on trying.',
+  ),
   usage: row('The command line is wrong', 'See `stackwire help COMMAND`.'),
   internal: row('stackwire made a mistake', 'Please report it with the text and, if you can, a capture.'),
 } as const satisfies Record<string, ErrorRow>;

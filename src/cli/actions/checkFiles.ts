@@ -8,6 +8,7 @@ import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import type { Session } from '../output/session.ts';
 import type { WorkspaceOptions } from './workspace.ts';
+import { checkProbeFile } from './probeConfig.ts';
 import { loadCeilometer, loadLayers, readConfig, requireConfig } from './workspace.ts';
 
 export interface CheckOptions extends WorkspaceOptions {
@@ -47,6 +48,11 @@ function findAll(
 ): { readonly files: number; readonly diagnostics: readonly Diagnostic[] } {
   if (paths.length > 0 && options.mappings !== undefined) {
     throw new StackwireError('usage', 'name mapping files either as arguments or with --mappings');
+  }
+  const ofProbe = options.config === undefined ? null : checkProbeFile(options.config, session);
+  if (ofProbe !== null) {
+    if (paths.length > 0) throw new StackwireError('usage', 'a probe has no mappings: check them without its file');
+    return { files: 1, diagnostics: ofProbe };
   }
   const { config, diagnostics } = readConfig(options.config, session);
   const own = options.config === undefined ? [] : diagnostics;

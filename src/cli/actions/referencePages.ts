@@ -2,11 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { StackwireError } from '../../model/index.ts';
-import { CONFIG_DIAGNOSTICS, configurationPage, diagnosticsPage, errorsPage } from '../../config/index.ts';
+import {
+  CONFIG_DIAGNOSTICS,
+  configurationPage,
+  diagnosticsPage,
+  errorsPage,
+  sectionsPage,
+} from '../../config/index.ts';
 import { IMPORT_DIAGNOSTICS } from '../../importers/index.ts';
 import { CEILOMETER_DIAGNOSTICS } from '../../events/index.ts';
 import { MAPPING_DIAGNOSTICS, type Mapping } from '../../mapping/index.ts';
 import { COMPONENT_SPECS, loadMappingDirs, makeFolder, SHIPPED_MAPPINGS } from '../../app/index.ts';
+import { PROBE_FILE } from '../../probe/index.ts';
 import type { ExitCode } from '../output/exitCode.ts';
 import { EXIT } from '../output/exitCode.ts';
 import type { Session } from '../output/session.ts';
@@ -34,6 +41,7 @@ export function pagesOf(program: Command): Readonly<Record<string, string>> {
       CEILOMETER_DIAGNOSTICS,
     ]),
     'errors.md': errorsPage(),
+    'probe.md': sectionsPage(PROBE_FILE),
   };
 }
 

@@ -25,6 +25,7 @@ const BY_ROOM: Readonly<Record<string, ExitCode>> = {
   store: EXIT.unreadable,
   broker: EXIT.unreadable,
   reachability: EXIT.unreadable,
+  probe: EXIT.unreadable,
 };
 
 /** The exit code of an error: by the room of its code. What has no code is our own mistake. */

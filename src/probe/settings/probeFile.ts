@@ -1,6 +1,7 @@
 import { logSection } from '../../config/index.ts';
 import { sendSection } from '../send/sendSection.ts';
 import { generalSection } from './generalSection.ts';
+import { applicationSection, heartbeatSection, hypervisorSection, samplesSection } from './guestSections.ts';
 import { httpSection } from './httpSection.ts';
 import { spoolSection } from './spoolSection.ts';
 
@@ -9,6 +10,10 @@ export const PROBE_FILE = {
   title: 'Configuration of the probe',
   general: generalSection,
   sections: {
+    hypervisor: hypervisorSection,
+    heartbeat: heartbeatSection,
+    application: applicationSection,
+    samples: samplesSection,
     send: sendSection,
     spool: spoolSection,
     http: httpSection,
