@@ -7,6 +7,7 @@ import { createHypervisor } from './hypervisor/createHypervisor.ts';
 import { FinalSampler } from './samples/finalSampler.ts';
 import { createOutlet } from './send/createOutlet.ts';
 import { EventSender } from './send/eventSender.ts';
+import { controlOf } from './settings/controlSection.ts';
 import type { ProbeConfig } from './settings/loadProbeConfig.ts';
 import { ProbeMetrics } from './status/probeMetrics.ts';
 import { statusText, type ProbeView } from './status/probeStatus.ts';
@@ -102,12 +103,31 @@ export class Probe {
       ['samples', () => sampler.stop()],
     );
     this.#releases.push(['roster', () => roster.stop()]);
+    await this.#takeRequests(config, sampler);
     await hypervisor.start((event) => {
       roster.hear(event);
       monitor.hear(event);
       sampler.hear(event);
     });
     this.#begun(host);
+  }
+
+  /** Requests of a bridge's, where there is a RabbitMQ for them. */
+  async #takeRequests(config: ProbeConfig, sampler: FinalSampler): Promise<void> {
+    const settings = controlOf(config);
+    if (settings === null) return;
+    // What it takes to speak AMQP is loaded only where it is spoken.
+    const { ControlQueue } = await import('./control/controlQueue.ts');
+    const queue = new ControlQueue(settings, {
+      host: config.host ?? hostname(),
+      clock: systemClock,
+      logger: this.#logger,
+      request: async ({ instance_id }) => {
+        await sampler.request(instance_id);
+      },
+    });
+    queue.start();
+    this.#releases.push(['requests', () => queue.stop()]);
   }
 
   #begun(host: string): void {

@@ -1,5 +1,6 @@
 import { logSection } from '../../config/index.ts';
 import { sendSection } from '../send/sendSection.ts';
+import { controlSection } from './controlSection.ts';
 import { generalSection } from './generalSection.ts';
 import { applicationSection, heartbeatSection, hypervisorSection, samplesSection } from './guestSections.ts';
 import { httpSection } from './httpSection.ts';
@@ -15,6 +16,7 @@ export const PROBE_FILE = {
     application: applicationSection,
     samples: samplesSection,
     send: sendSection,
+    control: controlSection,
     spool: spoolSection,
     http: httpSection,
     log: logSection,
