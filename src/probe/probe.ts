@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { inTime, Systemd, systemClock } from '../machine/index.ts';
 import type { Logger, Micros } from '../model/index.ts';
-import { LiveRoster } from './domains/liveRoster.ts';
+import { HostRoster } from './domains/hostRoster.ts';
 import { HeartbeatMonitor } from './heartbeat/heartbeatMonitor.ts';
 import { createHypervisor } from './hypervisor/createHypervisor.ts';
 import { FinalSampler } from './samples/finalSampler.ts';
@@ -84,7 +84,7 @@ export class Probe {
 
     const hypervisor = createHypervisor(config.hypervisor, { clock, logger });
     this.#releases.push(['hypervisor', () => hypervisor.close()]);
-    const roster = new LiveRoster({ hypervisor, clock, logger });
+    const roster = new HostRoster({ hypervisor, clock, logger });
     const parts = { ...shared, hypervisor, roster, store };
     const monitor = new HeartbeatMonitor(parts, config.heartbeat, config.application);
     const sampler = new FinalSampler(config.samples, parts);
@@ -98,12 +98,10 @@ export class Probe {
     // They listen to the roster from here on, so it begins after them.
     monitor.start();
     sampler.start();
-    this.#releases.push(
-      ['heartbeat', () => monitor.stop()],
-      ['samples', () => sampler.stop()],
-    );
+    this.#releases.push(['heartbeat', () => monitor.stop()], ['samples', () => sampler.stop()]);
     this.#releases.push(['roster', () => roster.stop()]);
     await this.#takeRequests(config, sampler);
+    roster.start();
     await hypervisor.start((event) => {
       roster.hear(event);
       monitor.hear(event);
@@ -149,7 +147,10 @@ export class Probe {
     const { monitor, sampler, sender } = this.#view;
     await inTime(Promise.all([monitor.stop(), sampler.stop()]), CLOSE);
     if (!(await inTime(sender.stop(), SEND)))
-      this.#logger.warn({ waiting: this.#view.outbox.depth.events }, 'events are left for the next start to send');
+      this.#logger.warn(
+        { waiting: this.#view.outbox.depth.events },
+        'events are left for the next start to send',
+      );
     return this.#release();
   }
 

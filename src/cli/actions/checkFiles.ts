@@ -51,7 +51,8 @@ function findAll(
   }
   const ofProbe = options.config === undefined ? null : checkProbeFile(options.config, session);
   if (ofProbe !== null) {
-    if (paths.length > 0) throw new StackwireError('usage', 'a probe has no mappings: check them without its file');
+    if (paths.length > 0)
+      throw new StackwireError('usage', 'a probe has no mappings: check them without its file');
     return { files: 1, diagnostics: ofProbe };
   }
   const { config, diagnostics } = readConfig(options.config, session);

@@ -36,11 +36,13 @@ async function look(config: ProbeConfig): Promise<readonly SeenGuest[]> {
   const hypervisor = createHypervisor(config.hypervisor, { clock: systemClock, logger });
   try {
     const lost = await connect(hypervisor);
-    if (lost !== null) throw new StackwireError('probe/hypervisor', `${hypervisor.description}: ${lost}`);
+    if (lost !== null) throw new StackwireError('probe/hypervisor', lost);
     return await sweepOnce({ hypervisor, settings: config.heartbeat, clock: systemClock });
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
-    throw new StackwireError('probe/hypervisor', `${hypervisor.description}: ${error.message}`, { cause: error });
+    throw new StackwireError('probe/hypervisor', `${hypervisor.description}: ${error.message}`, {
+      cause: error,
+    });
   } finally {
     await hypervisor.close();
   }

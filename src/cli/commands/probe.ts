@@ -9,7 +9,10 @@ export function probeCommand(session: Session): Command {
       'Run the probe of a compute node until it is stopped: it asks the guests whether they live, tells what changes, and keeps their last samples.',
     )
     .addOption(configOption())
-    .option('--once', 'look once, print what is seen of each guest, and send nothing; 1 where a guest is in fault')
+    .option(
+      '--once',
+      'look once, print what is seen of each guest, and send nothing; 1 where a guest is in fault',
+    )
     .addOption(jsonOption())
     .action(async (options: ProbeOptions) => {
       if (options.once === true) {

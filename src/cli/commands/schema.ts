@@ -5,7 +5,9 @@ import { mappingsOption } from './options.ts';
 
 export function schemaCommand(session: Session): Command {
   return new Command('schema')
-    .description('Print the JSON Schema of the configuration, of the probe’s or of mapping files, for editors.')
+    .description(
+      'Print the JSON Schema of the configuration, of the probe’s or of mapping files, for editors.',
+    )
     .addArgument(
       new Argument('[kind]', 'config, probe, or mappings with the names that the mappings in force use')
         .choices(['config', 'probe', 'mappings'])

@@ -22,9 +22,10 @@ export function formatGuests(guests: readonly SeenGuest[], terminal: Terminal): 
   const asked = guests.filter(({ agent }) => agent !== null).length;
   const faults = guests.filter(({ health }) => FAULTS.has(health)).length;
   const summary = `${counted(guests.length, 'guest')}, ${asked} asked, ${faults} in fault`;
-  return [...(guests.length > 0 ? [terminal.style('bold', line(HEADERS, null)), ...lines, ''] : []), summary].join(
-    '\n',
-  );
+  return [
+    ...(guests.length > 0 ? [terminal.style('bold', line(HEADERS, null)), ...lines, ''] : []),
+    summary,
+  ].join('\n');
 }
 
 function rowOf({ description, state, agent, took, signs, health }: SeenGuest): readonly string[] {

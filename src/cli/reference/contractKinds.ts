@@ -1,3 +1,5 @@
+import { PROBE_KINDS } from './probeKinds.ts';
+
 /** One kind of JSON line. */
 export interface ContractKind {
   /** Commands that print it, Markdown. */
@@ -281,6 +283,7 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
         'The first event that was decided differently: `message_id`, `event_type`, `generated`, `position`, `object`, `values`, `rules` (`file`, `line`, or null); null where none was.',
     },
   },
+  ...PROBE_KINDS,
   gap: {
     from: '`inventory rebuild`',
     about:

@@ -39,7 +39,11 @@ const APART = 1000;
 const PING = { execute: 'guest-ping' } as const;
 
 /** Health that is a fault of a guest. */
-export const FAULTS: ReadonlySet<Health | null> = new Set<Health>(['agent-hung', 'guest-hung', 'guest-panicked']);
+export const FAULTS: ReadonlySet<Health | null> = new Set<Health>([
+  'agent-hung',
+  'guest-hung',
+  'guest-panicked',
+]);
 
 /**
  * Looks once at every domain, and asks the agents of those that are selected; a silent one is asked a second time. It remembers
@@ -58,7 +62,11 @@ export async function sweepOnce({ hypervisor, settings, clock }: SweepParts): Pr
       if (!selected(description)) return { description, state, agent: null, took: null };
       const first = await ping(hypervisor, domain, 'fast', settings, clock);
       const again = first.agent.kind === 'silent';
-      return { description, state, ...(again ? await ping(hypervisor, domain, 'slow', settings, clock) : first) };
+      return {
+        description,
+        state,
+        ...(again ? await ping(hypervisor, domain, 'slow', settings, clock) : first),
+      };
     } catch (error) {
       // It went since it was listed.
       if (error instanceof HypervisorError && error.kind === 'gone') return null;

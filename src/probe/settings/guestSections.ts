@@ -17,7 +17,8 @@ export const heartbeatSection = componentSpec({
   kind: 'section',
   type: 'heartbeat',
   title: 'Heartbeat',
-  description: 'Which guests are asked whether they live, and how often: see [the heartbeat](../probe-heartbeat.md).',
+  description:
+    'Which guests are asked whether they live, and how often: see [the heartbeat](../probe-heartbeat.md).',
   schema: Type.Object(HEARTBEAT_FIELDS),
 });
 

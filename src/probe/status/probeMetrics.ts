@@ -5,17 +5,33 @@ import type { ProbeView } from './probeStatus.ts';
 const FIGURES: readonly Figure[] = [
   gauge('guests', 'Guests by what the probe makes of them', (view) => countBy(healths(view)), 'health'),
   gauge('guests_waiting', 'Questions that wait for their turn', ({ monitor }) => monitor.figures.waiting),
-  gauge('agent_calls', 'Questions that are being answered', ({ monitor }) => monitor.figures.inFlight, 'lane'),
+  gauge(
+    'agent_calls',
+    'Questions that are being answered',
+    ({ monitor }) => monitor.figures.inFlight,
+    'lane',
+  ),
   gauge('host_stalled', '1 while the guests of the host fall silent together', ({ monitor }) =>
     Number(monitor.figures.stall !== null),
   ),
-  gauge('timer_lag_seconds', 'By how much the probe’s own timers came late', ({ monitor }) => monitor.figures.timerLag),
-  gauge('hypervisor_connected', '1 while libvirt can be asked', ({ hypervisor }) => Number(hypervisor.connected)),
+  gauge(
+    'timer_lag_seconds',
+    'By how much the probe’s own timers came late',
+    ({ monitor }) => monitor.figures.timerLag,
+  ),
+  gauge('hypervisor_connected', '1 while libvirt can be asked', ({ hypervisor }) =>
+    Number(hypervisor.connected),
+  ),
   gauge('outbox_events', 'Events that nobody has taken yet', ({ outbox }) => outbox.depth.events),
   gauge('outbox_bytes', 'Their size on disk', ({ outbox }) => outbox.depth.bytes),
   gauge('outbox_parked', 'Those of them that were refused for good', ({ outbox }) => outbox.depth.parked),
   gauge('sending', '0 while nobody takes events', ({ sender }) => Number(!sender.failing)),
-  counter('answers_total', 'Questions by what came of them', ({ monitor }) => monitor.figures.answers, 'answer'),
+  counter(
+    'answers_total',
+    'Questions by what came of them',
+    ({ monitor }) => monitor.figures.answers,
+    'answer',
+  ),
   counter('dropped_total', 'Events that were dropped for want of room', ({ outbox }) => outbox.depth.dropped),
   counter(
     'final_samples_total',

@@ -7,7 +7,10 @@ export interface Refusal {
   readonly text: string;
 }
 
-const NO_TOKEN: Refusal = { status: 401, text: 'Send `Authorization: Bearer TOKEN` with the value of `http.token`.' };
+const NO_TOKEN: Refusal = {
+  status: 401,
+  text: 'Send `Authorization: Bearer TOKEN` with the value of `http.token`.',
+};
 const NOT_LOOPBACK: Refusal = {
   status: 403,
   text: 'Without a token only localhost, 127.0.0.1 and [::1] are answered, so that no web page can read this.',

@@ -62,18 +62,21 @@ export class ProbeWeb {
     logger: Logger,
   ): Promise<ProbeWeb> {
     const refuses = guard(token);
-    const server = createServer({ headersTimeout: PATIENCE, requestTimeout: PATIENCE }, (request, response) => {
-      const refusal = refuses(request.headers);
-      if (refusal !== null) send(response, { ...refusal, type: TEXT_TYPE, body: `${refusal.text}\n` });
-      else {
-        void answer(request, view, metrics)
-          .catch((error: unknown) => {
-            logger.error({ error }, 'an HTTP request failed');
-            return text(500, 'It could not be answered; the log says why.');
-          })
-          .then((found) => send(response, found));
-      }
-    });
+    const server = createServer(
+      { headersTimeout: PATIENCE, requestTimeout: PATIENCE },
+      (request, response) => {
+        const refusal = refuses(request.headers);
+        if (refusal !== null) send(response, { ...refusal, type: TEXT_TYPE, body: `${refusal.text}\n` });
+        else {
+          void answer(request, view, metrics)
+            .catch((error: unknown) => {
+              logger.error({ error }, 'an HTTP request failed');
+              return text(500, 'It could not be answered; the log says why.');
+            })
+            .then((found) => send(response, found));
+        }
+      },
+    );
     server.maxConnections = CONNECTIONS;
     await new Promise<void>((resolve, reject) => {
       server.once('error', (cause) => {
