@@ -37,6 +37,8 @@ export type { FlatParts } from './flatEvent.ts';
 export { flatEvent, flatEventJson } from './flatEvent.ts';
 export type { MeterDefinition, Operand } from './meters.ts';
 export { METER_TYPES, readMeter } from './meters.ts';
+export type { ReceivedList, SampleListDefinition } from './receivedSamples.ts';
+export { compileSampleList } from './receivedSamples.ts';
 export type { PyDict, PyKey, PyValue } from './python/value.ts';
 export { fromPython, isDict, isList, PyFault, toPython } from './python/value.ts';
 export { pyLess } from './python/compare.ts';

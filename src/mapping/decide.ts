@@ -74,7 +74,7 @@ function speak(
 ): void {
   const deleted = test(rule.delete, 'delete', rule, scope, element, verdict, tracer, false);
   if (
-    rule.samples !== null &&
+    rule.samples?.received === false &&
     test(rule.samples.condition, 'samples', rule, scope, element, verdict, tracer, true)
   ) {
     for (const meter of file.meters) {

@@ -56,6 +56,7 @@ function usedNames(document: MappingDocument): ReadonlySet<string> {
     ...present(document.fields).map(([, field]) => field.trait),
     ...present(document.relations).flatMap(([, relation]) => templateNames(relation.id.value)),
     ...operands.flatMap((operand) => (operand !== null && 'trait' in operand ? operand.trait : [])),
+    ...(document.receivedSamples?.value.list ? [document.receivedSamples.value.list.resourceId.value] : []),
     ...document.rules.flatMap(ruleNames),
   ]);
 }
@@ -77,6 +78,6 @@ function templateNames(template: Template | undefined): readonly string[] {
 }
 
 /** Every word of the expression: one that is no trait, such as a function or a text, does no harm here. */
-function expressionNames(expression: Expression | true | 'final' | null): readonly string[] {
+function expressionNames(expression: Expression | true | 'final' | 'received' | null): readonly string[] {
   return expression !== null && typeof expression === 'object' ? (expression.value.match(NAME) ?? []) : [];
 }

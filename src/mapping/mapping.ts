@@ -8,6 +8,7 @@ import { FAILED } from './decide.ts';
 import { evaluateEvent, makePlan, traceDropped, traceStoredTraits } from './evaluate.ts';
 import type { MappingTest } from './language/mappingFile.ts';
 import type { Tracer } from './tracer.ts';
+import { receivedReadings, withObject } from './receivedReadings.ts';
 import { sampleEvaluation, sampleEvent } from './sampleEvaluation.ts';
 import { withReadings } from './withReadings.ts';
 
@@ -94,16 +95,24 @@ export function createMapping({ files, meters, definitions, ...parts }: MappingP
     ...parts,
     definitions,
     evaluate(item, tracer) {
-      if (item.form === 'sample') return sampleEvaluation(sampleEvent(item), [item.sample]);
+      if (item.form === 'sample')
+        return sampleEvaluation(sampleEvent(item), [withObject(files, item.sample)]);
       const plan = planFor(item.form, item.eventType);
       const evaluation = evaluateEvent(plan, plan.toEvent(item, tracer), tracer);
-      if (plan.meters.length === 0 || item.form !== 'notification') return evaluation;
+      if (item.form !== 'notification') return evaluation;
+      const lists = receivedReadings(plan.chosen, item, evaluation);
+      if (plan.meters.length === 0 && lists.length === 0) return evaluation;
+      const own = lists.reduce((taken, list) => withReadings(taken, list.samples, list.dropped), evaluation);
       const { samples, dropped } = meterReadings(plan.meters, item);
       if (tracer !== undefined) traceDropped(dropped, tracer);
-      return withReadings(evaluation, samples, dropped);
+      return withReadings(own, samples, dropped);
     },
     reevaluate(event, tracer) {
-      if (event.form === 'sample') return sampleEvaluation(event, event.readings ?? []);
+      if (event.form === 'sample')
+        return sampleEvaluation(
+          event,
+          (event.readings ?? []).map((sample) => withObject(files, sample)),
+        );
       if (tracer !== undefined) traceStoredTraits(event, tracer);
       const { readings = [], ...stored } = withoutFailures(event);
       const evaluation = evaluateEvent(planFor(event.form, event.eventType), stored, tracer);

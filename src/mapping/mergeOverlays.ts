@@ -55,6 +55,7 @@ function overlay(
       id: (isHome ? over.id : null) ?? document.id,
       identity: (isHome ? over.identity : null) ?? document.identity,
       each: (isHome ? over.each : null) ?? document.each,
+      receivedSamples: (isHome ? over.receivedSamples : null) ?? document.receivedSamples,
       rules: rules.get(document) ?? document.rules,
       tests: isHome ? [...document.tests, ...over.tests] : document.tests,
     };

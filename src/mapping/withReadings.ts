@@ -1,7 +1,7 @@
 import type { Evaluation, Sample } from '../model/index.ts';
 
 /**
- * Adds what meter files take from a message. A sample belongs to the object of the message whose id ends in what was
+ * Adds samples that no meter of a mapping took. One that names no object belongs to the object of the message whose id ends in what was
  * measured; a meter that a mapping has of the same resource stands alone.
  */
 export function withReadings(
@@ -14,7 +14,7 @@ export function withReadings(
     .filter(
       (one) => !samples.some(({ name, resource_id }) => name === one.name && resource_id === one.resource_id),
     )
-    .map((sample) => ({ ...sample, object: objectOf(sample, evaluation) }));
+    .map((sample) => (sample.object === null ? { ...sample, object: objectOf(sample, evaluation) } : sample));
   const notes = Object.keys(dropped).length > 0;
   if (added.length === 0 && !notes) return evaluation;
   return {

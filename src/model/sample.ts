@@ -18,8 +18,8 @@ export interface Sample {
   readonly final: boolean;
   /** Id of the object it belongs to, or null. */
   readonly object: string | null;
-  /** Whether a mapping file took it, a file of meters in Ceilometer's language, or Ceilometer itself. */
+  /** Whether a mapping file took it, a file of meters in Ceilometer's language, or somebody else: Ceilometer, a probe. */
   readonly origin: 'mapping' | 'meters' | 'received';
-  /** Where its meter is defined; null where Ceilometer took it. */
+  /** Where its meter is defined, or the list that it stood in; null where it came alone. */
   readonly rule: RuleRef | null;
 }

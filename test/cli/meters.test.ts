@@ -15,10 +15,14 @@ interface SampleLine {
 }
 
 async function samplesOf(...args: readonly string[]): Promise<readonly SampleLine[]> {
+  return samplesFrom('meters', ...args);
+}
+
+/** Samples of one origin. */
+async function samplesFrom(origin: string, ...args: readonly string[]): Promise<readonly SampleLine[]> {
   const result = await cli('replay', '--json', ...args);
   assert.equal(result.code, 0, result.err);
-  // Mapping files have samples of their own.
-  const lines = linesOf(result).filter(({ kind, origin }) => kind === 'sample' && origin === 'meters');
+  const lines = linesOf(result).filter((line) => line['kind'] === 'sample' && line['origin'] === origin);
   return lines as unknown as SampleLine[];
 }
 
@@ -92,7 +96,7 @@ describe('replay --meters', () => {
     assert.deepEqual(await samplesOf(join(dir, 'twice.jsonl'), '--meters', 'shipped'), once);
   });
 
-  it('takes the final samples of an instance once', async (context) => {
+  it('takes the final samples of an instance once, and leaves those alone that the mapping has', async (context) => {
     const payload = {
       instance_id: 'i-1',
       tenant_id: 'p-1',
@@ -107,7 +111,9 @@ describe('replay --meters', () => {
     const dir = folder(context, {
       'final.jsonl': capture('compute.instance.delete.samples', payload, {}, 'm-1', 'm-2'),
     });
-    const samples = await samplesOf(join(dir, 'final.jsonl'), '--meters', 'shipped');
+    const file = join(dir, 'final.jsonl');
+    assert.deepEqual(await samplesOf(file, '--meters', 'shipped'), []);
+    const samples = await samplesFrom('received', file, '--meters', 'shipped');
     assert.deepEqual(
       samples.map(({ name, volume, final, object }) => [name, volume, final, object]),
       [

@@ -69,8 +69,8 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       final: 'Whether it is the last of its meter for `object`.',
       object: 'Object id, or null.',
       origin:
-        "`mapping`, `meters` for a file of Ceilometer's meters, or `received` for one that Ceilometer took.",
-      rule: 'Where the meter is defined: `file`, `line`; null for one that was received.',
+        "`mapping`, `meters` for a file of Ceilometer's meters, or `received` for one that somebody else took: Ceilometer, a probe.",
+      rule: 'Where the meter is defined: `file`, `line`; of one that was received, where the list is defined that it stood in, and null where it came alone.',
       cause: CAUSE,
     },
   },

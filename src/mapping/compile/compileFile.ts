@@ -1,10 +1,11 @@
 import type { EachDefinition, TraitDefinition } from '../../events/index.ts';
-import { DEFAULT_TRAIT_NAMES, isItemTrait } from '../../events/index.ts';
+import { compileSampleList, DEFAULT_TRAIT_NAMES, isItemTrait } from '../../events/index.ts';
 import type { Diagnostic } from '../../model/index.ts';
 import type { Choice, Claim } from './chooseRule.ts';
 import { compileChoice } from './chooseRule.ts';
 import type { MappingDocument, ProblemEntry } from '../language/mappingFile.ts';
 import { compileId } from '../language/template.ts';
+import { compileLoneSamples, type NameSample } from './loneSamples.ts';
 import type { CompiledFile, CompiledRule } from './compiledRule.ts';
 import { collector } from './compiledRule.ts';
 import { ExpressionReader } from './compileExpression.ts';
@@ -16,6 +17,10 @@ export interface RuleFile extends CompiledFile {
   readonly traits: readonly TraitDefinition[];
   /** null for a file without `each:`. */
   readonly elements: EachDefinition | null;
+  /** Reads the samples of a notification whose rule says `samples: received`. */
+  readonly readList: ReturnType<typeof compileSampleList> | null;
+  /** The object that a sample is about which came alone. */
+  readonly lone: NameSample | null;
   readonly choose: (eventType: string) => Choice<CompiledRule> | null;
 }
 
@@ -59,6 +64,16 @@ export function compileFile(
     meters: present(document.meters).map(([, meter]) => meter),
     fields: collector(present(document.fields).map(([name, field]) => fieldWrite(name, field))),
     traits: definitions.filter((definition) => document.each === null || !isItemTrait(definition)),
+    readList: listOf(document),
+    lone: compileLoneSamples(document.receivedSamples?.value.alone ?? []),
     choose: compileChoice(claims),
   };
+}
+
+function listOf({ receivedSamples }: MappingDocument): RuleFile['readList'] {
+  const list = receivedSamples?.value.list;
+  if (receivedSamples === null || list == null) return null;
+  const { source, path } = receivedSamples.origin;
+  const rule = { file: source.file, line: source.line(path) };
+  return compileSampleList({ ...list, resourceId: list.resourceId.value, rule });
 }

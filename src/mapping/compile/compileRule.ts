@@ -67,6 +67,7 @@ export function compileRule(
         : {
             condition: typeof samples === 'object' ? traits.condition(samples) : null,
             final: samples === 'final',
+            received: samples === 'received',
           },
     severity,
     summary: rule.summary === null ? null : compileText(rule.summary.value.parts),

@@ -51,7 +51,12 @@ export interface CompiledRule {
   readonly offers: Collect<Json>;
   readonly because: string;
   readonly observe: string | null;
-  readonly samples: { readonly condition: Condition | null; readonly final: boolean } | null;
+  readonly samples: {
+    readonly condition: Condition | null;
+    readonly final: boolean;
+    /** Whether they stand in the notification instead of being taken of its traits. */
+    readonly received: boolean;
+  } | null;
   readonly severity: Severity | null;
   readonly summary: ((scope: Scope) => string) | null;
 }

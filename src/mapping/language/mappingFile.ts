@@ -77,7 +77,7 @@ export interface RuleEntry {
   readonly verbs: readonly string[];
   readonly create: boolean;
   readonly delete: true | Expression | null;
-  readonly samples: true | 'final' | Expression | null;
+  readonly samples: true | 'final' | 'received' | Expression | null;
   readonly update: { readonly all: boolean; readonly names: readonly Placed<string>[] } | null;
   readonly set: ReadonlyMap<string, Placed<SetValue>>;
   readonly link: readonly LinkEntry[];
@@ -88,6 +88,24 @@ export interface RuleEntry {
   readonly summary: Placed<Template> | null;
   readonly severity: Severity | null;
   readonly when: Expression | null;
+}
+
+/** Samples that come alone: which meters are about objects of the file, and the id of the object, over the sample itself. */
+export interface LoneSamples {
+  /** Names and globs. */
+  readonly meters: readonly string[];
+  readonly id: Template;
+}
+
+/** Samples of the file's objects that somebody else took. */
+export interface ReceivedSamples {
+  /** Where the notifications have them whose rules say `samples: received`; null where none does. */
+  readonly list: {
+    readonly list: TraitPath;
+    readonly shared: TraitPath | null;
+    readonly resourceId: Placed<string>;
+  } | null;
+  readonly alone: readonly LoneSamples[];
 }
 
 /** What is expected of one object, with the lines that say so. */
@@ -134,6 +152,7 @@ export interface MappingDocument {
   readonly derived: Named<DerivedEntry>;
   readonly problems: Named<ProblemEntry>;
   readonly meters: Named<MeterDefinition>;
+  readonly receivedSamples: Placed<ReceivedSamples> | null;
   readonly rules: readonly RuleEntry[];
   readonly tests: readonly MappingTest[];
 }

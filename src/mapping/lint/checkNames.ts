@@ -10,6 +10,7 @@ export function checkNames(scope: LintScope): void {
   for (const document of scope.documents) {
     checkFieldTraits(scope, document);
     checkMeters(scope, document);
+    checkReceived(scope, document);
     checkDerived(scope, document);
     for (const rule of document.rules) checkRule(scope, document, rule);
   }
@@ -62,6 +63,32 @@ function checkMeters({ report }: LintScope, document: MappingDocument): void {
         },
       );
     }
+  }
+}
+
+function checkReceived({ report }: LintScope, document: MappingDocument): void {
+  const list = document.receivedSamples?.value.list ?? null;
+  if (list !== null) {
+    const { value, origin } = list.resourceId;
+    const known = traitNames(document);
+    if (known.includes(value)) return;
+    const suggestion = suggestName(value, known, 'define it under `traits:`');
+    report(origin, {
+      code: 'mapping/unknown-trait',
+      message: `\`received_samples\` takes the unknown trait \`${value}\``,
+      suggestion,
+    });
+    return;
+  }
+  for (const { origin } of document.rules.filter(({ samples }) => samples === 'received')) {
+    report(
+      { source: origin.source, path: [...origin.path, 'samples'] },
+      {
+        code: 'mapping/missing-key',
+        message: 'the file does not say where the samples stand',
+        suggestion: 'add `received_samples: { list: payload.samples, resource_id: … }`',
+      },
+    );
   }
 }
 

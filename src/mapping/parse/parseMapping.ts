@@ -7,6 +7,7 @@ import { parseDerived, parseProblem } from './parseDerived.ts';
 import { parseField, parseRelation } from './parseField.ts';
 import { parseMeters } from './parseMeters.ts';
 import { parseNamed } from './parseNamed.ts';
+import { parseReceivedSamples } from './parseReceivedSamples.ts';
 import { parseRule } from './parseRule.ts';
 import { parseTests } from './parseTests.ts';
 import { parseTrait, parseTraitPath } from './parseTrait.ts';
@@ -24,6 +25,7 @@ const KEYS = [
   'relations',
   'problems',
   'meters',
+  'received_samples',
   'events',
   'tests',
 ];
@@ -77,6 +79,7 @@ export function parseMapping(source: YamlSource, diagnostics: Diagnostic[]): Map
       record['meters'],
       new Set([...traits.keys(), ...DEFAULT_TRAIT_NAMES]),
     ),
+    receivedSamples: parseReceivedSamples(read, record['received_samples']),
     rules: events.flatMap(({ value, origin }) => parseRule(read, origin.path, value) ?? []),
     tests: parseTests(read, ['tests'], record['tests']),
   };

@@ -41,8 +41,10 @@ export function parseRule(read: ShapeReader, path: YamlPath, value: unknown): Ru
     // Misspelt ones too: a rule that has one meant to do something.
     verbs: Object.keys(record).filter((key) => !NO_VERBS.includes(key)),
     create: read.flag(at('create'), record['create']),
-    delete: has('delete') ? parseCondition(read, at('delete'), record['delete'], null) : null,
-    samples: has('samples') ? parseCondition(read, at('samples'), record['samples'], 'final' as const) : null,
+    delete: has('delete') ? parseCondition<never>(read, at('delete'), record['delete']) : null,
+    samples: has('samples')
+      ? parseCondition(read, at('samples'), record['samples'], 'final', 'received')
+      : null,
     update: has('update') ? parseUpdate(read, at('update'), record['update']) : null,
     set: has('set') ? parseSet(read, at('set'), record['set']) : new Map<string, Placed<SetValue>>(),
     link: has('link') ? parseLinks(read, at('link'), record['link']) : [],
@@ -93,15 +95,16 @@ function parseEvents(read: ShapeReader, path: YamlPath, record: Record<string, u
   return patterns;
 }
 
-function parseCondition<W extends string | null>(
+function parseCondition<W extends string = never>(
   read: ShapeReader,
   path: YamlPath,
   value: unknown,
-  word: W,
-): true | Exclude<W, null> | Expression | null {
+  ...words: readonly W[]
+): true | W | Expression | null {
   if (value === true) return true;
   if (value === false) return null;
-  if (word !== null && value === word) return word as Exclude<W, null>;
+  const word = words.find((one) => one === value);
+  if (word !== undefined) return word;
   return expressionOf(read, path, value);
 }
 

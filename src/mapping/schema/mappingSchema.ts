@@ -52,6 +52,7 @@ export function mappingSchema({ eventTypes, traits, objects }: SchemaWords): Jso
       derived: described('Fields computed from the merged fields.', section(derivedSchema(), NAME)),
       problems: described('What can be wrong with the object.', section(problemSchema(), KEBAB)),
       meters: described("Samples, in Ceilometer's keys; texts name traits.", meterSchema()),
+      received_samples: described('Samples that somebody else took.', receivedSchema()),
       events: described(
         'The table of authority: what each event type may write.',
         oneOrMany({ $ref: '#/$defs/rule' }),
@@ -185,6 +186,31 @@ function meterSchema(): JsonSchema {
       ['name'],
     ),
   );
+}
+
+function receivedSchema(): JsonSchema {
+  return closedObject({
+    list: described('Where notifications have them whose rules say `samples: received`.', {
+      $ref: '#/$defs/path',
+    }),
+    shared: described('Where they have metadata that all of them share.', { $ref: '#/$defs/path' }),
+    resource_id: described('The trait that stands for the resource of a sample without one.', TEXT),
+    alone: described(
+      'Which samples that come alone are about these objects.',
+      oneOrMany(
+        closedObject(
+          {
+            meters: described('Names of meters, or globs.', oneOrMany(TEXT)),
+            id: described(
+              'Id of the object: a template over the sample, `server-{metadata.instance_id}`.',
+              TEXT,
+            ),
+          },
+          ['meters', 'id'],
+        ),
+      ),
+    ),
+  });
 }
 
 function testSchema(eventTypes: readonly string[]): JsonSchema {

@@ -28,7 +28,7 @@ export function ruleSchema(): JsonSchema {
       raise: described('Raises problems that have no `while`.', oneOrMany(TEXT)),
       clear: described('Clears problems that have no `while`.', oneOrMany(TEXT)),
       samples: described(
-        "Takes the file's meters: true, `final` once per object, or CEL over traits.",
+        "Takes the file's meters: true, `final` once per object, or CEL over traits; `received` takes its `received_samples`, once per object.",
         TRUE_OR_CEL,
       ),
       summary: described('Text of the flat event: a template over traits.', TEXT),

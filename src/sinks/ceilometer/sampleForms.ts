@@ -51,7 +51,8 @@ export function sampleDict({ key, line }: OutgoingItem): PyDict {
 }
 
 /** A sample that Ceilometer took stays the same to whoever sees both. */
-function idOf(key: string, { origin, cause }: OutgoingItem['line']): string {
+function idOf(key: string, { origin, rule, cause }: OutgoingItem['line']): string {
   const id = isJsonObject(cause) ? cause['message_id'] : undefined;
-  return origin === 'received' && typeof id === 'string' ? id : stableUuid(key);
+  // One of a list was taken by a rule, and shares its message with the others.
+  return origin === 'received' && rule === null && typeof id === 'string' ? id : stableUuid(key);
 }
