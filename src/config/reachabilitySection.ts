@@ -116,15 +116,15 @@ export const reachabilitySection = componentSpec({
   ],
 });
 
-/** A sweep itself takes some seconds. */
-const SHORTEST: Micros = 5_000_000;
+/** Even a short sweep takes that long. */
+const SHORTEST: Micros = 1_000_000;
 
 function tooShort(): SettingFinding {
   return {
     path: ['watch', 'interval'],
     code: 'config/bad-value',
     message: 'is shorter than a sweep may take',
-    suggestion: 'at least `5s`',
+    suggestion: 'at least `1s`',
   };
 }
 

@@ -104,6 +104,12 @@ const SETS = {
     module: 'masakarimonitors, libvirt',
     unpacked: true,
   },
+  /** Asks guests; `ip` makes the namespaces that they are in. */
+  reachability: {
+    wanted: ['fping', 'iproute2'],
+    forgotten: /^(fping|iproute2)$/,
+    program: '/usr/bin/fping',
+  },
   /** Fetches Apache Kafka and Artemis and runs them. */
   maven: {
     wanted: ['maven', 'default-jre-headless'],
