@@ -1,0 +1,281 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it, type TestContext } from 'node:test';
+import {
+  SECOND,
+  type Clock,
+  type Delivery,
+  type Micros,
+  type ObjectView,
+  type SourceStatus,
+} from '../../src/model/index.ts';
+import { decode } from '../../src/oslo/index.ts';
+import { ReachabilityWatch, WatchFile } from '../../src/reachability/index.ts';
+import { CleanupList } from '../support/cleanup.ts';
+import { memoryReader } from '../support/memoryReader.ts';
+import { pingPrograms } from '../support/pingPrograms.ts';
+import { noteSkipped } from '../support/services.ts';
+import { TestNamespace } from '../support/testNamespace.ts';
+import { guest, PROJECT, uuid } from './inventory.ts';
+
+const SUITE = 'the reachability watch';
+const programs = await pingPrograms();
+const { fping, ip } = typeof programs === 'string' ? { fping: '', ip: '' } : programs;
+const cleanup = new CleanupList();
+/** A network in which nobody answers. */
+const made = typeof programs === 'string' ? programs : await TestNamespace.create(cleanup, ip);
+const skip = typeof made === 'string' ? made : false;
+if (skip !== false) noteSkipped(SUITE, skip);
+const silence = typeof made === 'string' ? '' : made.name;
+
+const START = 1_790_000_000 * SECOND;
+const MINUTE = 60 * SECOND;
+const BUILDING = { status: 'BUILD' } as const;
+
+/** A watch whose time a test moves from sweep to sweep. Its guests' real addresses answer, or are nobody's. */
+class Stage implements Clock {
+  objects: readonly ObjectView[];
+  readonly delivered: Delivery[] = [];
+  readonly states: SourceStatus[] = [];
+  readonly logged: string[] = [];
+  readonly watch: ReachabilityWatch;
+  #now: Micros;
+  #sweepEnded: () => void = () => undefined;
+  #goOn: () => void = () => undefined;
+
+  constructor(objects: readonly ObjectView[], store: string, now = START, program = fping) {
+    this.objects = objects;
+    this.#now = now;
+    const note = (_: unknown, text: string): void => void this.logged.push(text);
+    const stage = this;
+    this.watch = new ReachabilityWatch({
+      settings: {
+        interval: MINUTE,
+        dwell: {
+          alive: 3 * MINUTE,
+          dead: 3 * MINUTE,
+          build: 4 * MINUTE,
+          rebuild: 4 * MINUTE,
+          migrating: 10 * MINUTE,
+          resize: 10 * MINUTE,
+          revert_resize: 10 * MINUTE,
+        },
+      },
+      programs: { fping: program, ip },
+      namespaces: { fixed: null, floating: silence },
+      reader: {
+        ...memoryReader({}),
+        objects: (filter) => memoryReader({ objects: stage.objects }).objects(filter),
+      },
+      file: new WatchFile(store),
+      clock: this,
+      logger: { info: note, warn: note, error: note },
+      host: 'ctl-1',
+    });
+  }
+
+  now(): Micros {
+    return this.#now;
+  }
+
+  /** The watch sleeps between two sweeps only. */
+  sleep(_millis: number, signal?: AbortSignal): Promise<void> {
+    this.#sweepEnded();
+    return new Promise((resolve) => {
+      this.#goOn = resolve;
+      signal?.addEventListener('abort', () => resolve());
+    });
+  }
+
+  /** The first sweep. */
+  async start(): Promise<void> {
+    await this.#during(() => {
+      void this.watch.start({
+        deliver: (delivery) => void this.delivered.push(delivery),
+        status: (status) => void this.states.push(status),
+        unbound: () => undefined,
+        ended: () => undefined,
+      });
+    });
+  }
+
+  /** Sweeps so often, a minute apart. */
+  async minutes(count: number): Promise<void> {
+    for (let minute = 0; minute < count; minute += 1) {
+      this.#now += MINUTE;
+      await this.#during(() => this.#goOn());
+    }
+  }
+
+  /** What was told, in words. */
+  get news(): readonly string[] {
+    return this.delivered.map((delivery) => {
+      const { payload } = payloadOf(delivery);
+      return `${String(payload['was'])} → ${String(payload['reachability'])}`;
+    });
+  }
+
+  #during(what: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.#sweepEnded = resolve;
+      what();
+    });
+  }
+}
+
+function payloadOf(delivery: Delivery): {
+  readonly id: string;
+  readonly publisher: string | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+} {
+  const { items, dead } = decode(delivery, { maxSkew: MINUTE });
+  assert.deepEqual(dead, []);
+  const [item] = items;
+  assert.ok(item?.form === 'notification' && item.eventType === 'guest.reachability.changed');
+  return {
+    id: item.messageId,
+    publisher: item.publisherId,
+    payload: item.payload as Readonly<Record<string, unknown>>,
+  };
+}
+
+function storeOf(context: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'stackwire-reachability-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  return join(folder, 'store.sqlite');
+}
+
+const LIVING = guest(1, { fixed: ['127.0.0.21'] });
+/** The same guest, whose address nobody has any more. */
+const FALLEN = guest(1, { floating: '10.7.0.9' });
+
+describe(SUITE, { skip, timeout: 120_000 }, () => {
+  after(() => cleanup.run());
+
+  it('tells a guest dead once, with what it asked, and alive when it is told dead in the inventory', async (context) => {
+    const stage = new Stage(LIVING, storeOf(context));
+    context.after(() => stage.watch.stop());
+    await stage.start();
+    stage.objects = FALLEN;
+    await stage.minutes(5);
+    assert.deepEqual(stage.news, ['unknown → dead']);
+    const [delivery] = stage.delivered;
+    assert.ok(delivery);
+    const { publisher, payload } = payloadOf(delivery);
+    assert.equal(publisher, 'reachability.ctl-1');
+    assert.deepEqual(payload, {
+      instance_id: uuid(1),
+      tenant_id: PROJECT,
+      reachability: 'dead',
+      reachability_since: '2026-09-21T14:14:20.000000Z',
+      addresses: [{ address: '10.7.0.9', namespace: silence, alive: false, rtt_ms: null }],
+      was: 'unknown',
+    });
+    stage.watch.settle(1, delivery.position);
+    await stage.minutes(2);
+    assert.deepEqual(stage.news, ['unknown → dead'], 'it is told once');
+    stage.objects = guest(1, { fixed: ['127.0.0.21'], fields: { reachability: 'dead' } });
+    await stage.minutes(4);
+    assert.deepEqual(stage.news, ['unknown → dead', 'dead → alive']);
+  });
+
+  it('tells anew what was handed over and never committed, after a restart, under the same id', async (context) => {
+    const store = storeOf(context);
+    const before = new Stage(guest(2, BUILDING), store);
+    await before.start();
+    await before.minutes(5);
+    assert.deepEqual(before.news, ['unknown → build']);
+    await before.watch.stop();
+    const next = new Stage(guest(2, BUILDING), store, START + 6 * MINUTE);
+    context.after(() => next.watch.stop());
+    await next.start();
+    assert.deepEqual(next.news, ['unknown → build']);
+    assert.deepEqual(
+      next.delivered.map((delivery) => payloadOf(delivery).id),
+      before.delivered.map((delivery) => payloadOf(delivery).id),
+    );
+  });
+
+  it('does not tell anew what was committed, though no mapping writes it', async (context) => {
+    const store = storeOf(context);
+    const before = new Stage(guest(2, BUILDING), store);
+    await before.start();
+    await before.minutes(4);
+    before.watch.settle(1, 1);
+    await before.watch.stop();
+    const next = new Stage(guest(2, BUILDING), store, START + 5 * MINUTE);
+    context.after(() => next.watch.stop());
+    await next.start();
+    await next.minutes(3);
+    assert.deepEqual(next.news, []);
+  });
+
+  it('tells nothing while reading is paused, and then what is so', async (context) => {
+    const stage = new Stage(guest(2, BUILDING), storeOf(context));
+    context.after(() => stage.watch.stop());
+    await stage.start();
+    stage.watch.pause();
+    await stage.minutes(6);
+    assert.deepEqual(stage.news, []);
+    stage.watch.resume();
+    await stage.minutes(1);
+    assert.deepEqual(stage.news, ['unknown → build']);
+  });
+
+  it('forgets who is deleted, and keeps its memory to itself', async (context) => {
+    const store = storeOf(context);
+    const file = `${store}.reachability.json`;
+    const stage = new Stage([...guest(2, BUILDING), ...guest(3, BUILDING)], store);
+    context.after(() => stage.watch.stop());
+    await stage.start();
+    assert.equal([...new WatchFile(store).read().guests].length, 2);
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    stage.objects = guest(3, BUILDING);
+    await stage.minutes(1);
+    assert.deepEqual([...new WatchFile(store).read().guests.keys()], [uuid(3)]);
+    assert.doesNotMatch(readFileSync(file, 'utf8'), new RegExp(uuid(2)));
+  });
+
+  it('begins anew with a memory that cannot be read', async (context) => {
+    const store = storeOf(context);
+    for (const text of [
+      '',
+      '{',
+      '[]',
+      'null',
+      '{"version":9}',
+      '{"version":1,"swept":1,"guests":{"a":null}}',
+    ]) {
+      writeFileSync(`${store}.reachability.json`, text);
+      assert.equal(new WatchFile(store).read().guests.size, 0, text);
+    }
+    const stage = new Stage(guest(2, BUILDING), store);
+    context.after(() => stage.watch.stop());
+    await stage.start();
+    assert.equal(stage.states.at(-1)?.state, 'bound');
+  });
+
+  it('takes who was told dead for one that answered once, when its memory is lost', async (context) => {
+    const told = { reachability: 'dead' };
+    const stage = new Stage(guest(1, { floating: '10.7.0.9', fields: told }), storeOf(context));
+    context.after(() => stage.watch.stop());
+    await stage.start();
+    await stage.minutes(4);
+    assert.deepEqual(stage.news, []);
+    assert.equal(stage.states.at(-1)?.detail, 'watches 1 guests');
+  });
+
+  it('waits, and says for what, while there is no fping', async (context) => {
+    const stage = new Stage(LIVING, storeOf(context), START, '/nonexistent/fping');
+    context.after(() => stage.watch.stop());
+    await stage.start();
+    assert.deepEqual(stage.states.at(-1), {
+      state: 'waiting',
+      detail: '/nonexistent/fping is not there or not executable',
+    });
+    await stage.minutes(1);
+    assert.deepEqual(stage.logged, []);
+  });
+});
