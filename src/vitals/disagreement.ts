@@ -25,6 +25,8 @@ const active = (signs: Signs): boolean => signs.nova.status === 'ACTIVE' && sett
 const health = ({ agent }: Signs): string | null => agent?.health ?? null;
 const silentAgent = (signs: Signs): boolean => SILENT_AGENT.includes(health(signs) ?? '');
 const power = ({ hypervisor }: Signs): string | null => hypervisor?.power ?? null;
+/** An idle guest that lives writes a log now and then. */
+const writes = ({ hypervisor }: Signs): boolean => hypervisor?.disk === 'advancing';
 const vcpu = ({ hypervisor }: Signs): string => hypervisor?.vcpu ?? 'unknown';
 const pings = ({ ping }: Signs): string | null => ping?.state ?? null;
 const neverAnswered = ({ agent, ping }: Signs): boolean =>
@@ -90,7 +92,8 @@ export const RULES: readonly VitalRule[] = [
   {
     name: 'never-booted',
     level: 'fault',
-    holds: (signs) => active(signs) && silentAgent(signs) && neverAnswered(signs) && vcpu(signs) === 'idle',
+    holds: (signs) =>
+      active(signs) && silentAgent(signs) && neverAnswered(signs) && vcpu(signs) === 'idle' && !writes(signs),
     says: () => 'nova says ACTIVE; no agent, no ping, vCPU idle since boot: the image probably never booted',
   },
   {
