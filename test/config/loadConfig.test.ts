@@ -62,6 +62,13 @@ describe('loadConfig', () => {
         operations: [],
         lag: { limit: 60_000_000, lasting: 300_000_000 },
       },
+      reachability: {
+        fping: '/usr/bin/fping',
+        ip: '/usr/sbin/ip',
+        namespaces: { fixed: null, floating: null },
+        watch: null,
+        osFping: null,
+      },
       shutdown: { within: 10_000_000, notice: 0 },
       log: { level: 'info' },
     });
