@@ -49,7 +49,7 @@ class Stage implements Clock {
     this.objects = objects;
     this.#now = now;
     const note = (_: unknown, text: string): void => void this.logged.push(text);
-    const now = (): readonly ObjectView[] => this.objects;
+    const there = (): readonly ObjectView[] => this.objects;
     this.watch = new ReachabilityWatch({
       settings: {
         interval: MINUTE,
@@ -67,7 +67,7 @@ class Stage implements Clock {
       namespaces: { fixed: null, floating: silence },
       reader: {
         ...memoryReader({}),
-        objects: (filter) => memoryReader({ objects: now() }).objects(filter),
+        objects: (filter) => memoryReader({ objects: there() }).objects(filter),
       },
       file: new WatchFile(store),
       clock: this,
