@@ -25,8 +25,8 @@ export interface Guest {
   absentSince: Micros | null;
   /** Since when nobody can tell. */
   undecidedSince: Micros | null;
-  /** Of the look after the last miss. */
-  counters: Counters | null;
+  /** Of the looks after its last misses, two at most. */
+  counters: readonly Counters[];
   /** The signs of that look said otherwise than what stands; the next look decides. */
   doubted: boolean;
   /** The agent said its version since it was started. */
@@ -58,7 +58,7 @@ export function guestOf(
     last: 'undecided',
     absentSince: absent ? since : null,
     undecidedSince: null,
-    counters: null,
+    counters: [],
     doubted: false,
     introduced: false,
     applicationDueAt: 0,
@@ -79,7 +79,7 @@ export function forgetPast(guest: Guest): void {
   guest.backedOff = 0;
   guest.last = 'undecided';
   guest.undecidedSince = null;
-  guest.counters = null;
+  guest.counters = [];
   guest.doubted = false;
   guest.introduced = false;
   guest.application?.startOver();

@@ -111,7 +111,7 @@ export class GuestVisit {
     guest.last = 'answered';
     guest.absentSince = null;
     guest.undecidedSince = null;
-    guest.counters = null;
+    guest.counters = [];
     guest.doubted = false;
     guest.backedOff = 0;
     stall.heard(guest.uuid, false);
@@ -209,16 +209,18 @@ export class GuestVisit {
     return 'unrunning';
   }
 
-  /** What the counters say since the last look. While it is reported, what was said stands until two looks say otherwise. */
+  /** What the counters say since the look before the last one. While it is reported, what was said stands until two looks say otherwise. */
   async #signs(): Promise<GuestRecord> {
     const { hypervisor, now } = this.#parts;
     const guest = this.#guest;
-    const { record, counters: before } = guest;
+    const { record, counters } = guest;
+    const [before] = counters;
     const stats: DomainStats | null = await hypervisor.statsOf(guest.known.description).catch(() => null);
     if (this.#isOver || stats === null) return record;
-    guest.counters = countersOf(stats, now());
-    if (before === null) return record;
-    const signs = lifeSigns(before, guest.counters);
+    const after = countersOf(stats, now());
+    guest.counters = [...counters.slice(-1), after];
+    if (before === undefined) return record;
+    const signs = lifeSigns(before, after);
     const otherwise = record.pulse.phase === 'reported' && showLife(signs) !== showLife(record.signs);
     const doubtful = otherwise && !guest.doubted;
     guest.doubted = doubtful;

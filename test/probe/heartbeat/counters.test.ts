@@ -64,7 +64,17 @@ describe('the counters of a guest that does not answer', () => {
     const signs = between({ 'balloon.last-update': 1_700_000_000 }, { 'balloon.last-update': 1_700_000_010 });
     assert.equal(signs.balloon, 'advancing');
     assert.ok(showLife(signs));
-    assert.ok(!showLife(between({ 'balloon.last-update': 5 }, { 'balloon.last-update': 5 })));
+  });
+
+  it('hear nothing of a balloon driver that answered long ago, and doubt one that may answer yet', () => {
+    const look = (at: number) =>
+      countersOf(new Map([['balloon.last-update', 1_700_000_000]]), (1_700_000_000 + at) * 1e6);
+    assert.equal(lifeSigns(look(10), look(30)).balloon, 'idle');
+    assert.equal(lifeSigns(look(4), look(14)).balloon, 'unknown');
+  });
+
+  it('know no balloon driver that never answered', () => {
+    assert.equal(between({ 'balloon.last-update': 0 }, { 'balloon.last-update': 0 }).balloon, 'unknown');
   });
 
   it('say nothing when they went backwards: those are of another process', () => {
@@ -78,4 +88,37 @@ describe('the counters of a guest that does not answer', () => {
   it('do not take a text for a number', () => {
     assert.deepEqual(between({ 'vcpu.0.time': 'many' }, { 'vcpu.0.time': 'more' }), NO_SIGNS);
   });
+});
+
+/** As measured on real guests: docs/probe-faults.md. */
+describe('life in a guest whose agent is silent', () => {
+  for (const [what, signs, alive] of [
+    ['whose agent was stopped', { vcpu: 'advancing', disk: 'idle', net: 'idle', balloon: 'advancing' }, true],
+    ['that sleeps', { vcpu: 'advancing', disk: 'idle', net: 'idle', balloon: 'idle' }, false],
+    [
+      'that is starved or has panicked',
+      { vcpu: 'spinning', disk: 'idle', net: 'idle', balloon: 'idle' },
+      false,
+    ],
+    [
+      'that computes on all processors',
+      { vcpu: 'spinning', disk: 'idle', net: 'idle', balloon: 'advancing' },
+      true,
+    ],
+    ['that writes', { vcpu: 'spinning', disk: 'advancing', net: 'unknown', balloon: 'idle' }, true],
+    ['that sends', { vcpu: 'unknown', disk: 'idle', net: 'advancing', balloon: 'unknown' }, true],
+    [
+      'without a balloon, that ticks',
+      { vcpu: 'advancing', disk: 'idle', net: 'idle', balloon: 'unknown' },
+      true,
+    ],
+    [
+      'without a balloon, that stands',
+      { vcpu: 'idle', disk: 'idle', net: 'idle', balloon: 'unknown' },
+      false,
+    ],
+    ['of which nothing is known', NO_SIGNS, false],
+  ] as const) {
+    it(`${what} is ${alive ? '' : 'not '}seen`, () => assert.equal(showLife(signs), alive));
+  }
 });
