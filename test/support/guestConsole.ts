@@ -1,6 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** What the guest's init says when all of it runs. */
+const BOOTED = '@@ booted\n';
 const LOOK = 20;
 const PATIENCE = 120_000;
 
@@ -10,10 +12,14 @@ export class GuestConsole {
   said = '';
   readonly #socket: Socket;
   #commands = 0;
+  #boots = 0;
+  #expected = 1;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.setEncoding('utf8').on('data', (text: string) => {
+      const line = this.said.lastIndexOf('\n') + 1;
+      this.#boots += (this.said.slice(line) + text).split(BOOTED).length - 1;
       this.said = (this.said + text).slice(-65_536);
     });
     socket.on('error', () => socket.destroy()).unref();
@@ -28,9 +34,14 @@ export class GuestConsole {
     throw new Error(`nothing listens at ${path}`);
   }
 
-  /** Resolves when the guest has booted so often since the console was opened. */
-  async booted(times = 1): Promise<void> {
-    await this.#until(() => this.said.split('@@ booted').length > times || null);
+  /** Resolves when the guest has booted, and again for each time that it was to boot again. */
+  async booted(): Promise<void> {
+    await this.#until(() => this.#boots >= this.#expected || null);
+  }
+
+  /** Called before it boots again. */
+  expectBoot(): void {
+    this.#expected = this.#boots + 1;
   }
 
   /** Runs a command of the shell and returns what it printed. @throws where it fails or does not end */

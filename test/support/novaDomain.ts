@@ -122,8 +122,9 @@ export class NovaDomain {
     await this.#virsh('resume');
   }
 
-  /** The guest boots again in the same process; the console counts that. */
+  /** The guest boots again in the same process; its console tells when it has. */
   async reset(): Promise<void> {
+    this.#console?.expectBoot();
     await this.#virsh('reset');
   }
 
