@@ -33,6 +33,10 @@ const RUN_ELSEWHERE: readonly (readonly [command: RegExp, because: string])[] = 
     'needs a live bus or its store; test/e2e/record and test/cli/recordAround run it',
   ],
   [/^npx stackwire run -c /, 'needs a live bus; test/e2e runs it beside a real RabbitMQ'],
+  [
+    /^npx stackwire vital-signs /,
+    'reads the store of a bridge beside which guests are pinged; test/e2e/reachability.test.ts does',
+  ],
   [/^npx stackwire queues /, 'asks a live bus; test/cli/queues.test.ts does'],
   [/^curl /, 'asks a bridge that runs; test/web asks all paths'],
   [
