@@ -3,6 +3,7 @@ import { ceilometerInstalled, drainByCeilometer } from './ceilometer.ts';
 import { measureDrain } from './drain.ts';
 import { measureLatency } from './latency.ts';
 import { measureMigration } from './migration.ts';
+import { measureProbe } from './probe.ts';
 import { amqp } from './transports/amqp.ts';
 import { amqp1 } from './transports/amqp1.ts';
 import { http } from './transports/http.ts';
@@ -27,6 +28,7 @@ const PARTS: Readonly<Record<string, (broker: () => Promise<Broker>, after: Afte
   'drain-http': async (_, after) => measureDrain('HTTP', await http(after)),
   latency: async (rabbit) => measureLatency(await rabbit()),
   migration: async (rabbit) => measureMigration(await rabbit()),
+  probe: () => measureProbe(),
 };
 
 const wanted = process.argv.slice(2);
