@@ -10,7 +10,7 @@ import { NO_APPLICATION, START } from '../heartbeat/monitorRig.ts';
 
 const FILE = '/run/health.json';
 
-type Answers = Readonly<Record<string, Json | AgentAnswer['kind'] | undefined>>;
+type Answers = Readonly<Record<string, Json | undefined>>;
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
