@@ -18,6 +18,7 @@ import { renderDiagnostic, YamlSource } from '../src/yaml/index.ts';
 import { loadConfig } from '../src/config/index.ts';
 import { compileMappings } from '../src/mapping/index.ts';
 import type { Diagnostic } from '../src/model/index.ts';
+import { loadProbeConfig, PROBE_FILE } from '../src/probe/index.ts';
 import type { CodeBlock } from './support/markdown.ts';
 import { anchors, codeBlocks, links, pages, ROOT } from './support/markdown.ts';
 
@@ -73,6 +74,11 @@ describe('the yaml of the docs', () => {
   }
 });
 
+/** Sections of the bridge's file and of the probe's. */
+const IN_BOTH: ReadonlySet<string> = new Set(['http', 'log']);
+
+const SEND = '\nsend: { notifier: { url: rabbit://user:password@controller:5672/ } }\n';
+
 function diagnose({ page, line, text }: CodeBlock): readonly Diagnostic[] {
   const file = `${page}:${line}.yaml`;
   const source = YamlSource.parse(file, text);
@@ -81,6 +87,11 @@ function diagnose({ page, line, text }: CodeBlock): readonly Diagnostic[] {
     // A file without an id of its own is an overlay.
     const below = keys.has('id') ? [] : loadMappingDirs([SHIPPED_MAPPINGS]);
     return compileMappings([...below, [{ path: file, text }]]).diagnostics;
+  }
+  if (Object.keys(PROBE_FILE.sections).some((key) => !IN_BOTH.has(key) && keys.has(key))) {
+    // A part of a file may well be without where to send.
+    const whole = keys.has('send') ? source : YamlSource.parse(file, `${text}${SEND}`);
+    return loadProbeConfig(whole, ENVIRONMENT).diagnostics;
   }
   if (
     ['sources', 'sinks', 'store', 'http', 'watch', 'prometheus', 'reachability'].some((key) => keys.has(key))
