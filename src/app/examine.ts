@@ -9,6 +9,7 @@ import {
   type Micros,
 } from '../model/index.ts';
 import { decode } from '../oslo/index.ts';
+import { examineReachability } from '../reachability/index.ts';
 import { examineStore, sqliteSpec } from '../store/sqlite/index.ts';
 import { examineHttp } from '../web/index.ts';
 import { systemClock } from '../machine/index.ts';
@@ -42,6 +43,7 @@ export async function* examine(config: Config, { file, watch }: ExamineOptions):
   yield sinks(config);
   yield* examineStore(settingsOf(sqliteSpec, config.store).path);
   yield* feed(config);
+  yield* examineReachability(config.reachability);
   yield* examineHttp({ ...config.http, token: config.http.token ?? null });
 }
 

@@ -5,6 +5,7 @@
  */
 export { CallLimit } from './callLimit.ts';
 export { checkFping } from './checkFping.ts';
+export { examineReachability } from './doctor.ts';
 export { readGuests, type Guest } from './readGuests.ts';
 export { OsFping, type OsFpingServer, type ServerChoice } from './osFping.ts';
 export { pingGuests, type GuestAnswer } from './pingGuests.ts';

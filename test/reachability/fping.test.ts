@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { StackwireError } from '../../src/model/index.ts';
-import { OsFping, Pinger } from '../../src/reachability/index.ts';
+import { examineReachability, OsFping, Pinger } from '../../src/reachability/index.ts';
 import { pingTarget, type PingTarget } from '../../src/reachability/pingTarget.ts';
 import { CleanupList } from '../support/cleanup.ts';
 import { memoryReader } from '../support/memoryReader.ts';
@@ -88,6 +88,22 @@ describe(SUITE, { skip, timeout: 60_000 }, () => {
       failures.map(({ message }) => message),
       ['fping: fping: cannot create socket?[31m'],
     );
+  });
+
+  it('has the doctor say whether guests could be asked', async () => {
+    const watched = { ip, namespaces: NOWHERE, watch: null, osFping: { limit: 12, allTenants: true } };
+    const levels = async (more: object): Promise<readonly string[]> => {
+      const found: string[] = [];
+      const config = { ...watched, fping, ...more };
+      for await (const { level, detail } of examineReachability(config)) found.push(`${level} ${detail}`);
+      return found;
+    };
+    assert.deepEqual(await levels({}), ['ok It hears answers.']);
+    assert.deepEqual(await levels({ osFping: null, fping: '/nonexistent' }), []);
+    const [missing = ''] = await levels({ fping: '/nonexistent/fping' });
+    assert.match(missing, /^action .*not executable\.$/);
+    const [, noIp = ''] = await levels({ ip: '/nonexistent/ip', namespaces: { fixed: 'x', floating: null } });
+    assert.match(noIp, /^action .*no network namespace/);
   });
 
   it('stops when it is told to', async () => {
