@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { BridgeProcess } from '../support/bridgeProcess.ts';
+import { freePorts } from '../support/freePorts.ts';
+import { NovaDomain } from '../support/novaDomain.ts';
+import { ProbeProcess } from '../support/probeProcess.ts';
+import { startRabbit } from '../support/rabbit.ts';
+import { stackwire } from '../support/stackwire.ts';
+import { withLibvirtd } from '../support/withLibvirtd.ts';
+
+const TOKEN = 'a-token-of-the-test';
+const HEARTBEAT = 'heartbeat: { interval: 1s, timeout: 1s, failures: 2, hold: 1s, back_off: [1s] }';
+
+interface Told {
+  readonly event_type: string;
+  readonly message_id: string;
+}
+
+/** A broker, a bridge that reads it and takes posts, a guest that has booted, and a probe that watches it. */
+async function chain(context: TestContext) {
+  const libvirtd = await withLibvirtd(context, 'the probe from guest to bridge');
+  if (libvirtd === null) return null;
+  const rabbit = await startRabbit();
+  context.after(() => rabbit.stop());
+  const [posts = 0] = await freePorts(1);
+  const bridge = await BridgeProcess.start(
+    `sources:\n  - { type: amqp, url: '${rabbit.url}', exchanges: [stackwire.guests] }\n` +
+      `  - { type: http, port: ${posts}, token: ${TOKEN} }\n`,
+  );
+  context.after(() => bridge.remove());
+  const guest = await NovaDomain.define(libvirtd);
+  await guest.boot();
+  const common = `host: cmp07\nhypervisor: { socket: '${libvirtd.socket}' }\n${HEARTBEAT}\n`;
+  const overBus = `${common}send: { notifier: { url: '${rabbit.url}' } }`;
+  const overHttp = `${common}send: { http: { url: 'http://127.0.0.1:${posts}/', token: ${TOKEN} } }`;
+  const probe = await ProbeProcess.start(overBus);
+  context.after(() => probe.remove());
+  return { libvirtd, rabbit, bridge, guest, probe, overHttp };
+}
+
+type Chain = NonNullable<Awaited<ReturnType<typeof chain>>>;
+
+/** Problems of the guest that stand at the bridge. */
+async function standing({ bridge, guest }: Chain): Promise<readonly string[]> {
+  const { items } = (await bridge.get('/api/v1/problems')) as {
+    readonly items: readonly { readonly key: string }[];
+  };
+  return items.map(({ key }) => key).filter((key) => key.endsWith(guest.uuid));
+}
+
+async function told({ bridge }: Chain): Promise<readonly Told[]> {
+  const { items } = (await bridge.get('/api/v1/events?limit=500')) as {
+    readonly items: readonly { readonly event: Told }[];
+  };
+  return items
+    .map(({ event }) => event)
+    .filter(({ event_type }) => event_type.startsWith('guest.heartbeat.'));
+}
+
+async function becomes(all: Chain, problems: readonly string[]): Promise<void> {
+  const wanted = problems.map((name) => `${name}:server-${all.guest.uuid}`);
+  await all.bridge.until(async () => (await standing(all)).join() === wanted.join());
+}
+
+/** One after the other on one chain: to boot a guest and start a broker costs seconds. */
+const STEPS: Readonly<Record<string, (all: Chain) => Promise<void>>> = {
+  'a guest that answers is known at the bridge': async ({ bridge, guest, probe }) => {
+    await probe.sees(guest.uuid, 'healthy');
+    await bridge.until(async () => {
+      const { fields } = (await bridge.get(`/api/v1/objects/instance/server-${guest.uuid}`)) as {
+        readonly fields: Readonly<Record<string, unknown>>;
+      };
+      return fields['health'] === 'healthy' && fields['health_host'] === 'cmp07';
+    });
+    assert.equal((await fetch(`${probe.url}/health/ready`)).status, 200);
+  },
+
+  'one that does not is a problem, which clears by itself': async (all) => {
+    await all.guest.befall('stop');
+    await becomes(all, ['guest-unresponsive']);
+    const once = await stackwire('probe', '--once', '-c', `${all.probe.folder}/probe.yaml`, '--json');
+    assert.equal(once.code, 1, once.err);
+    const [line] = once.out.split('\n');
+    assert.equal((JSON.parse(line ?? '') as { agent: string }).agent, 'silent');
+    await all.guest.befall('continue');
+    await becomes(all, []);
+  },
+
+  'what happens while the broker is away and the probe is killed arrives once': async (all) => {
+    const { rabbit, guest, probe } = all;
+    const before = await told(all);
+    await rabbit.kill();
+    await guest.befall('stop');
+    await probe.until(
+      async () => (await probe.metric('stackwire_probe_outbox_events')) >= 2,
+      'two events that nobody takes',
+    );
+    await verdictOf(all);
+    assert.equal(await probe.end('SIGKILL'), 'SIGKILL');
+    probe.restart();
+    await probe.until(
+      async () => (await probe.metric('stackwire_probe_outbox_events')) >= 2,
+      'what was not sent to be there after a kill',
+    );
+    await rabbit.restart();
+    await becomes(all, ['guest-unresponsive']);
+    await guest.befall('continue');
+    await becomes(all, []);
+    const after = (await told(all)).slice(before.length).map(({ event_type }) => event_type);
+    assert.deepEqual(after, ['guest.heartbeat.lost', 'guest.heartbeat.reported', 'guest.heartbeat.restored']);
+  },
+
+  'a probe that posts straight to the bridge says the same': async (all) => {
+    const { guest, probe, overHttp } = all;
+    assert.equal(await probe.end('SIGTERM'), 0);
+    probe.restart(overHttp);
+    await probe.sees(guest.uuid, 'healthy');
+    await guest.befall('stop');
+    await becomes(all, ['guest-unresponsive']);
+    await guest.befall('continue');
+    await becomes(all, []);
+  },
+
+  'a stop ends it within seconds, whatever libvirt does': async ({ libvirtd, probe }) => {
+    libvirtd.freeze();
+    try {
+      const begun = process.hrtime.bigint();
+      assert.equal(await probe.end('SIGTERM'), 0);
+      assert.ok(process.hrtime.bigint() - begun < 15_000_000_000n);
+    } finally {
+      libvirtd.thaw();
+    }
+  },
+};
+
+/** What the probe itself makes of the guest that it says nothing of yet. */
+async function verdictOf({ probe, guest }: Chain): Promise<string | null> {
+  let health: string | null = null;
+  await probe.until(async () => {
+    const guests = (await probe.get('/api/v1/guests')) as readonly { instance_id: string; health: string }[];
+    health = guests.find(({ instance_id }) => instance_id === guest.uuid)?.health ?? null;
+    return health === 'guest-hung' || health === 'agent-hung';
+  }, 'a verdict');
+  return health;
+}
+
+describe('the probe, from a guest to a problem at the bridge', () => {
+  it('in one chain', { timeout: 300_000 }, async (context) => {
+    const all = await chain(context);
+    if (all === null) return;
+    for (const [name, step] of Object.entries(STEPS)) await context.test(name, () => step(all));
+  });
+});
