@@ -12,7 +12,7 @@ const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 /** Between two looks, milliseconds. */
 const LOOK = 50;
 /** For anything that is waited for, milliseconds. */
-const PATIENCE = 90_000;
+const PATIENCE = 60_000;
 
 /** What `/api/v1/guests` has of a guest, as far as tests look. */
 export interface SeenReport {

@@ -61,7 +61,7 @@ export async function sweepOnce({ hypervisor, settings, clock }: SweepParts): Pr
       const state = await hypervisor.state(domain);
       if (!selected(description)) return { description, state, agent: null, took: null };
       const first = await ping(hypervisor, domain, 'fast', settings, clock);
-      const again = first.agent.kind === 'silent';
+      const again = first.agent.kind === 'silent' || first.agent.kind === 'unknown';
       return {
         description,
         state,
