@@ -1,3 +1,4 @@
+import type { Clock } from '../../model/index.ts';
 import type { AgentLane } from '../hypervisor/hypervisor.ts';
 
 export interface LaneLimits {
@@ -5,21 +6,31 @@ export interface LaneLimits {
   readonly perLane: number;
   /** And on both. */
   readonly all: number;
+  readonly clock: Pick<Clock, 'sleep'>;
 }
+
+/** Milliseconds without an answer after which a full fast lane is held up; a healthy guest answers in a tenth of it. */
+const HELD_UP = 100;
 
 /**
  * Lets so many questions out at a time. The slow lane, where each may take its whole deadline, leaves the fast one room however
- * many wait on it.
+ * many wait on it. Where guests that were healthy a moment ago hold up all of the fast one, the others go by the slow one.
  */
 export class AgentLanes {
   readonly #most: Readonly<Record<AgentLane, number>>;
   readonly #all: number;
+  readonly #clock: LaneLimits['clock'];
   readonly #flying: Record<AgentLane, number> = { fast: 0, slow: 0 };
-  readonly #waiting: Readonly<Record<AgentLane, (() => void)[]>> = { fast: [], slow: [] };
+  readonly #waiting: Readonly<Record<AgentLane, ((by: AgentLane) => void)[]>> = { fast: [], slow: [] };
+  /** Answers on the fast lane so far. */
+  #moved = 0;
+  #watched = false;
+  #heldUp = false;
 
-  constructor({ perLane, all }: LaneLimits) {
+  constructor({ perLane, all, clock }: LaneLimits) {
     this.#most = { fast: Math.min(perLane, all), slow: Math.min(perLane, Math.max(1, all - perLane)) };
     this.#all = all;
+    this.#clock = clock;
   }
 
   get inFlight(): Readonly<Record<AgentLane, number>> {
@@ -30,17 +41,35 @@ export class AgentLanes {
     return this.#waiting.fast.length + this.#waiting.slow.length;
   }
 
-  /** Does it when there is room on its lane, in the order asked. */
-  async run<T>(lane: AgentLane, ask: () => Promise<T>): Promise<T> {
-    if (this.#hasRoom(lane)) this.#flying[lane] += 1;
-    else await new Promise<void>((resolve) => this.#waiting[lane].push(resolve));
+  /** Does it when there is room, in the order asked; `by` is the lane that it takes. */
+  async run<T>(lane: AgentLane, ask: (by: AgentLane) => Promise<T>): Promise<T> {
+    const by = this.#enter(lane) ?? (await this.#turn(lane));
     try {
-      return await ask();
+      return await ask(by);
     } finally {
-      this.#flying[lane] -= 1;
+      this.#flying[by] -= 1;
+      if (by === 'fast') {
+        this.#moved += 1;
+        this.#heldUp = false;
+      }
       this.#admit('fast');
       this.#admit('slow');
     }
+  }
+
+  #turn(lane: AgentLane): Promise<AgentLane> {
+    const turn = new Promise<AgentLane>((resolve) => this.#waiting[lane].push(resolve));
+    if (lane === 'fast') void this.#watch();
+    return turn;
+  }
+
+  /** The lane on which there is room for it, which is then taken. */
+  #enter(lane: AgentLane): AgentLane | null {
+    const ways: readonly AgentLane[] = lane === 'fast' && this.#heldUp ? ['fast', 'slow'] : [lane];
+    const by = ways.find((way) => this.#hasRoom(way));
+    if (by === undefined) return null;
+    this.#flying[by] += 1;
+    return by;
   }
 
   #hasRoom(lane: AgentLane): boolean {
@@ -49,11 +78,25 @@ export class AgentLanes {
   }
 
   #admit(lane: AgentLane): void {
-    while (this.#hasRoom(lane)) {
-      const next = this.#waiting[lane].shift();
-      if (next === undefined) return;
-      this.#flying[lane] += 1;
-      next();
+    for (const next of [...this.#waiting[lane]]) {
+      const by = this.#enter(lane);
+      if (by === null) return;
+      this.#waiting[lane].shift();
+      next(by);
     }
+  }
+
+  /** While somebody waits for the fast lane: whether anything moves on it. */
+  async #watch(): Promise<void> {
+    if (this.#watched) return;
+    this.#watched = true;
+    while (this.#waiting.fast.length > 0) {
+      const moved = this.#moved;
+      await this.#clock.sleep(HELD_UP);
+      if (this.#moved !== moved) continue;
+      this.#heldUp = true;
+      this.#admit('fast');
+    }
+    this.#watched = false;
   }
 }

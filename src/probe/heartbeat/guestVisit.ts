@@ -88,10 +88,10 @@ export class GuestVisit {
     const { hypervisor, lanes, seconds, stopped } = this.#parts;
     const lane = laneOf(this.#guest);
     const { description } = this.#guest.known;
-    return lanes.run(lane, () =>
+    return lanes.run(lane, (by) =>
       stopped()
         ? Promise.resolve({ kind: 'unknown', because: 'the probe stops' })
-        : hypervisor.askAgent(description, command, { lane, seconds }),
+        : hypervisor.askAgent(description, command, { lane: by, seconds }),
     );
   };
 

@@ -94,7 +94,7 @@ export class HeartbeatMonitor {
       sight: () => this.#host.sight,
       telling,
     });
-    this.#lanes = new AgentLanes({ perLane: lanes.each, all: lanes.all });
+    this.#lanes = new AgentLanes({ perLane: lanes.each, all: lanes.all, clock });
     const asksApplication = application.file !== undefined || application.command !== undefined;
     const wantsApplication = guestSelection(application);
     this.#keeper = new GuestKeeper({

@@ -19,11 +19,14 @@ function desk(lanes: AgentLanes): {
   return { out, ask };
 }
 
+/** Time does not pass. */
+const still = { sleep: (): Promise<void> => new Promise(() => undefined) };
+
 const names = (out: readonly Question[]): string[] => out.map(({ name }) => name);
 
 describe('the lanes', () => {
   it('let out four each, and the next when one comes back, in order', async () => {
-    const lanes = new AgentLanes({ perLane: 4, all: 8 });
+    const lanes = new AgentLanes({ perLane: 4, all: 8, clock: still });
     const { out, ask } = desk(lanes);
     for (let at = 0; at < 6; at += 1) void ask('slow', `slow ${at}`);
     for (let at = 0; at < 6; at += 1) void ask('fast', `fast ${at}`);
@@ -39,18 +42,59 @@ describe('the lanes', () => {
   });
 
   it('leave the fast one room when fewer are allowed in all', () => {
-    const { out, ask } = desk(new AgentLanes({ perLane: 4, all: 5 }));
+    const { out, ask } = desk(new AgentLanes({ perLane: 4, all: 5, clock: still }));
     for (let at = 0; at < 6; at += 1) void ask('slow', `slow ${at}`);
     void ask('fast', 'fast');
     assert.deepEqual(names(out), ['slow 0', 'fast']);
   });
 
   it('go on after a question that failed', async () => {
-    const lanes = new AgentLanes({ perLane: 1, all: 2 });
+    const lanes = new AgentLanes({ perLane: 1, all: 2, clock: still });
     const failed = lanes.run('fast', () => Promise.reject(new Error('broken')));
     const next = lanes.run('fast', () => Promise.resolve('next'));
     await assert.rejects(failed, /broken/);
     assert.equal(await next, 'next');
     assert.deepEqual(lanes.inFlight, { fast: 0, slow: 0 });
+  });
+
+  it('let healthy guests by on the slow one where all of the fast one is held up, and no longer', async () => {
+    let pass: () => void = () => undefined;
+    const clock = { sleep: (): Promise<void> => new Promise((resolve) => (pass = resolve)) };
+    const lanes = new AgentLanes({ perLane: 4, all: 8, clock });
+    const { out, ask } = desk(lanes);
+    for (let at = 0; at < 4; at += 1) void ask('fast', `hung ${at}`);
+    void ask('slow', 'suspect');
+    for (let at = 0; at < 5; at += 1) void ask('fast', `healthy ${at}`);
+    assert.equal(out.length, 5, 'so far it may only be busy');
+    pass();
+    await rest();
+    assert.deepEqual(names(out).slice(5), ['healthy 0', 'healthy 1', 'healthy 2']);
+    assert.deepEqual(lanes.inFlight, { fast: 4, slow: 4 });
+    out[5]?.end();
+    await rest();
+    assert.deepEqual(names(out).slice(8), ['healthy 3']);
+    // The fast lane moves again: from now on only it is taken.
+    out[0]?.end();
+    await rest();
+    assert.deepEqual(names(out).slice(9), ['healthy 4']);
+    void ask('fast', 'another');
+    out[6]?.end();
+    await rest();
+    assert.deepEqual(lanes.inFlight, { fast: 4, slow: 3 });
+    assert.equal(lanes.waiting, 1);
+  });
+
+  it('are not held up as long as answers come', async () => {
+    let pass: () => void = () => undefined;
+    const clock = { sleep: (): Promise<void> => new Promise((resolve) => (pass = resolve)) };
+    const lanes = new AgentLanes({ perLane: 4, all: 8, clock });
+    const { out, ask } = desk(lanes);
+    for (let at = 0; at < 6; at += 1) void ask('fast', `healthy ${at}`);
+    out[0]?.end();
+    await rest();
+    pass();
+    await rest();
+    assert.deepEqual(lanes.inFlight, { fast: 4, slow: 0 });
+    assert.equal(lanes.waiting, 1);
   });
 });
