@@ -18,6 +18,8 @@ export interface Guest {
   /** Changes when what was asked before counts no more, as after a reboot. */
   epoch: number;
   dueAt: Micros;
+  /** When it was asked last. */
+  askedAt: Micros;
   /** How often it was silent while it was reported, or before it ever answered: for the back-off. */
   backedOff: number;
   last: Symptoms['last'];
@@ -54,6 +56,7 @@ export function guestOf(
     busy: false,
     epoch: 0,
     dueAt,
+    askedAt: -Infinity,
     backedOff: 0,
     last: 'undecided',
     absentSince: absent ? since : null,

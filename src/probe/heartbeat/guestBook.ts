@@ -101,9 +101,14 @@ function sameApplication({ application: one }: GuestRecord, { application: other
   return one?.status === other?.status;
 }
 
-/** Whether a restart would know the same: when it last answered and what its file said last may be a little old. */
+/** Whether a restart would know the same: when it last answered and what its file said last may be a little old, its agent is asked anew. */
 function sameOnDisk(one: GuestRecord, other: GuestRecord): boolean {
   const kept = (record: GuestRecord): string =>
-    JSON.stringify({ ...record, lastAnswer: record.lastAnswer !== null, application: null });
+    JSON.stringify({
+      ...record,
+      lastAnswer: record.lastAnswer !== null,
+      agentVersion: null,
+      application: null,
+    });
   return one === other || kept(one) === kept(other);
 }

@@ -149,7 +149,7 @@ export class GuestKeeper {
       return this.#settle(guest, guest.record, at);
     }
     guest.absentSince = null;
-    guest.dueAt = at;
+    guest.dueAt = this.#soon(guest, at);
     const { phase } = guest.record.pulse;
     if (phase !== 'error' && phase !== 'reported') return this.#settle(guest, guest.record, at);
     this.#write(guest, () => this.#begin(guest, 'resumed', {}, at));
@@ -162,12 +162,17 @@ export class GuestKeeper {
     this.#parts.stall.forget(guest.uuid);
     if (how === 'ended') return this.#write(guest, () => this.#end(guest, marks, now));
     if (how === 'booted') guest.absentSince = guest.absentSince === null ? null : now;
-    guest.dueAt = now;
+    guest.dueAt = this.#soon(guest, now);
     this.#write(guest, () => this.#begin(guest, how, marks, now, at));
   }
 
   #end(guest: Guest, marks: Marks, now: Micros): void {
     this.#parts.book.settle(guest, { ...guest.record, ...marks }, [], now);
+  }
+
+  /** A guest that is started over and over, or its agent, is not asked each time: it must not fill the disk with its news. */
+  #soon({ askedAt }: Guest, now: Micros): Micros {
+    return Math.max(now, askedAt + this.#parts.interval / 2);
   }
 
   #begin(guest: Guest, how: 'booted' | 'resumed', marks: Marks, now: Micros, at: Micros | null = now): void {

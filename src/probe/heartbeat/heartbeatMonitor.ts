@@ -221,6 +221,7 @@ export class HeartbeatMonitor {
     const { interval, back_off: backOff } = this.#settings;
     const { epoch } = guest;
     guest.busy = true;
+    guest.askedAt = now;
     let came: AgentAnswer['kind'] = 'unknown';
     try {
       came = await new GuestVisit(this.#visit, guest).run();

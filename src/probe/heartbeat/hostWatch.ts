@@ -111,6 +111,9 @@ export class HostWatch {
         this.#lag = { by: lag, at: now };
         this.stall.lagged(lag, now);
       }
+      // Also where the hypervisor was never there, and nobody told that it went.
+      if (this.sight.current) this.stall.connected();
+      else this.stall.lost(now);
       this.judge();
       look();
     }

@@ -27,7 +27,7 @@ import {
   UUID,
 } from '../samples/samplerHarness.ts';
 
-export { description, rest, START, UUID };
+export { description, HandClock, rest, START, UUID };
 
 export const SETTINGS: HeartbeatSettings = {
   select: 'channel',

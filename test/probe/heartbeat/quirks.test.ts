@@ -3,6 +3,8 @@ import { describe, it, type TestContext } from 'node:test';
 import {
   AGENTS,
   description,
+  FakeHypervisor,
+  HandClock,
   meet,
   monitorRig,
   untilAsked,
@@ -259,6 +261,29 @@ describe('the heartbeat', () => {
     await rig.clock.pass(60);
     assert.deepEqual(rig.told(), ['host.stalled', 'host.recovered']);
     assert.equal(rig.report().health, 'healthy');
+  });
+
+  it('tells of a hypervisor that was away before it began', async (context) => {
+    const clock = new HandClock();
+    const host = new FakeHypervisor(clock);
+    host.lost = true;
+    const rig = monitorRig({ clock, host });
+    context.after(() => rig.monitor.stop());
+    await rig.clock.pass(60);
+    assert.deepEqual(rig.told(), ['host.stalled']);
+    assert.equal(rig.monitor.figures.stall?.cause, 'hypervisor');
+  });
+
+  it('is not flooded by a guest that boots or opens its channel over and over', async (context) => {
+    const rig = await alive(context);
+    const before = pings(rig);
+    for (let turn = 0; turn < 400; turn += 1) {
+      if (turn % 2 === 0) rig.hear({ kind: 'rebooted', domain: description() });
+      rig.hear({ kind: 'agent', domain: description(), connected: true });
+      await rig.clock.pass(0.1);
+    }
+    assert.ok(pings(rig) - before <= 9, `${pings(rig) - before} pings in 40 s`);
+    assert.ok(rig.told().length <= 9 * 3, `${rig.told().length} events in 40 s`);
   });
 
   it('never reports a guest that was never alive', async (context) => {

@@ -110,6 +110,22 @@ describe('the rounds of the heartbeat', () => {
     assert.equal(infos(), 2);
   });
 
+  it('write to the disk only what changes', async (context) => {
+    const rig = monitorRig();
+    context.after(() => rig.monitor.stop());
+    meet(rig, 20);
+    let commits = 0;
+    const commit = rig.store.commit.bind(rig.store);
+    rig.store.commit = (change) => {
+      commits += 1;
+      commit(change);
+    };
+    await rig.clock.pass(12);
+    assert.equal(commits, 20);
+    await rig.clock.pass(60);
+    assert.equal(commits, 20);
+  });
+
   it('write nothing more after a stop, also of what was out', async () => {
     const rig = monitorRig();
     const [uuid = ''] = meet(rig, 1);
