@@ -1,6 +1,7 @@
 import { Broker } from './broker.ts';
 import { ceilometerInstalled, drainByCeilometer } from './ceilometer.ts';
 import { measureDrain } from './drain.ts';
+import { measureFinalSamples } from './finalSamples.ts';
 import { measureLatency } from './latency.ts';
 import { measureMigration } from './migration.ts';
 import { measureProbe } from './probe.ts';
@@ -29,6 +30,7 @@ const PARTS: Readonly<Record<string, (broker: () => Promise<Broker>, after: Afte
   latency: async (rabbit) => measureLatency(await rabbit()),
   migration: async (rabbit) => measureMigration(await rabbit()),
   probe: () => measureProbe(),
+  'final-samples': async (_, after) => measureFinalSamples(after),
 };
 
 const wanted = process.argv.slice(2);

@@ -81,11 +81,19 @@ const SETS = {
     forgotten: /^prometheus.*$/,
     program: '/usr/bin/prometheus',
   },
-  /** libvirt without its defaults for a host: no networks, no units, no users. */
+  /** libvirt without its defaults for a host: no networks, no units, no users; and what Ceilometer asks it with. */
   libvirt: {
-    wanted: ['libvirt-daemon', 'libvirt-daemon-driver-qemu', 'libvirt-clients', 'qemu-system-x86'],
-    forgotten: /^(libvirt.*|qemu-.*|ipxe-.*|seabios|libfdt1|libpmem1|libcapstone.*|libslirp0|libvdeplug2)$/,
+    wanted: [
+      'libvirt-daemon',
+      'libvirt-daemon-driver-qemu',
+      'libvirt-clients',
+      'qemu-system-x86',
+      'python3-libvirt',
+    ],
+    forgotten:
+      /^(python3-libvirt|libvirt.*|qemu-.*|ipxe-.*|seabios|libfdt1|libpmem1|libcapstone.*|libslirp0|libvdeplug2)$/,
     program: '/usr/sbin/libvirtd',
+    module: 'libvirt',
   },
   /** What a guest is made of; nothing of it runs on this machine but the agent. */
   guest: {

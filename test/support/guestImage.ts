@@ -14,7 +14,15 @@ export interface GuestImage {
 }
 
 /** In the order in which they are loaded after what they need. */
-const MODULES = ['virtio_pci', 'virtio_console', 'virtio_blk', 'virtio_net', 'virtio_balloon', 'pvpanic-pci', 'pvpanic-mmio'];
+const MODULES = [
+  'virtio_pci',
+  'virtio_console',
+  'virtio_blk',
+  'virtio_net',
+  'virtio_balloon',
+  'pvpanic-pci',
+  'pvpanic-mmio',
+];
 const APPLETS =
   'sh mount insmod mkdir ln cat stty setsid sleep kill rm mke2fs sync dd ps date touch mv chmod dmesg lsmod poweroff reboot';
 const OWN = join(import.meta.dirname, 'guest');

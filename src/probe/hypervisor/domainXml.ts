@@ -22,11 +22,26 @@ export function describeDomain(domain: Domain, xml: string): DomainDescription {
     disks: elementsAt(root, 'devices', 'disk')
       .filter((disk) => elementAt(disk, 'source') !== null)
       .flatMap((disk) => attributeOf(elementAt(disk, 'target'), 'dev') ?? []),
+    imageFormats: imageFormats(root),
     osType: type === null || type.text === '' ? null : type.text,
     architecture: attributeOf(type, 'arch'),
     interfaces: elementsAt(root, 'devices', 'interface').map(interfaceOf),
     nova: novaMetadata(root),
   };
+}
+
+function imageFormats(root: XmlElement): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    elementsAt(root, 'devices', 'disk').flatMap((disk) => {
+      const [device, format] = [
+        attributeOf(elementAt(disk, 'target'), 'dev'),
+        attributeOf(elementAt(disk, 'driver'), 'type'),
+      ];
+      return attributeOf(disk, 'type') !== 'file' || device === null || format === null
+        ? []
+        : [[device, format]];
+    }),
+  );
 }
 
 /** Every channel is looked at; `state` stands in live XML only. */

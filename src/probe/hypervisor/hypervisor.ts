@@ -61,6 +61,8 @@ export interface DomainDescription extends Domain {
   readonly panicDevice: boolean;
   /** Names of the disks that have a source, as counters name them, e.g. `vda`. */
   readonly disks: readonly string[];
+  /** Formats of those whose image is a file, by name: `{vda: 'qcow2'}`. */
+  readonly imageFormats: Readonly<Record<string, string>>;
   /** `os/type`, e.g. `hvm`. */
   readonly osType: string | null;
   /** e.g. `x86_64`. */

@@ -1,5 +1,6 @@
 import type { Micros } from '../../model/index.ts';
-import type { DomainStats } from '../hypervisor/hypervisor.ts';
+import type { DomainDescription, DomainStats } from '../hypervisor/hypervisor.ts';
+import { blockInfo, type BlockInfo } from './blockInfo.ts';
 import { countOf, type Count } from './counts.ts';
 import { METERS, type Lookup, type MeterScope } from './meterTable.ts';
 
@@ -22,20 +23,27 @@ export interface Figures {
 const MOST_DEVICES = 1024;
 
 /** Reads libvirt's bulk statistics of a domain that runs. What they lack gives no value. */
-export function readFigures(stats: DomainStats, process: number | null, at: Micros): Figures {
+export function readFigures(
+  stats: DomainStats,
+  { id, imageFormats }: Pick<DomainDescription, 'id' | 'imageFormats'>,
+  at: Micros,
+): Figures {
+  const disks = devices(stats, 'block', (device, of) =>
+    valuesOf('disk', withInfo(of, imageFormats[device] ?? null)),
+  );
   return {
     at,
-    process,
+    process: id,
     instance: valuesOf('instance', lookup(stats, '')),
-    disks: devices(stats, 'block', 'disk'),
-    interfaces: devices(stats, 'net', 'interface'),
+    disks,
+    interfaces: devices(stats, 'net', (_, of) => valuesOf('interface', of)),
   };
 }
 
 function devices(
   stats: DomainStats,
   group: 'block' | 'net',
-  scope: MeterScope,
+  read: (device: string, of: Lookup) => MeterValues,
 ): Readonly<Record<string, MeterValues>> {
   const found: Record<string, MeterValues> = {};
   const count = Number(countOf(stats.get(`${group}.count`)) ?? 0);
@@ -43,10 +51,19 @@ function devices(
     const name = stats.get(`${group}.${index}.name`);
     // The images beneath a disk come under its name too, behind it.
     if (typeof name !== 'string' || name === '__proto__' || Object.hasOwn(found, name)) continue;
-    found[name] = valuesOf(scope, lookup(stats, `${group}.${index}.`));
+    found[name] = read(name, lookup(stats, `${group}.${index}.`));
   }
   return found;
 }
+
+/** A disk's statistics with its sizes as libvirt tells them of one disk. */
+function withInfo(of: Lookup, format: string | null): Lookup {
+  const counts = { capacity: of('capacity'), highest: of('allocation'), physical: of('physical') };
+  const info = blockInfo(counts, format);
+  return (name) => (name.startsWith(INFO) ? info[name.slice(INFO.length) as keyof BlockInfo] : of(name));
+}
+
+const INFO = 'info.';
 
 function valuesOf(scope: MeterScope, of: Lookup): MeterValues {
   const values: Record<string, Count> = {};

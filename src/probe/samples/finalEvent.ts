@@ -24,6 +24,7 @@ export function finalEvent(record: SampleRecord, host: string, { taken, asked, n
   const { domain, power, figures, runs, earlier } = record;
   const { nova } = domain;
   const since = runs.since['instance'];
+  const age = figures === null ? null : ageOf(record, taken, now);
   const payload: JsonObject = {
     instance_id: domain.uuid,
     display_name: nova.displayName,
@@ -40,11 +41,15 @@ export function finalEvent(record: SampleRecord, host: string, { taken, asked, n
     created_at: nova.createdAt,
     taken,
     asked,
-    age: figures === null ? null : ageOf(record, taken, now),
+    age,
     evidence: record.gone?.how ?? (record.ended === null ? 'running' : 'stopped'),
     counters_since: since === undefined ? null : formatMicros(since),
     counter_resets: runs.resets,
-    resource_metadata: resourceMetadata(domain, power, host),
+    resource_metadata: {
+      ...resourceMetadata(domain, power, host),
+      samples_taken: taken,
+      samples_age: age,
+    },
     samples: samplesOf(domain, record, now).map((sample): JsonObject => ({ ...sample })),
   };
   const again = earlier === 0 ? '' : `/${earlier + 1}`;

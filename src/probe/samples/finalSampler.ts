@@ -134,7 +134,7 @@ export class FinalSampler {
     ]);
     waited.abort();
     if (stats === null || !isNovas(known.description)) return null;
-    const figures = readFigures(stats, known.description.id, clock.now());
+    const figures = readFigures(stats, known.description, clock.now());
     const latest = this.#book.get(uuid) ?? record;
     return withFigures({ ...latest, domain: known.description, power: known.state.power }, figures, asked);
   }
@@ -157,11 +157,14 @@ export class FinalSampler {
     if (!isNovas(description)) return;
     const { uuid } = description;
     const record = this.#book.get(uuid);
-    if (record?.gone != null) this.#book.keep(new Map([[uuid, backAgain(record)]]));
-    else if (record === undefined) this.#book.keep(new Map([[uuid, newRecord(description, state.power)]]));
-    if (AT_REST.has(state.power)) return;
-    if (before !== null && before.description.id === description.id && !AT_REST.has(before.state.power))
-      return;
+    const runs = !AT_REST.has(state.power);
+    const began = runs && !(before !== null && sameRun(before, known));
+    if (record === undefined || record.gone !== null || began) {
+      const here = record === undefined ? newRecord(description, state.power) : backAgain(record);
+      // It may be gone again before anybody can look at its counters.
+      this.#book.keep(new Map([[uuid, runs ? { ...here, ran: this.#parts.clock.now() } : here]]));
+    }
+    if (!began) return;
     this.#fresh.set(uuid, description);
     this.#wakeUp();
   }
@@ -220,7 +223,7 @@ export class FinalSampler {
         if (known === undefined || AT_REST.has(known.state.power)) continue;
         const record = this.#book.get(uuid) ?? this.#seen(uuid);
         if (record === undefined || record.sent !== null || !isNovas(known.description)) continue;
-        const figures = readFigures(stats, known.description.id, at);
+        const figures = readFigures(stats, known.description, at);
         const { description: domain, state } = known;
         records.set(uuid, withFigures({ ...record, domain, power: state.power }, figures, asked));
       }
@@ -311,4 +314,9 @@ export class FinalSampler {
   #count(what: keyof SamplerCounts): void {
     this.#counts = { ...this.#counts, [what]: this.#counts[what] + 1 };
   }
+}
+
+/** Whether it ran before and is the same process still. */
+function sameRun(before: KnownDomain, now: KnownDomain): boolean {
+  return before.description.id === now.description.id && !AT_REST.has(before.state.power);
 }

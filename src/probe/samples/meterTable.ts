@@ -4,7 +4,10 @@ import { difference, sum, type Count } from './counts.ts';
 /** What a meter is read of: the instance as a whole, each disk, each interface. */
 export type MeterScope = 'instance' | 'disk' | 'interface';
 
-/** A statistic by its name within the scope, e.g. `rd.bytes` of a disk; null where libvirt does not give it. */
+/**
+ * A statistic by its name within the scope, e.g. `rd.bytes` of a disk; null where libvirt does not give it. Of a disk there are also
+ * `info.capacity`, `info.allocation` and `info.physical`, see `blockInfo`.
+ */
 export type Lookup = (name: string) => Count | null;
 
 /** A meter of Ceilometer's compute agent. */
@@ -45,8 +48,8 @@ export const METERS: readonly Meter[] = [
   counter('disk.device.read.latency', 'ns', 'disk', stat('rd.times')),
   counter('disk.device.write.latency', 'ns', 'disk', stat('wr.times')),
   gauge('disk.device.capacity', 'B', 'disk', capacity),
-  gauge('disk.device.allocation', 'B', 'disk', stat('allocation')),
-  gauge('disk.device.usage', 'B', 'disk', stat('physical')),
+  gauge('disk.device.allocation', 'B', 'disk', stat('info.allocation')),
+  gauge('disk.device.usage', 'B', 'disk', stat('info.physical')),
   counter('network.incoming.bytes', 'B', 'interface', stat('rx.bytes')),
   counter('network.incoming.packets', 'packet', 'interface', stat('rx.pkts')),
   counter('network.incoming.packets.drop', 'packet', 'interface', stat('rx.drop')),
@@ -116,7 +119,7 @@ function swapped(name: 'balloon.swap_in' | 'balloon.swap_out'): Meter['read'] {
 
 /** A CD-ROM's capacity is less than what it takes, which is rounded up to blocks. */
 function capacity(of: Lookup): Count | null {
-  const [size, physical] = [of('capacity'), of('physical')];
+  const [size, physical] = [of('info.capacity'), of('info.physical')];
   if (size === null || physical === null) return size ?? physical;
   return size > physical ? size : physical;
 }

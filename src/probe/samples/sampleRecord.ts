@@ -59,8 +59,8 @@ export function withFigures(record: SampleRecord, figures: Figures, asked: Micro
 
 /** The record of a domain that is here again, or still. One whose set went unasked has another one to come. */
 export function backAgain(record: SampleRecord): SampleRecord {
-  const { sent } = record;
-  if (sent === null || sent.asked) return { ...record, gone: null, ended: null };
+  const { sent, gone } = record;
+  if (gone === null || sent === null || sent.asked) return { ...record, gone: null, ended: null };
   return { ...record, gone: null, ended: null, sent: null, earlier: record.earlier + 1 };
 }
 

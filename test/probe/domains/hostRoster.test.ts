@@ -45,7 +45,14 @@ class FakeHost {
     describe: (domain: Domain) =>
       this.#answer((): DomainDescription => {
         const { channel } = this.#find(domain.uuid);
-        const bare = { panicDevice: false, disks: [], osType: null, architecture: null, interfaces: [] };
+        const bare = {
+          panicDevice: false,
+          disks: [],
+          imageFormats: {},
+          osType: null,
+          architecture: null,
+          interfaces: [],
+        };
         return { ...domain, channel, nova: null, ...bare };
       }),
   } as unknown as Hypervisor;

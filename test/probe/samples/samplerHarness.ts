@@ -49,6 +49,7 @@ export function description(more: Partial<DomainDescription> = {}): DomainDescri
     channel: 'connected',
     panicDevice: false,
     disks: ['vda'],
+    imageFormats: { vda: 'qcow2' },
     osType: 'hvm',
     architecture: 'x86_64',
     interfaces: [
