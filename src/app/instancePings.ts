@@ -15,6 +15,8 @@ export interface InstancePing {
  */
 export function watchedPings(config: Config): ReadonlyMap<string, InstancePing> {
   const pings = new Map<string, InstancePing>();
+  // What a watch that was switched off had known is of another day.
+  if (config.reachability.watch === null) return pings;
   for (const [id, { state, since, found }] of fileOf(config).read().guests) {
     if (found > 0 && (state === 'alive' || state === 'dead' || state === 'unknown'))
       pings.set(`server-${id}`, { state, since: formatMicros(since) });

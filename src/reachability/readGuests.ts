@@ -20,7 +20,7 @@ export interface Guest {
 /** Most addresses of one guest: a tenant may give it as many as its quota lets it. */
 const MOST_TARGETS = 64;
 /** Rows between two breaths: the bridge goes on meanwhile. */
-const SLICE = 200;
+const SLICE = 25;
 
 const SERVER = /^server-([0-9A-Za-z-]{1,64})$/;
 const NETWORK = /^network-([0-9A-Fa-f-]{36})$/;
