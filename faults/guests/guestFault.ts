@@ -21,10 +21,12 @@ export interface GuestStage {
 export interface GuestFault {
   readonly name: string;
   /**
-   * `fault`: the guest in question does not work and must be told of, once; `nothing`: no guest is at fault; `host`: the host is, and
+   * `fault`: the guest in question does not work and must be told of; `nothing`: no guest is at fault; `host`: the host is, and
    * no guest for itself.
    */
   readonly should: 'fault' | 'nothing' | 'host';
+  /** So often; once by default. */
+  readonly times?: number;
   /** Who it is that has the fault; the guest by default. */
   readonly who?: 'panicking';
   /** Does it and waits long enough. */

@@ -15,7 +15,7 @@ export interface Judged {
 
 /** What somebody was told during a fault of the guest `uuid`, beside what should have been told. */
 export function judge(
-  { should }: GuestFault,
+  { should, times = 1 }: GuestFault,
   uuid: string,
   notices: readonly Notice[],
   began: number,
@@ -25,10 +25,11 @@ export function judge(
   const wrong = should === 'fault' ? alarms.length - about.length : alarms.length;
   if (wrong > 0) return { kind: 'false alarm', says: `false alarm${wrong > 1 ? ` × ${wrong}` : ''}` };
   if (should === 'nothing') return { kind: 'right', says: 'silent' };
-  const [first] = should === 'fault' ? about : notices.filter(({ says }) => says === 'host');
-  if (first === undefined) return { kind: 'missed', says: 'missed' };
-  const after = Math.round((first.at - began) / 1000);
-  const what = should === 'host' ? 'the host' : (first.verdict ?? 'told');
+  const told = (should === 'fault' ? about : notices.filter(({ says }) => says === 'host'))[times - 1];
+  if (told === undefined)
+    return { kind: 'missed', says: times > 1 && about.length > 0 ? 'told once, then missed' : 'missed' };
+  const after = Math.round((told.at - began) / 1000);
+  const what = should === 'host' ? 'the host' : (told.verdict ?? 'told');
   return { kind: 'right', says: `${what}, after ${after} s` };
 }
 

@@ -5,10 +5,6 @@ const hang = async ({ guest, pass, enough }: GuestStage): Promise<void> => {
   await guest.befall('stop');
   await pass(enough);
 };
-const goOn = async ({ guest, pass }: GuestStage): Promise<void> => {
-  await guest.befall('continue');
-  await pass(12);
-};
 const bootAgain =
   (who: 'guest' | 'panicking') =>
   async ({ pass, ...stage }: GuestStage): Promise<void> => {
@@ -24,8 +20,21 @@ export const GUEST_FAULTS: readonly GuestFault[] = [
     should: 'nothing',
     befalls: ({ pass, enough }) => pass(enough / 2),
   },
-  { name: 'the agent hangs', should: 'fault', befalls: hang, after: goOn },
-  { name: 'it came back, and hangs again', should: 'fault', befalls: hang, after: bootAgain('guest') },
+  { name: 'the agent hangs', should: 'fault', befalls: hang, after: bootAgain('guest') },
+  {
+    name: 'it hangs, comes back, and hangs again',
+    should: 'fault',
+    times: 2,
+    befalls: async (stage) => {
+      await hang(stage);
+      await stage.guest.befall('continue');
+      await stage.pass(12);
+      await stage.guest.befall('stop');
+      // The probe holds a second report back for two minutes, as its setting `hold` is.
+      await stage.pass(150);
+    },
+    after: bootAgain('guest'),
+  },
   {
     name: 'the agent is upgraded: gone for 2 s',
     should: 'nothing',

@@ -82,7 +82,11 @@ async function build(folder: string, packages: DebianPackages, modules: string):
   const pack = 'find . | "$0" cpio -o -H newc 2>/dev/null | gzip -1 >../initrd';
   await run('/bin/sh', ['-ec', pack, busybox], { cwd: root });
   await rm(root, { recursive: true });
-  await rename(halfway, folder);
+  await rename(halfway, folder).catch(async (error: unknown) => {
+    // Another process was faster.
+    await rm(halfway, { recursive: true });
+    if (!existsSync(folder)) throw error;
+  });
 }
 
 function packaged({ root }: DebianPackages, path: string): string {
