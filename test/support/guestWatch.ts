@@ -86,7 +86,7 @@ export class GuestWatch {
   words(uuid: string | null): readonly string[] {
     return this.told(uuid).map(({ eventType, payload }) =>
       eventType === 'guest.health.changed'
-        ? `health ${String(payload['health'])}`
+        ? `health ${payload['health'] as string}`
         : eventType.replace(/^guest\.(heartbeat\.)?/, ''),
     );
   }

@@ -78,10 +78,11 @@ export class AgentLanes {
   }
 
   #admit(lane: AgentLane): void {
-    for (const next of [...this.#waiting[lane]]) {
+    const waiting = this.#waiting[lane];
+    for (let [next] = waiting; next !== undefined; [next] = waiting) {
       const by = this.#enter(lane);
       if (by === null) return;
-      this.#waiting[lane].shift();
+      waiting.shift();
       next(by);
     }
   }
