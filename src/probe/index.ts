@@ -16,7 +16,7 @@ export { Probe } from './probe.ts';
 export { isProbeFile } from './settings/isProbeFile.ts';
 export { loadProbeConfig, type ProbeConfig } from './settings/loadProbeConfig.ts';
 export { PROBE_FILE } from './settings/probeFile.ts';
-export type { DriverParts } from './hypervisor/libvirtHypervisor.ts';
+export type { DriverParts } from './hypervisor/connectionKeeper.ts';
 export { HYPERVISOR_FIELDS, type HypervisorSettings } from './hypervisor/settings.ts';
 export type * from './store/outbox.ts';
 export type * from './store/probeStore.ts';

@@ -141,7 +141,7 @@ export class HostRoster implements DomainRoster {
     // An answer that is on its way may be older than this.
     if (entry === undefined || this.#refreshes.asks(domain.uuid)) return this.#refreshes.ask(domain);
     const { description, state } = entry.known;
-    this.#put({ description: { ...description, id: domain.id, channel }, state });
+    this.#put({ description: { ...description, channel }, state });
   }
 
   #noteLeft({ domain, event, detail }: Extract<HypervisorEvent, { readonly kind: 'lifecycle' }>): void {

@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from '../../model/index.ts';
 import type { AgentAnswer } from './hypervisor.ts';
 
 /** Commands that are asked here answer with a few kilobytes; a guest may send megabytes, and libvirt passes on ten. */
-const REPLY_MAX = 1_048_576;
+export const REPLY_MAX = 1_048_576;
 
 /** The answer in what an agent sent, `{"return": …}` or `{"error": {"class": …, "desc": …}}`. Whatever it is, something lives there. */
 export function readAgentReply(text: string): AgentAnswer {

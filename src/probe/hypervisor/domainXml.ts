@@ -1,5 +1,11 @@
 import type { XmlElement } from '@rgrove/parse-xml';
-import type { AgentChannel, Domain, DomainDescription, DomainInterface } from './hypervisor.ts';
+import {
+  HypervisorError,
+  type AgentChannel,
+  type Domain,
+  type DomainDescription,
+  type DomainInterface,
+} from './hypervisor.ts';
 import { novaMetadata } from './novaMetadata.ts';
 import { attributeOf, elementAt, elementsAt, parseElement } from './xmlElement.ts';
 
@@ -8,10 +14,10 @@ const AGENT = 'org.qemu.guest_agent.0';
 
 /**
  * What a domain's live XML says (https://libvirt.org/formatdomain.html). What stands in its metadata, tenants chose: it is cut and
- * never believed to be more than words. @throws Error on text that is no XML
+ * never believed to be more than words. @throws HypervisorError on text that is no XML
  */
 export function describeDomain(domain: Domain, xml: string): DomainDescription {
-  const root = parseElement(xml);
+  const root = rootOf(domain, xml);
   const type = elementAt(root, 'os', 'type');
   return {
     uuid: domain.uuid,
@@ -42,6 +48,15 @@ function imageFormats(root: XmlElement): Readonly<Record<string, string>> {
         : [[device, format]];
     }),
   );
+}
+
+function rootOf({ name }: Domain, xml: string): XmlElement {
+  try {
+    return parseElement(xml);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new HypervisorError('failed', `the XML of ${name} cannot be read: ${detail}`, { cause: error });
+  }
 }
 
 /** Every channel is looked at; `state` stands in live XML only. */

@@ -6,9 +6,10 @@ import {
   type LibvirtClient,
   type WireDomain,
 } from '../../libvirt/index.ts';
-import { retryDelay, SaidOnce, toJson, type Clock, type Logger } from '../../model/index.ts';
+import { toJson, type Clock, type Logger } from '../../model/index.ts';
 import { agentRefusal } from './agentRefusal.ts';
 import { readAgentReply } from './agentReply.ts';
+import { ConnectionKeeper, type DriverParts } from './connectionKeeper.ts';
 import { daemonSocket } from './daemonSocket.ts';
 import { describeDomain } from './domainXml.ts';
 import {
@@ -26,12 +27,6 @@ import {
 import { LibvirtSession } from './libvirtSession.ts';
 import type { HypervisorSettings } from './settings.ts';
 
-export interface DriverParts {
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
-
-const AGAIN = { first: 500, longest: 30_000 };
 const ALL_STATS = Object.values(STATS).reduce<number>((mask, bit) => mask | bit, 0);
 /** Milliseconds; some five for each domain, and more on a busy host. */
 const STATS_PATIENCE = 60_000;
@@ -44,20 +39,18 @@ export class LibvirtHypervisor implements Hypervisor {
   readonly #settings: Pick<HypervisorSettings, 'uri' | 'socket'>;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #said = new SaidOnce();
-  readonly #stopping = new AbortController();
+  readonly #keeper: ConnectionKeeper;
   /** Tears down an attempt at a session. */
   readonly #attempt = new AbortController();
   /** Domains of whose last command the daemon still owes the answer. */
   readonly #owed = new Set<string>();
   #session: LibvirtSession | null = null;
-  #running: Promise<void> = Promise.resolve();
-  #lost = 'not connected yet';
 
-  constructor(settings: Pick<HypervisorSettings, 'uri' | 'socket'>, { clock, logger }: DriverParts) {
+  constructor(settings: Pick<HypervisorSettings, 'uri' | 'socket'>, parts: DriverParts) {
     this.#settings = settings;
-    this.#clock = clock;
-    this.#logger = logger;
+    this.#clock = parts.clock;
+    this.#logger = parts.logger;
+    this.#keeper = new ConnectionKeeper(parts);
   }
 
   get description(): string {
@@ -69,9 +62,7 @@ export class LibvirtHypervisor implements Hypervisor {
   }
 
   async start(listener: (event: HypervisorEvent) => void): Promise<void> {
-    await new Promise<void>((tried) => {
-      this.#running = this.#run(listener, tried);
-    });
+    await this.#keeper.start((opened, hear) => this.#visit(opened, hear), listener);
   }
 
   async domains(): Promise<readonly Domain[]> {
@@ -79,15 +70,7 @@ export class LibvirtHypervisor implements Hypervisor {
   }
 
   async describe(domain: Domain): Promise<DomainDescription> {
-    const xml = await this.#ask((reader) => reader.xml(toWire(domain)));
-    try {
-      return describeDomain(domain, xml);
-    } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      throw new HypervisorError('failed', `the XML of ${domain.name} cannot be read: ${detail}`, {
-        cause: error,
-      });
-    }
+    return describeDomain(domain, await this.#ask((reader) => reader.xml(toWire(domain))));
   }
 
   async state(domain: Domain): Promise<DomainState> {
@@ -107,7 +90,7 @@ export class LibvirtHypervisor implements Hypervisor {
   }
 
   async askAgent(domain: Domain, command: AgentCommand, call: AgentCall): Promise<AgentAnswer> {
-    if (this.#session === null) return { kind: 'unknown', because: this.#lost };
+    if (this.#session === null) return { kind: 'unknown', because: this.#keeper.lost ?? '' };
     if (this.#owed.has(domain.uuid)) {
       return { kind: 'unknown', because: 'libvirt still waits for an earlier answer of this guest' };
     }
@@ -125,33 +108,13 @@ export class LibvirtHypervisor implements Hypervisor {
   }
 
   async close(): Promise<void> {
-    this.#stopping.abort();
+    this.#keeper.stop();
     if (this.#session === null) this.#attempt.abort();
     else await this.#session.close();
-    await this.#running;
+    await this.#keeper.stopped();
   }
 
-  async #run(listener: (event: HypervisorEvent) => void, tried: () => void): Promise<void> {
-    const { signal } = this.#stopping;
-    for (let failures = 0; !signal.aborted; failures += 1) {
-      const reason = await this.#visit(listener, () => {
-        failures = 0;
-        tried();
-      });
-      if (signal.aborted) break;
-      this.#session = null;
-      this.#lost = reason;
-      if (this.#said.isNew(reason)) this.#logger.warn({}, `libvirt cannot be asked: ${reason}`);
-      if (failures === 0) listener({ kind: 'lost', because: reason });
-      tried();
-      await this.#clock.sleep(retryDelay(AGAIN, failures + 1, Math.random), signal);
-    }
-    this.#session = null;
-    tried();
-  }
-
-  /** One session from its attempt to its end; why it ended. */
-  async #visit(listener: (event: HypervisorEvent) => void, opened: () => void): Promise<string> {
+  async #visit(opened: () => void, hear: (event: HypervisorEvent) => void): Promise<string> {
     let session: LibvirtSession | null = null;
     try {
       const socket = daemonSocket(this.#settings.socket);
@@ -159,19 +122,18 @@ export class LibvirtHypervisor implements Hypervisor {
         socket,
         uri: this.#settings.uri,
         clock: this.#clock,
-        hear: (event) => listener({ ...event, domain: fromWire(event.domain) }),
+        hear: (event) => hear({ ...event, domain: fromWire(event.domain) }),
         giveUp: this.#attempt.signal,
       });
-      if (this.#stopping.signal.aborted) return 'closed';
-      this.#said.forget();
+      if (this.#keeper.stopping.aborted) return 'closed';
       this.#session = session;
       void this.#tell(session);
       opened();
-      listener({ kind: 'connected' });
       return `${socket.path}: ${await session.ended}`;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     } finally {
+      this.#session = null;
       await session?.close();
     }
   }
@@ -185,7 +147,7 @@ export class LibvirtHypervisor implements Hypervisor {
   }
 
   async #ask<T>(question: (reader: LibvirtClient) => Promise<T>): Promise<T> {
-    if (this.#session === null) throw new HypervisorError('lost', this.#lost);
+    if (this.#session === null) throw new HypervisorError('lost', this.#keeper.lost ?? 'not connected');
     try {
       return await question(this.#session.reader);
     } catch (error) {
