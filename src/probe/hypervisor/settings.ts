@@ -20,12 +20,19 @@ export const HYPERVISOR_FIELDS = {
       examples: ['/run/libvirt/libvirt-sock'],
     }),
   ),
-  virsh: text({ description: 'Name or path of the program, for `virsh`.', default: 'virsh' }),
-  agent_sockets: list(Type.String({ minLength: 1 }), {
-    description:
-      'Where the sockets of guest agents are, for `sockets`: a path with `{uuid}` or `{name}` where that of the machine stands, and `*` for anything else within a name.',
-    default: ['/var/lib/libvirt/qemu/org.qemu.guest_agent.*.{name}.sock'],
-  }),
+  virsh: Type.Optional(
+    path({
+      description: 'The program, for `virsh`; without it the one on the path.',
+      examples: ['/usr/bin/virsh'],
+    }),
+  ),
+  agent_sockets: Type.Optional(
+    list(Type.String({ minLength: 1 }), {
+      description:
+        'Where the sockets of guest agents are, for `sockets`: a path with `{uuid}` or `{name}` where that of the machine stands, and `*` for anything else within a name. Without it they are where nova has libvirt put them, below /var/lib/libvirt/qemu.',
+      examples: [['/run/agents/{uuid}.sock']],
+    }),
+  ),
 };
 
 const schema = Type.Object(HYPERVISOR_FIELDS);
@@ -36,7 +43,7 @@ export type HypervisorSettings = Readonly<Static<typeof schema>>;
 /** What the schema cannot say of settings that fit it. */
 export function hypervisorFindings(settings: HypervisorSettings): readonly SettingFinding[] {
   if (settings.driver !== 'sockets') return [];
-  return settings.agent_sockets.flatMap((template, index) => {
+  return (settings.agent_sockets ?? []).flatMap((template, index) => {
     const fault = templateFault(template);
     if (fault === null) return [];
     return [{ path: ['agent_sockets', index], code: 'config/bad-value', message: fault }];

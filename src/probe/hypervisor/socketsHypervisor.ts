@@ -16,6 +16,8 @@ import {
 import { qemuProcesses } from './qemuProcesses.ts';
 import type { HypervisorSettings } from './settings.ts';
 
+/** As nova's driver writes the path into a definition (nova, virt/libvirt/driver.py). */
+const NOVAS = ['/var/lib/libvirt/qemu/org.qemu.guest_agent.*.{name}.sock'];
 /** Milliseconds until it is looked again which sockets there are. */
 const AGAIN = 10_000;
 /** Seconds that an agent is given beyond what was asked: the sync before the command takes its time too. */
@@ -42,7 +44,7 @@ export class SocketsHypervisor implements Hypervisor {
   #running: Promise<void> = Promise.resolve();
 
   constructor(settings: Pick<HypervisorSettings, 'agent_sockets'>, { clock, logger }: DriverParts) {
-    this.#templates = settings.agent_sockets;
+    this.#templates = settings.agent_sockets ?? NOVAS;
     this.#clock = clock;
     this.#logger = logger;
   }

@@ -48,7 +48,7 @@ export class VirshHypervisor implements Hypervisor {
   #passing: Promise<void> = Promise.resolve();
 
   constructor(settings: Pick<HypervisorSettings, 'uri' | 'socket' | 'virsh'>, parts: DriverParts) {
-    const { uri, socket, virsh } = settings;
+    const { uri, socket, virsh = 'virsh' } = settings;
     this.#access = { program: virsh, uri: socket === undefined ? uri : `${uri}?socket=${encodeURI(socket)}` };
     this.#parts = parts;
     this.#keeper = new ConnectionKeeper(parts);

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { componentSpec } from '../../config/index.ts';
 import { APPLICATION_FIELDS, applicationFindings } from '../application/applicationFields.ts';
 import { HEARTBEAT_FIELDS } from '../heartbeat/heartbeatFields.ts';
-import { HYPERVISOR_FIELDS } from '../hypervisor/settings.ts';
+import { HYPERVISOR_FIELDS, hypervisorFindings } from '../hypervisor/settings.ts';
 import { SAMPLER_FIELDS } from '../samples/fields.ts';
 
 export const hypervisorSection = componentSpec({
@@ -11,6 +11,7 @@ export const hypervisorSection = componentSpec({
   title: 'Hypervisor',
   description: 'How the guests of this host are reached: see [libvirt](../libvirt.md).',
   schema: Type.Object(HYPERVISOR_FIELDS),
+  check: hypervisorFindings,
 });
 
 export const heartbeatSection = componentSpec({
