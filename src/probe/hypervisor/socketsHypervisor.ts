@@ -66,7 +66,14 @@ export class SocketsHypervisor implements Hypervisor {
 
   async describe(domain: Domain): Promise<DomainDescription> {
     this.#find(domain);
-    const nothing = { disks: [], interfaces: [], osType: null, architecture: null, nova: null };
+    const nothing = {
+      imageFormats: {},
+      disks: [],
+      interfaces: [],
+      osType: null,
+      architecture: null,
+      nova: null,
+    };
     return Promise.resolve({ ...domain, channel: 'unknown', panicDevice: false, ...nothing });
   }
 
