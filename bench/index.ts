@@ -5,6 +5,7 @@ import { measureFinalSamples } from './finalSamples.ts';
 import { measureLatency } from './latency.ts';
 import { measureMigration } from './migration.ts';
 import { measureProbe } from './probe.ts';
+import { measureProbeGuests } from './probeGuests.ts';
 import { amqp } from './transports/amqp.ts';
 import { amqp1 } from './transports/amqp1.ts';
 import { http } from './transports/http.ts';
@@ -31,6 +32,7 @@ const PARTS: Readonly<Record<string, (broker: () => Promise<Broker>, after: Afte
   migration: async (rabbit) => measureMigration(await rabbit()),
   probe: () => measureProbe(),
   'final-samples': async (_, after) => measureFinalSamples(after),
+  'probe-guests': () => measureProbeGuests(),
 };
 
 const wanted = process.argv.slice(2);
