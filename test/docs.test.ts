@@ -38,6 +38,8 @@ const RUN_ELSEWHERE: readonly (readonly [command: RegExp, because: string])[] = 
     /^npx stackwire vital-signs /,
     'reads the store of a bridge beside which guests are pinged; test/e2e/reachability.test.ts does',
   ],
+  [/^npx stackwire probe --once$/, 'asks the libvirt of a compute node; test/e2e/probe.test.ts does'],
+  [/^stackwire check -c \/etc\//, 'reads what was installed; test/packaging.test.ts checks the example'],
   [/^npx stackwire queues /, 'asks a live bus; test/cli/queues.test.ts does'],
   [/^curl /, 'asks a bridge that runs; test/web asks all paths'],
   [

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { COMPONENT_SPECS } from '../src/app/index.ts';
 import { YamlSource } from '../src/yaml/index.ts';
 import { loadConfig } from '../src/config/index.ts';
+import { loadProbeConfig } from '../src/probe/index.ts';
 import { ROOT } from './support/markdown.ts';
 
 /** No container engine here: what can be wrong with these files is checked by reading them. */
@@ -157,5 +158,22 @@ describe('the licence', () => {
   it('is Apache 2.0, as package.json says', () => {
     assert.match(read('LICENSE'), /Apache License\s+Version 2\.0, January 2004/);
     assert.equal((JSON.parse(read('package.json')) as { license: string }).license, 'Apache-2.0');
+  });
+});
+
+describe('the example of a probe', () => {
+  it('is right as it stands', () => {
+    const source = YamlSource.parse('probe.example.yaml', read('probe.example.yaml'));
+    assert.deepEqual(loadProbeConfig(source, {}).diagnostics, []);
+  });
+
+  it('keeps its state where the unit lets it write', () => {
+    const source = YamlSource.parse('probe.example.yaml', read('probe.example.yaml'));
+    const { value } = loadProbeConfig(source, {});
+    const unit = read('packaging/stackwire-probe.service');
+    const [, folder = ''] = /^StateDirectory=(\S+)$/m.exec(unit) ?? [];
+    assert.equal(value?.state, `/var/lib/${folder}`);
+    assert.match(unit, /^ExecStart=stackwire probe -c \/etc\/stackwire\/probe\.yaml$/m);
+    assert.match(unit, /^SupplementaryGroups=libvirt$/m);
   });
 });
