@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { Json, JsonObject } from '../../../src/model/index.ts';
+import { toJson, type Json, type JsonObject } from '../../../src/model/index.ts';
 import { ceilometerProgram, ceilometerPython } from '../../support/ceilometerPython.ts';
 import { deleteRace, RACES, samplesIn, liveOf } from '../../support/deleteRace.ts';
 import type { Libvirtd } from '../../support/libvirtd.ts';
@@ -75,7 +75,7 @@ async function compare(libvirtd: Libvirtd, host: SamplingHost, skip: (why: strin
     assert.ok(set !== undefined);
     const ours = samplesIn(set).map((sample) => asCeilometer(sample, set.payload));
     const expected = theirs.filter(
-      (sample) => String((sample['resource_metadata'] as JsonObject)['instance_id']) === domain.uuid,
+      (sample) => (sample['resource_metadata'] as JsonObject)['instance_id'] === domain.uuid,
     );
     assert.ok(expected.length > 20, `${expected.length} samples`);
     assertSame(sorted(ours), sorted(expected));
@@ -94,12 +94,12 @@ function assertSame(ours: readonly JsonObject[], theirs: readonly JsonObject[]):
   for (const [index, sample] of ours.entries()) {
     if (!isNetwork(sample)) continue;
     const more = Number(sample['volume']) - Number(theirs[index]?.['volume']);
-    assert.ok(more >= 0 && more < SENT_BY_HOST, `${String(sample['name'])}: ${more}`);
+    assert.ok(more >= 0 && more < SENT_BY_HOST, `${toJson(sample['name'])}: ${more}`);
   }
 }
 
 function isNetwork({ name }: JsonObject): boolean {
-  return String(name).startsWith('network.');
+  return typeof name === 'string' && name.startsWith('network.');
 }
 
 function asCeilometer(sample: JsonObject, payload: JsonObject): JsonObject {
@@ -124,7 +124,7 @@ function asCeilometer(sample: JsonObject, payload: JsonObject): JsonObject {
 }
 
 function sorted(samples: readonly JsonObject[]): readonly JsonObject[] {
-  const key = ({ name, resource_id: resource }: JsonObject): string => `${String(name)} ${String(resource)}`;
+  const key = ({ name, resource_id: resource }: JsonObject): string => toJson([name, resource]);
   return samples.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).map(keysSorted);
 }
 
