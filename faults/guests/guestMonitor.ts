@@ -14,6 +14,8 @@ export interface Notice {
 export interface GuestMonitor {
   readonly name: string;
   readonly notices: readonly Notice[];
+  /** False when it has ended by itself. */
+  readonly running: boolean;
   start(): Promise<void>;
   /** As when it crashes; `start` brings it back. */
   kill(): Promise<void>;

@@ -77,10 +77,13 @@ async function tryOn(stage: GuestStage, fault: GuestFault): Promise<readonly Ver
   const { uuid } = fault.who === 'panicking' ? stage.panicking : stage.guest;
   const judged = stage.monitors.map((monitor) => {
     const during = monitor.notices.filter(({ at }) => at >= began && at <= ended);
-    const verdict = judge(fault, uuid, during, began);
+    const told = judge(fault, uuid, during, began);
+    const verdict = monitor.running ? told : { ...told, says: `${told.says}; it ended` };
     tell(`  ${monitor.name}: ${verdict.says} (${during.map(shown).join(', ')})`);
     return verdict;
   });
+  // As whoever runs it would.
+  for (const monitor of stage.monitors) if (!monitor.running) await monitor.start();
   await fault.after?.(stage);
   return judged;
 }

@@ -24,8 +24,12 @@ export function judge(
   const about = alarms.filter((notice) => notice.uuid === uuid);
   const wrong = should === 'fault' ? alarms.length - about.length : alarms.length;
   if (wrong > 0) return { kind: 'false alarm', says: `false alarm${wrong > 1 ? ` × ${wrong}` : ''}` };
-  if (should === 'nothing') return { kind: 'right', says: 'silent' };
-  const told = (should === 'fault' ? about : notices.filter(({ says }) => says === 'host'))[times - 1];
+  const ofHost = notices.filter(({ says }) => says === 'host');
+  if (should === 'nothing')
+    return { kind: 'right', says: ofHost.length > 0 ? 'of the host alone' : 'silent' };
+  const told = (should === 'fault' ? about : ofHost)[times - 1];
+  // A monitor of guests need not know of hosts.
+  if (told === undefined && should === 'host') return { kind: 'right', says: 'silent' };
   if (told === undefined)
     return { kind: 'missed', says: times > 1 && about.length > 0 ? 'told once, then missed' : 'missed' };
   const after = Math.round((told.at - began) / 1000);

@@ -109,9 +109,14 @@ export class MasakariMonitor implements GuestMonitor {
     return Promise.resolve();
   }
 
+  get running(): boolean {
+    const child = this.#child;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
   async kill(): Promise<void> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || !this.running) return;
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;
