@@ -197,7 +197,8 @@ export class Libvirtd {
 
   #endAll(): void {
     this.#daemon?.kill('SIGKILL');
-    for (const pid of this.machines().values()) {
+    // By what they hold open: libvirtd may have been killed before it wrote a machine's id down.
+    for (const pid of machinesOf(this.folder)) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
@@ -211,4 +212,19 @@ export class Libvirtd {
   get #output(): string {
     return join(this.folder, 'output');
   }
+}
+
+/** Process ids of machines whose command names a file of this folder. */
+function machinesOf(folder: string): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return /^\S*qemu-system/.test(command) && command.includes(`${folder}/`);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
 }
