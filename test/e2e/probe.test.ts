@@ -9,6 +9,8 @@ import { stackwire } from '../support/stackwire.ts';
 import { withLibvirtd } from '../support/withLibvirtd.ts';
 
 const TOKEN = 'a-token-of-the-test';
+/** The probe's log, when its queue for requests is bound. */
+const LISTENS = 'the bridge’s requests are taken';
 const HEARTBEAT = 'heartbeat: { interval: 1s, timeout: 1s, failures: 2, hold: 1s, back_off: [1s] }';
 
 /** A broker, a bridge that reads it and takes posts, a guest that has booted, and a probe that watches it. */
@@ -20,7 +22,8 @@ async function chain(context: TestContext) {
   const [posts = 0] = await freePorts(1);
   const bridge = await BridgeProcess.start(
     `sources:\n  - { type: amqp, url: '${rabbit.url}', exchanges: [stackwire.guests] }\n` +
-      `  - { type: http, port: ${posts}, token: ${TOKEN} }\n`,
+      `  - { type: http, port: ${posts}, token: ${TOKEN} }\n` +
+      `sinks: [{ type: probe, name: ask, url: '${rabbit.url}' }]\n`,
   );
   context.after(() => bridge.remove());
   const guest = await NovaDomain.define(libvirtd);
@@ -30,7 +33,7 @@ async function chain(context: TestContext) {
   const overHttp = `${common}send: { http: { url: 'http://127.0.0.1:${posts}/', token: ${TOKEN} } }`;
   const probe = await ProbeProcess.start(overBus);
   context.after(() => probe.remove());
-  return { libvirtd, rabbit, bridge, guest, probe, overHttp };
+  return { libvirtd, rabbit, bridge, guest, probe, overBus, overHttp, posts };
 }
 
 type Chain = NonNullable<Awaited<ReturnType<typeof chain>>>;
@@ -118,6 +121,31 @@ const STEPS: Readonly<Record<string, (all: Chain) => Promise<void>>> = {
     await becomes(all, 'no problem');
   },
 
+  'the last samples of a guest that nova deletes arrive, and once': async (all) => {
+    const { bridge, guest, probe, overBus } = all;
+    assert.equal(await probe.end('SIGTERM'), 0);
+    probe.restart(overBus);
+    await probe.sees(guest.uuid, 'healthy');
+    await probe.until(async () => probe.errors.includes(LISTENS), 'it to listen for requests');
+    await deleteBegins(all);
+    await bridge.until(async () => (await finalSets(all)).length > 0);
+    await guest.destroy();
+    await guest.undefine();
+    // What was told before it is in the log when this is.
+    await probe.until(
+      async () => (await probe.metric('stackwire_probe_outbox_events')) === 0,
+      'everything to be sent',
+    );
+    const [set, ...more] = await finalSets(all);
+    assert.deepEqual(more, []);
+    const samples = set?.samples ?? [];
+    const named = new Set(samples.map(({ name }) => name));
+    for (const name of ['cpu', 'memory.usage', 'disk.device.read.bytes']) assert.ok(named.has(name), name);
+    for (const { final, object, metadata } of samples) {
+      assert.deepEqual([final, object, metadata.samples_taken], [true, `server-${guest.uuid}`, 'live']);
+    }
+  },
+
   'a stop ends it within seconds, whatever libvirt does': async ({ libvirtd, probe }) => {
     libvirtd.freeze();
     try {
@@ -129,6 +157,47 @@ const STEPS: Readonly<Record<string, (all: Chain) => Promise<void>>> = {
     }
   },
 };
+
+interface FinalSet {
+  readonly event: { readonly event_type: string };
+  readonly samples: readonly {
+    readonly name: string;
+    readonly final: boolean;
+    readonly object: string;
+    readonly metadata: { readonly samples_taken: string };
+  }[];
+}
+
+/** Entries of the bridge's log with what the probe sent of the guest's last samples. */
+async function finalSets({ bridge }: Chain): Promise<readonly FinalSet[]> {
+  const entries = (await bridge.get('/api/v1/events?limit=1000')) as readonly FinalSet[];
+  return entries.filter(({ event }) => event.event_type === 'compute.instance.delete.samples');
+}
+
+/** As nova-compute says it before it takes the guest down. */
+async function deleteBegins({ guest, posts }: Chain): Promise<void> {
+  const { uuid, instance } = guest;
+  const notification = {
+    message_id: `delete-${uuid}`,
+    event_type: 'compute.instance.delete.start',
+    publisher_id: 'compute.cmp07',
+    priority: 'INFO',
+    timestamp: new Date().toISOString().replace('T', ' ').slice(0, -1),
+    payload: {
+      instance_id: uuid,
+      display_name: instance.name,
+      host: 'cmp07',
+      state: 'active',
+      state_description: 'deleting',
+      memory_mb: 96,
+      vcpus: 1,
+    },
+  };
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` };
+  const url = `http://127.0.0.1:${posts}/`;
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(notification) });
+  assert.equal(answer.status, 202, await answer.text());
+}
 
 /** What the probe itself makes of the guest that it says nothing of yet. */
 async function verdictOf({ probe, guest }: Chain): Promise<string | null> {
