@@ -1,9 +1,10 @@
 /**
  * The suites of each process, by their path below `test/`; the first that matches has them. Those of the whole bridge,
- * of sources, of what every sink holds and of brokers mostly wait, so the others have the machine meanwhile; a process for many files is many times
- * faster than one for each.
+ * of sources, of what every sink holds, of brokers and of real guests mostly wait, so the others have the machine meanwhile; a process
+ * for many files is many times faster than one for each.
  */
 const PROCESSES = {
+  guests: /^(probe\/(realGuests|hypervisor\/libvirtDrivers|samples\/realSamples)|e2e\/probe)\.test\.ts$/,
   endToEnd: /^(e2e|faults)\//,
   sources: /^sources\//,
   conformance: /Conformance\.test\.ts$/,
