@@ -21,7 +21,7 @@ export interface FinalSet {
  * Ceilometer's notifier added. `resource_metadata` belongs to every one of the samples.
  */
 export function finalEvent(record: SampleRecord, host: string, { taken, asked, now }: FinalSet): ProbeEvent {
-  const { domain, power, figures, runs, earlier } = record;
+  const { domain, power, figures, runs } = record;
   const { nova } = domain;
   const since = runs.since['instance'];
   const age = figures === null ? null : ageOf(record, taken, now);
@@ -52,9 +52,9 @@ export function finalEvent(record: SampleRecord, host: string, { taken, asked, n
     },
     samples: samplesOf(domain, record, now).map((sample): JsonObject => ({ ...sample })),
   };
-  const again = earlier === 0 ? '' : `/${earlier + 1}`;
   return {
-    key: `final-samples/${domain.uuid}${again}`,
+    // A set is kept together with the mark that it went, so once. Another host's, or one after it came back, is another set.
+    key: `final-samples/${host}/${domain.uuid}/${now}`,
     eventType: FINAL_SAMPLES,
     priority: 'info',
     generated: now,

@@ -22,8 +22,6 @@ export interface SampleRecord extends SampleState {
   readonly gone: Gone | null;
   /** Its final set, which goes once. */
   readonly sent: { readonly at: Micros; readonly asked: boolean } | null;
-  /** How many final sets went before this one: it came back after one that nobody had asked for. */
-  readonly earlier: number;
 }
 
 /** Form of the records on disk. Those of another one are forgotten: they hold a minute's figures. */
@@ -40,7 +38,6 @@ export function newRecord(domain: NovaDomain, power: DomainPower): SampleRecord 
     ended: null,
     gone: null,
     sent: null,
-    earlier: 0,
   };
 }
 
@@ -61,7 +58,7 @@ export function withFigures(record: SampleRecord, figures: Figures, asked: Micro
 export function backAgain(record: SampleRecord): SampleRecord {
   const { sent, gone } = record;
   if (gone === null || sent === null || sent.asked) return { ...record, gone: null, ended: null };
-  return { ...record, gone: null, ended: null, sent: null, earlier: record.earlier + 1 };
+  return { ...record, gone: null, ended: null, sent: null };
 }
 
 export function recordJson(record: SampleRecord): Json {
