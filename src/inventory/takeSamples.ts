@@ -31,6 +31,8 @@ export function takeSamples({ samples, decisions }: MergeMessage, objects: Objec
     const state = objects.get(ref) ?? emptyState();
     if (state[set]) return false;
     state[set] = true;
+    // Its delete begins. What was measured before was not the last: a probe had taken a long rebuild for a delete.
+    if (set === 'finalTaken') state.finalRead = false;
     objects.put(ref, state);
     return true;
   }

@@ -32,6 +32,23 @@ test('what was measured last and what a mapping knew last are two final sets', (
   );
 });
 
+test('what was measured before a delete began does not stand for what is measured at it', () => {
+  const seen = decision(server, { observe: 'about to go' });
+  const known = [sample(server.id, true)];
+  const measured = known.map((one) => ({ ...one, origin: 'received' as const }));
+  const { outcomes } = play(
+    message(1, seen, { samples: measured }),
+    message(2, seen, { samples: known }),
+    message(3, seen, { samples: measured }),
+    message(4, seen, { samples: known }),
+    message(5, seen, { samples: measured }),
+  );
+  assert.deepEqual(
+    outcomes.map(({ samples }) => samples.length),
+    [1, 1, 1, 0, 0],
+  );
+});
+
 test('a final sample of no object, or of one that the message decides nothing about, is taken', () => {
   const samples = [sample(null, true), sample('elsewhere', true)];
   const { outcomes } = play(message(1, [], { samples }), message(2, [], { samples }));
