@@ -17,7 +17,7 @@ export interface Disagreement {
 }
 
 const NOT_RUNNING: readonly unknown[] = ['shutoff', 'shutdown', 'crashed'];
-const SILENT_AGENT = ['agent-absent', 'agent-hung', 'guest-hung', 'discovering', 'unknown'];
+const SILENT_AGENT = ['agent-absent', 'agent-hung', 'guest-hung', 'discovering'];
 const MEANT_TO_REST = ['SHUTOFF', 'SUSPENDED', 'SHELVED', 'SHELVED_OFFLOADED', 'SOFT_DELETED'];
 
 const settled = ({ nova }: Signs): boolean => nova.task === null;
@@ -29,6 +29,12 @@ const power = ({ hypervisor }: Signs): string | null => hypervisor?.power ?? nul
 const writes = ({ hypervisor }: Signs): boolean => hypervisor?.disk === 'advancing';
 const vcpu = ({ hypervisor }: Signs): string => hypervisor?.vcpu ?? 'unknown';
 const pings = ({ ping }: Signs): string | null => ping?.state ?? null;
+const pingWords = (signs: Signs): string =>
+  ({ dead: 'ping does not answer any more', unknown: 'ping was never answered' })[pings(signs) ?? ''] ??
+  'ping was not asked';
+/** What the probe says of a domain that it saw end, or cannot look at, is of the time before. */
+const runs = (signs: Signs): boolean =>
+  power(signs) === 'running' && health(signs) !== 'not-running' && health(signs) !== 'unknown';
 const neverAnswered = ({ agent, ping }: Signs): boolean =>
   agent !== null && agent.lastAnswer === null && ping?.state === 'unknown';
 const since = (moment: string | null | undefined): string => (moment == null ? '' : ` since ${moment}`);
@@ -78,8 +84,7 @@ export const RULES: readonly VitalRule[] = [
   {
     name: 'runs-at-rest',
     level: 'fault',
-    holds: (signs) =>
-      MEANT_TO_REST.includes(signs.nova.status) && settled(signs) && power(signs) === 'running',
+    holds: (signs) => MEANT_TO_REST.includes(signs.nova.status) && settled(signs) && runs(signs),
     says: ({ nova }) => `nova says ${nova.status}; libvirt says running: it was started behind nova's back`,
   },
   {
@@ -109,7 +114,7 @@ export const RULES: readonly VitalRule[] = [
     level: 'fault',
     holds: (signs) => active(signs) && health(signs) === 'guest-hung' && pings(signs) !== 'alive',
     says: (signs) =>
-      `nova says ACTIVE; the agent is silent${since(signs.agent?.since)}, no ping, vCPU ${vcpu(signs)}: the guest hangs`,
+      `nova says ACTIVE; the agent is silent${since(signs.agent?.since)}, ${pingWords(signs)}, vCPU ${vcpu(signs)}: the guest hangs`,
   },
   {
     name: 'agent-hung',
@@ -122,8 +127,8 @@ export const RULES: readonly VitalRule[] = [
     name: 'agent-silent',
     level: 'fault',
     holds: (signs) => active(signs) && health(signs) === 'agent-hung',
-    says: ({ agent, ping }) =>
-      `nova says ACTIVE; the agent is silent${since(agent?.since)}, and ping ${ping === null ? 'was not asked' : 'does not answer'}`,
+    says: (signs) =>
+      `nova says ACTIVE; the agent is silent${since(signs.agent?.since)}, and ${pingWords(signs)}`,
   },
   {
     name: 'network',

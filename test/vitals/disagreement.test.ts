@@ -131,7 +131,13 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       'a kernel that hangs',
       instance({}, probe('guest-hung', { vcpu: 'idle' })),
       dead,
-      /vCPU idle: the guest hangs/,
+      /ping does not answer any more, vCPU idle: the guest hangs/,
+    ],
+    [
+      'the same, where nobody pings',
+      instance({}, probe('guest-hung', { vcpu: 'idle' })),
+      null,
+      /ping was not asked, vCPU idle: the guest hangs/,
     ],
   ],
   'agent-hung': [
@@ -150,7 +156,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       null,
       /ping was not asked/,
     ],
-    ['where ping was never answered', instance({}, probe('agent-hung')), unknown, /ping does not answer/],
+    ['where ping was never answered', instance({}, probe('agent-hung')), unknown, /ping was never answered/],
   ],
   network: [
     ['a port that is broken', instance({}, probe('healthy')), dead, /the guest lives, look at its port/],
@@ -216,6 +222,17 @@ describe('vitals', () => {
       'it is stopped',
       instance({ status: 'SHUTOFF' }, probe('not-running', { domain_state: 'shutoff' })),
       null,
+    ],
+    [
+      'it was stopped while the probe had it running',
+      instance({ status: 'SHUTOFF' }, probe('not-running')),
+      null,
+    ],
+    ['it was stopped while libvirt was away', instance({ status: 'SHUTOFF' }, probe('unknown')), null],
+    [
+      'libvirt is away, and the agent never answered',
+      instance({}, probe('unknown', { ...NEVER, vcpu: 'idle', disk: 'idle' })),
+      unknown,
     ],
     [
       'nova deletes it',
