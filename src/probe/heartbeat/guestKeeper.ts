@@ -7,6 +7,7 @@ import type { GuestBook } from './guestBook.ts';
 import { forgetPast, type Guest, guestOf } from './guest.ts';
 import { decodeRecord, firstRecord, type GuestRecord } from './guestRecord.ts';
 import type { HostStall } from './hostStall.ts';
+import { hostBoot } from './hostVitals.ts';
 import { HOST } from './hostWatch.ts';
 import { startOver } from './pulse.ts';
 import { placeOf } from './schedule.ts';
@@ -24,6 +25,10 @@ export interface KeeperParts {
   readonly now: () => Micros;
 }
 
+/** Key of the boot of the host beside those of its guests, which have ids. */
+const BOOT = 'boot';
+/** A number that libvirt gives to no machine. */
+const NO_DOMAIN = -1;
 /** Most starts that are remembered of domains which the roster does not have yet. */
 const STARTS = 1000;
 /** Most that waits for the disk of one guest; the newest counts. */
@@ -37,8 +42,10 @@ export class GuestKeeper {
   readonly #left = new Map<string, GuestRecord>();
   /** Guests that are to be forgotten as soon as the disk takes it. */
   readonly #leaving = new Map<Guest, Departure>();
-  readonly #starts = new Map<string, Micros>();
+  readonly #starts = new Map<string, Start>();
   #begun = false;
+  /** The boot of the host that is to be written down once every guest of before it was begun anew with. */
+  #boot: string | null = null;
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
@@ -59,10 +66,14 @@ export class GuestKeeper {
 
   start(): void {
     const { store, roster, logger } = this.#parts;
-    for (const [uuid, json] of store.read('heartbeat')) {
-      if (uuid === HOST) continue;
+    const records = store.read('heartbeat');
+    const boot = hostBoot();
+    // libvirt numbers its machines anew after a boot of the host: the same number is of another machine.
+    const another = boot !== null && records.get(BOOT) !== boot;
+    for (const [uuid, json] of records) {
+      if (uuid === HOST || uuid === BOOT) continue;
       const record = decodeRecord(json);
-      if (record !== null) this.#left.set(uuid, record);
+      if (record !== null) this.#left.set(uuid, another ? { ...record, domain: NO_DOMAIN } : record);
       else logger.warn({ guest: uuid }, 'What was remembered of a guest cannot be read; it is met anew');
     }
     roster.listen({
@@ -70,6 +81,7 @@ export class GuestKeeper {
       departed: (domain, how) => this.#departed(domain.description.uuid, how),
     });
     for (const domain of roster.all()) this.#changed(domain);
+    this.#boot = another ? boot : null;
   }
 
   hear(event: HypervisorEvent): void {
@@ -80,8 +92,13 @@ export class GuestKeeper {
     if (event.kind === 'rebooted') return guest && this.#over(guest, 'booted', {});
     const handle = LIFECYCLE[event.event];
     if (handle === undefined) return;
-    if (guest !== undefined) this.#over(guest, handle.how, handle.marks(event.detail));
-    else if (event.event === 'started') this.#remember(event.domain.uuid);
+    const { id } = event.domain;
+    const how = event.event === 'started' && GOES_ON.has(event.detail) ? 'resumed' : handle.how;
+    if (guest === undefined)
+      return event.event === 'started' ? this.#remember(event.domain.uuid, how) : undefined;
+    // Said with the event, for what the roster knows is older.
+    const domain = event.event === 'started' && id !== null ? { domain: id } : {};
+    this.#over(guest, how, { ...handle.marks(event.detail), ...domain });
   }
 
   /** What only time changes; and what the disk refused before. */
@@ -107,7 +124,7 @@ export class GuestKeeper {
     const ran = runs(guest.known);
     guest.known = known;
     if (!runs(known)) stall.forget(uuid);
-    if (another) return this.#over(guest, 'booted', {});
+    if (another) return this.#over(guest, startOf(known), {});
     if (!ran && runs(known)) return this.#over(guest, 'resumed', {});
     const at = now();
     this.#sense(guest, at);
@@ -122,12 +139,13 @@ export class GuestKeeper {
     this.#left.delete(uuid);
     const started = this.#starts.get(uuid) ?? null;
     this.#starts.delete(uuid);
-    const record = left ?? { ...firstRecord(id, at), bootedAt: started };
+    const record = left ?? firstOf(id, at, started);
     const check = checkOf(known.description, record.application?.beat ?? null);
     const guest = guestOf(known, record, check, { now: at, dueAt: at + placeOf(uuid, interval) });
     this.#guests.set(uuid, guest);
     if (left !== null && id !== null && left.domain !== null && left.domain !== id) {
-      return this.#over(guest, 'booted', {}, started);
+      const how = started?.how ?? startOf(known);
+      return this.#over(guest, how, {}, started?.at ?? null);
     }
     this.#settle(guest, { ...record, domain: id ?? record.domain }, at);
   }
@@ -221,7 +239,9 @@ export class GuestKeeper {
   #forgetLost(): void {
     const { store, logger } = this.#parts;
     try {
-      if (this.#left.size > 0) store.commit({ records: 'heartbeat', remove: [...this.#left.keys()] });
+      const put = new Map(this.#boot === null ? [] : [[BOOT, this.#boot]]);
+      if (this.#left.size > 0 || put.size > 0)
+        store.commit({ records: 'heartbeat', remove: [...this.#left.keys()], put });
       this.#left.clear();
       this.#begun = true;
     } catch (error) {
@@ -239,9 +259,9 @@ export class GuestKeeper {
     }
   }
 
-  #remember(uuid: string): void {
+  #remember(uuid: string, how: How): void {
     if (this.#starts.size >= STARTS) this.#starts.clear();
-    this.#starts.set(uuid, this.#parts.now());
+    this.#starts.set(uuid, { at: this.#parts.now(), how });
   }
 
   /** What happened is not to be lost to a full disk: it is written as soon as that takes it, in order. */
@@ -279,7 +299,30 @@ function runs({ state: { power } }: KnownDomain): boolean {
 }
 
 type How = 'booted' | 'resumed' | 'ended';
-type Marks = Partial<Pick<GuestRecord, 'panicked' | 'stopping'>>;
+type Marks = Partial<Pick<GuestRecord, 'panicked' | 'stopping' | 'domain'>>;
+
+/** A start of a domain that nobody knew yet. */
+interface Start {
+  readonly at: Micros;
+  readonly how: How;
+}
+
+/** Details of starts after which the guest goes on with what it did: it came from another host, or out of a file. */
+const GOES_ON: ReadonlySet<string> = new Set(['migrated', 'restored', 'snapshot', 'event wakeup']);
+/** The same by the reason why a domain runs, where the event was missed. */
+const WENT_ON: ReadonlySet<string> = new Set(['migrated', 'restored', 'from snapshot', 'event wakeup']);
+
+function startOf({ state: { reason } }: KnownDomain): How {
+  return WENT_ON.has(reason) ? 'resumed' : 'booted';
+}
+
+/** A guest that goes on has an agent or none, but is not about to boot: one that holds its channel open and is silent is missed. */
+function firstOf(domain: number | null, now: Micros, start: Start | null): GuestRecord {
+  const first = firstRecord(domain, now);
+  if (start === null) return first;
+  if (start.how === 'booted') return { ...first, bootedAt: start.at };
+  return { ...first, pulse: { ...first.pulse, phase: 'recovering' } };
+}
 
 interface Handling {
   readonly how: How;

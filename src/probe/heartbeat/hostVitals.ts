@@ -69,3 +69,12 @@ function parseLoad(loadavg: string): number | null {
   const first = /^(\d+\.\d+) /.exec(loadavg)?.[1];
   return first === undefined ? null : Number(first);
 }
+
+/** The kernel's random name of this boot (random(4)); null where it has none. */
+export function hostBoot(): string | null {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return null;
+  }
+}

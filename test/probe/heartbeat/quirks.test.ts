@@ -111,6 +111,38 @@ describe('the heartbeat', () => {
     assert.equal(next.report().heartbeat, 'discovery');
   });
 
+  it('begins anew with every guest when the host itself was booted: libvirt gives its numbers again', async (context) => {
+    const rig = await alive(context);
+    rig.life('crashed', 'panicked');
+    await rig.clock.pass(1);
+    rig.life('stopped', 'destroyed');
+    await rig.monitor.stop();
+    rig.store.events.length = 0;
+    rig.store.commit({ records: 'heartbeat', put: new Map([['boot', 'another']]) });
+    rig.agent(AGENTS.absent);
+    const next = rig.again();
+    context.after(() => next.monitor.stop());
+    await next.clock.pass(15);
+    assert.deepEqual(next.told(), ['discovering']);
+    next.agent(AGENTS.alive);
+    await next.clock.pass(60);
+    await next.monitor.stop();
+    const third = next.again();
+    context.after(() => third.monitor.stop());
+    assert.equal(third.report().heartbeat, 'healthy');
+  });
+
+  it('does not take one for booted that was restored while no probe ran', async (context) => {
+    const rig = await alive(context);
+    await rig.monitor.stop();
+    const next = rig.again();
+    context.after(() => next.monitor.stop());
+    next.agent(AGENTS.silent);
+    next.host.see('running', description({ id: 8 }), 'restored');
+    await misses(next, 3);
+    assert.deepEqual(next.told().slice(-3), ['heartbeat.lost', 'heartbeat.reported', 'guest-hung']);
+  });
+
   it('forgets a guest with its domain, and ends its fault', async (context) => {
     const rig = await alive(context);
     rig.agent(AGENTS.silent);
@@ -118,7 +150,7 @@ describe('the heartbeat', () => {
     rig.store.events.length = 0;
     rig.depart('removed');
     assert.deepEqual(rig.told(), ['not-running']);
-    assert.equal(rig.store.read().size, 0);
+    assert.equal(rig.store.read().has(UUID), false);
     assert.deepEqual([...rig.monitor.reports()], []);
   });
 
@@ -130,7 +162,7 @@ describe('the heartbeat', () => {
     rig.depart('migrated');
     await rig.clock.pass(60);
     assert.deepEqual(rig.told(), []);
-    assert.equal(rig.store.read().size, 0);
+    assert.equal(rig.store.read().has(UUID), false);
   });
 
   it('forgets a guest that went while no probe ran', async (context) => {
@@ -141,10 +173,10 @@ describe('the heartbeat', () => {
     const next = rig.again();
     context.after(() => next.monitor.stop());
     await next.clock.pass(3);
-    assert.equal(next.store.read().size, 1);
+    assert.equal(next.store.read().has(UUID), true);
     next.host.current = true;
     await next.clock.pass(3);
-    assert.equal(next.store.read().size, 0);
+    assert.equal(next.store.read().has(UUID), false);
   });
 
   it('tells of a recovery', async (context) => {
@@ -224,6 +256,33 @@ describe('the heartbeat', () => {
     rig.host.see('running', description());
     await rig.clock.pass(120);
     assert.equal(rig.report().misses, 0);
+  });
+
+  it('misses a guest that came from another host and never answers here: it was not about to boot', async (context) => {
+    const rig = monitorRig();
+    context.after(() => rig.monitor.stop());
+    rig.agent(AGENTS.silent);
+    rig.life('started', 'migrated');
+    rig.host.see('paused');
+    await rig.clock.pass(5);
+    rig.host.see('running');
+    rig.life('resumed', 'migrated');
+    await misses(rig, 3);
+    assert.deepEqual(rig.told().slice(-3), ['heartbeat.lost', 'heartbeat.reported', 'guest-hung']);
+    assert.equal(rig.report().evidence['booted_at'], null);
+  });
+
+  it('does not take one for booted that was saved and restored', async (context) => {
+    const rig = await alive(context);
+    rig.life('stopped', 'saved');
+    rig.host.see('shutoff', description({ id: null }));
+    await rig.clock.pass(30);
+    rig.agent(AGENTS.silent);
+    rig.hear({ kind: 'lifecycle', domain: description({ id: 8 }), event: 'started', detail: 'restored' });
+    rig.host.see('running', description({ id: 8 }));
+    assert.equal(rig.report().evidence['booted_at'], null);
+    await misses(rig, 3);
+    assert.deepEqual(rig.told().slice(-3), ['heartbeat.lost', 'heartbeat.reported', 'guest-hung']);
   });
 
   it('takes a refusal for a sign of life', async (context) => {

@@ -182,9 +182,9 @@ export class FakeHost implements DomainRoster, Pick<Hypervisor, 'stats' | 'stats
   }
 
   /** A domain is seen in this state. */
-  see(power: DomainPower, about: DomainDescription = description()): void {
+  see(power: DomainPower, about: DomainDescription = description(), reason = 'unknown'): void {
     const before = this.#domains.get(about.uuid) ?? null;
-    const known: KnownDomain = { description: about, state: { power, reason: 'unknown' } };
+    const known: KnownDomain = { description: about, state: { power, reason } };
     this.#domains.set(about.uuid, known);
     for (const listener of this.#listeners) listener.changed?.(known, before);
   }
