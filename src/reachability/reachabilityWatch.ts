@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { NamespaceRules, ReachabilityWatchConfig } from '../config/index.ts';
 import {
   SaidOnce,
@@ -31,6 +32,8 @@ export interface ReachabilityWatchParts {
 }
 
 const STREAM = 1;
+/** Guests that are judged between two breaths. */
+const SLICE = 100;
 
 /**
  * A source whose messages come of asking: it sweeps over the guests of the inventory, and tells what holds for its dwell time. What it
@@ -43,8 +46,8 @@ export class ReachabilityWatch implements Source {
   readonly #stopping = new AbortController();
   readonly #said = new SaidOnce();
   readonly #guests: Map<string, WatchedGuest>;
-  /** Handed over and not committed yet, by position. */
-  readonly #underWay = new Map<number, { readonly id: string; readonly state: GuestState }>();
+  /** Handed over and not committed yet, by guest. */
+  readonly #underWay = new Map<string, { readonly position: number; readonly state: GuestState }>();
   #position = 0;
   #paused = false;
   #swept: Micros;
@@ -68,9 +71,10 @@ export class ReachabilityWatch implements Source {
 
   settle(stream: number, position: number): void {
     if (stream !== STREAM) return;
-    for (const [at, { id, state }] of this.#underWay) {
-      if (at > position) continue;
-      this.#underWay.delete(at);
+    for (const [id, { position: at, state }] of this.#underWay) {
+      // They stand in the order of their positions.
+      if (at > position) return;
+      this.#underWay.delete(id);
       const guest = this.#guests.get(id);
       if (guest !== undefined) this.#guests.set(id, { ...guest, told: state });
     }
@@ -125,7 +129,12 @@ export class ReachabilityWatch implements Source {
     this.#tellFailures(failures);
     const answerOf = new Map(active.map(({ id }, at) => [id, answers[at]]));
     const now = clock.now();
-    for (const guest of guests) this.#look(guest, answerOf.get(guest.id), now, listener);
+    for (const [index, guest] of guests.entries()) {
+      this.#look(guest, answerOf.get(guest.id), now, listener);
+      // A network that fails is news of all its guests at once; the bridge reads on meanwhile, and says when it has enough.
+      if (index % SLICE === SLICE - 1) await setImmediate();
+      if (signal.aborted) return guests.length;
+    }
     this.#forget(guests);
     this.#swept = now;
     return guests.length;
@@ -138,7 +147,7 @@ export class ReachabilityWatch implements Source {
     const before = this.#guests.get(id) ?? firstOf(guest, now);
     const state = nextState(before, { status, alive, createdAt }, settings, now);
     this.#guests.set(id, state);
-    if (this.#paused || this.#isUnderWay(id)) return;
+    if (this.#paused || this.#underWay.has(id)) return;
     // The inventory has it, unless its mapping was replaced.
     const was = guest.told ?? state.told ?? 'unknown';
     const due = dueState(state, was, settings, now);
@@ -146,18 +155,13 @@ export class ReachabilityWatch implements Source {
     const { since } = state;
     const news = { instance: id, project, state: due, since, was, addresses: answer?.addresses ?? [] };
     this.#position += 1;
-    this.#underWay.set(this.#position, { id, state: due });
+    this.#underWay.set(id, { position: this.#position, state: due });
     listener.deliver({
       stream: STREAM,
       position: this.#position,
       body: reachabilityMessage(news, this.#parts.host, now),
       meta: { source: this.name, received: now, receivedKnown: true },
     });
-  }
-
-  #isUnderWay(id: string): boolean {
-    for (const each of this.#underWay.values()) if (each.id === id) return true;
-    return false;
   }
 
   #forget(guests: readonly Guest[]): void {

@@ -41,6 +41,8 @@ class Stage implements Clock {
   readonly states: SourceStatus[] = [];
   readonly logged: string[] = [];
   readonly watch: ReachabilityWatch;
+  /** Done at each delivery. */
+  heard: () => void = () => undefined;
   #now: Micros;
   #sweepEnded: () => void = () => undefined;
   #goOn: () => void = () => undefined;
@@ -93,7 +95,10 @@ class Stage implements Clock {
   async start(): Promise<void> {
     await this.#during(() => {
       void this.watch.start({
-        deliver: (delivery) => void this.delivered.push(delivery),
+        deliver: (delivery) => {
+          this.delivered.push(delivery);
+          this.heard();
+        },
         status: (status) => void this.states.push(status),
         unbound: () => undefined,
         ended: () => undefined,
@@ -222,6 +227,23 @@ describe(SUITE, { skip, timeout: 120_000 }, () => {
     stage.watch.resume();
     await stage.minutes(1);
     assert.deepEqual(stage.news, ['unknown → build']);
+  });
+
+  it('lets the bridge go on while it tells of many at once', async (context) => {
+    const many = Array.from({ length: 500 }, (_, index) => guest(index + 1, BUILDING)).flat();
+    const stage = new Stage(many, storeOf(context));
+    context.after(() => stage.watch.stop());
+    await stage.start();
+    await stage.minutes(3);
+    stage.heard = () => setImmediate(() => stage.watch.pause());
+    await stage.minutes(1);
+    const first = stage.delivered.length;
+    assert.ok(first > 0 && first < 500, `${first} at once`);
+    stage.heard = () => undefined;
+    stage.watch.resume();
+    await stage.minutes(1);
+    assert.equal(new Set(stage.delivered.map((delivery) => payloadOf(delivery).id)).size, 500);
+    assert.equal(stage.delivered.length, 500);
   });
 
   it('forgets who is deleted, and keeps its memory to itself', async (context) => {
