@@ -29,7 +29,8 @@ export function askings(
     const instance = line['resource_id'];
     if (line['final'] !== true || line['origin'] !== 'mapping' || object === null || !isUuid(instance))
       continue;
-    if (found.has(object)) continue;
+    // Of volumes, snapshots and backups mappings take final sets too, and no probe knows them.
+    if (object !== `server-${instance}` || found.has(object)) continue;
     const cause = causeOf(line['cause']);
     if (cause === null) continue;
     const host = textOf(fieldsOf(stateOf(INSTANCE, object))['host']) ?? textOf(hostSaid(line['metadata']));
@@ -48,8 +49,11 @@ function hostSaid(metadata: Json | undefined): Json | undefined {
   return isJsonObject(metadata) ? metadata['host'] : undefined;
 }
 
+/** Bytes of a routing key at most; no host has a longer name. */
+const LONGEST_KEY = 255;
+
 function textOf(value: Json | undefined): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
+  return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= LONGEST_KEY ? value : null;
 }
 
 function causeOf(cause: Json | undefined): RequestCause | null {

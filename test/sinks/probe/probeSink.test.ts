@@ -54,6 +54,17 @@ describe('the probe sink', () => {
     ]);
   });
 
+  it('is not held up by a host whose name no message can have', async (context) => {
+    const stage = await staged(context, 'ndc27-3205');
+    if (stage === null) return;
+    const { sink, reports } = stage;
+    await sink.deliver([sample(THIRD, { metadata: { host: 'x'.repeat(256) } }), sample(FIRST)], signal());
+    assert.deepEqual(results(reports), [
+      ['no-host', THIRD, null],
+      ['asked', FIRST, 'ndc27-3205'],
+    ]);
+  });
+
   it('asks for nothing where the delete is long past, or the set is no word of one', async (context) => {
     const stage = await staged(context, 'ndc27-3205');
     if (stage === null) return;
@@ -63,6 +74,7 @@ describe('the probe sink', () => {
       { final: false },
       { resource_id: 'no-uuid' },
       { object: null },
+      { object: `volume-${SECOND}`, metadata: { host: 'block-1@lvm#pool' } },
     ];
     const old = sample(FIRST, {}, systemClock.now() - 301_000_000);
     await stage.sink.deliver([old, ...others.map((more) => sample(SECOND, more))], signal());
