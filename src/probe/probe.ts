@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { inTime, Systemd, systemClock } from '../machine/index.ts';
 import type { Logger, Micros } from '../model/index.ts';
 import { HostRoster } from './domains/hostRoster.ts';
+import { listed } from './domains/listed.ts';
 import { HeartbeatMonitor } from './heartbeat/heartbeatMonitor.ts';
 import { createHypervisor } from './hypervisor/createHypervisor.ts';
 import { FinalSampler } from './samples/finalSampler.ts';
@@ -121,6 +122,8 @@ export class Probe {
       clock: systemClock,
       logger: this.#logger,
       request: async ({ instance_id }) => {
+        // At a start requests may wait already, and the domains are known within moments.
+        await listed(this.#view.roster, systemClock);
         await sampler.request(instance_id);
       },
     });

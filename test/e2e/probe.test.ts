@@ -93,7 +93,7 @@ const STEPS: Readonly<Record<string, (all: Chain) => Promise<void>>> = {
     );
     await verdictOf(all);
     assert.equal(await probe.end('SIGKILL'), 'SIGKILL');
-    const once = await stackwire('probe', '--once', '-c', `${probe.folder}/probe.yaml`, '--json');
+    const once = await lookOnce(probe);
     assert.equal(once.code, 1, once.out + once.err);
     const [line] = once.out.split('\n');
     assert.equal((JSON.parse(line ?? '') as { agent: string }).agent, 'silent');
@@ -125,7 +125,6 @@ const STEPS: Readonly<Record<string, (all: Chain) => Promise<void>>> = {
     const { bridge, guest, probe, overBus } = all;
     assert.equal(await probe.end('SIGTERM'), 0);
     probe.restart(overBus);
-    await probe.sees(guest.uuid, 'healthy');
     await probe.until(async () => probe.errors.includes(LISTENS), 'it to listen for requests');
     await deleteBegins(all);
     await bridge.until(async () => (await finalSets(all)).length > 0);
@@ -157,6 +156,15 @@ const STEPS: Readonly<Record<string, (all: Chain) => Promise<void>>> = {
     }
   },
 };
+
+/** Libvirt still holds the agent for the probe that was killed, so that at first nobody may be able to tell. */
+async function lookOnce({ folder }: ProbeProcess): ReturnType<typeof stackwire> {
+  const look = (): ReturnType<typeof stackwire> =>
+    stackwire('probe', '--once', '-c', `${folder}/probe.yaml`, '--json');
+  let once = await look();
+  for (let again = 0; again < 5 && once.code === 0; again += 1) once = await look();
+  return once;
+}
 
 interface FinalSet {
   readonly event: { readonly event_type: string };
