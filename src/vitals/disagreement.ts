@@ -32,9 +32,8 @@ const pings = ({ ping }: Signs): string | null => ping?.state ?? null;
 const pingWords = (signs: Signs): string =>
   ({ dead: 'ping does not answer any more', unknown: 'ping was never answered' })[pings(signs) ?? ''] ??
   'ping was not asked';
-/** What the probe says of a domain that it saw end, or cannot look at, is of the time before. */
-const runs = (signs: Signs): boolean =>
-  power(signs) === 'running' && health(signs) !== 'not-running' && health(signs) !== 'unknown';
+/** What the probe cannot look at may have changed since. */
+const runs = (signs: Signs): boolean => power(signs) === 'running' && health(signs) !== 'unknown';
 const neverAnswered = ({ agent, ping }: Signs): boolean =>
   agent !== null && agent.lastAnswer === null && ping?.state === 'unknown';
 const since = (moment: string | null | undefined): string => (moment == null ? '' : ` since ${moment}`);
@@ -58,8 +57,8 @@ export const RULES: readonly VitalRule[] = [
     name: 'host-stalled',
     level: 'fault',
     holds: (signs) => health(signs) === 'host-stalled',
-    says: ({ agent, nova }) =>
-      `its host ${nova.host ?? ''} stalls${since(agent?.since)}, and all guests there with it`,
+    says: ({ agent, nova, hypervisor }) =>
+      `its host ${hypervisor?.host ?? nova.host ?? ''} stalls${since(agent?.since)}, and all guests there with it`,
   },
   {
     name: 'panicked',
@@ -119,7 +118,10 @@ export const RULES: readonly VitalRule[] = [
   {
     name: 'agent-hung',
     level: 'fault',
-    holds: (signs) => ['agent-hung', 'guest-hung'].includes(health(signs) ?? '') && pings(signs) === 'alive',
+    holds: (signs) =>
+      settled(signs) &&
+      ['agent-hung', 'guest-hung'].includes(health(signs) ?? '') &&
+      pings(signs) === 'alive',
     says: ({ agent }) =>
       `its address answers; the agent does not${since(agent?.since)}: the guest lives, its agent hangs`,
   },

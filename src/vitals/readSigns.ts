@@ -1,6 +1,7 @@
 import type { Json, JsonObject, ObjectView } from '../model/index.ts';
 import type { AgentSign, HypervisorSign, PingSign, Signs } from './signs.ts';
 
+const RUNNING = ['running', 'blocked', 'nostate'];
 const STUCK = ['build', 'rebuild', 'migrating', 'resize', 'revert_resize'];
 
 /**
@@ -27,12 +28,16 @@ export function readSigns({ id, fields }: ObjectView, ping: PingSign | null): Si
 }
 
 function hypervisorOf(fields: ObjectView['fields']): HypervisorSign | null {
-  if (textOf(fields['health']) === null) return null;
+  const health = textOf(fields['health']);
+  if (health === null) return null;
   const evidence = evidenceOf(fields);
+  const power = textOf(evidence['domain_state']);
+  // The probe tells of a shutdown at once, while libvirt still says running, and of nothing more when it has ended.
+  const ending = health === 'not-running' && RUNNING.includes(power ?? '');
   return {
     host: textOf(fields['health_host']),
-    power: textOf(evidence['domain_state']),
-    reason: textOf(evidence['domain_reason']),
+    power: ending ? 'shutdown' : power,
+    reason: ending ? null : textOf(evidence['domain_reason']),
     vcpu: textOf(evidence['vcpu']) ?? 'unknown',
     disk: textOf(evidence['disk']) ?? 'unknown',
   };

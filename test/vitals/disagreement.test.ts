@@ -79,6 +79,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       null,
       /libvirt says shutoff \(crashed\)/,
     ],
+    [
+      'a guest that shut itself down, of which the probe said so while libvirt had it running',
+      instance({}, probe('not-running')),
+      null,
+      /libvirt says shutdown:/,
+    ],
   ],
   paused: [
     [
@@ -240,6 +246,11 @@ describe('vitals', () => {
       dead,
     ],
     ['nova reboots it', instance({ status: 'REBOOT', task_state: 'rebooting' }, probe('agent-hung')), dead],
+    [
+      'nova reboots it, and it answers already',
+      instance({ status: 'REBOOT', task_state: 'rebooting' }, probe('agent-hung')),
+      alive,
+    ],
     [
       'nova builds it',
       instance({ status: 'BUILD', task_state: 'spawning' }, probe('discovering', NEVER)),
