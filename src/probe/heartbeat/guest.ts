@@ -76,6 +76,16 @@ export function laneOf({ last, undecidedSince, record }: Guest): AgentLane {
   return suspect || lastAnswer === null || lastAnswer < begun ? 'slow' : 'fast';
 }
 
+/** The clock was set: everything is as long ago, or as far ahead, as before. */
+export function stepped(guest: Guest, by: Micros): void {
+  guest.dueAt += by;
+  guest.askedAt += by;
+  guest.applicationDueAt += by;
+  if (guest.absentSince !== null) guest.absentSince += by;
+  if (guest.undecidedSince !== null) guest.undecidedSince += by;
+  guest.counters = [];
+}
+
 /** What was seen of it before counts no more, an answer on its way included. */
 export function forgetPast(guest: Guest): void {
   guest.epoch += 1;

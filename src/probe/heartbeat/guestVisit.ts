@@ -104,6 +104,8 @@ export class GuestVisit {
       ...guest.record,
       pulse: felt.pulse,
       lastAnswer: at,
+      // The clock may have been set back since.
+      begun: Math.min(guest.record.begun, at),
       panicked: false,
       stopping: false,
       signs: NO_SIGNS,

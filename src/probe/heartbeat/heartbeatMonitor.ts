@@ -8,7 +8,7 @@ import { guestSelection } from '../selection/guestSelection.ts';
 import type { ProbeStore } from '../store/probeStore.ts';
 import { AgentLanes } from './agentLanes.ts';
 import { HEARTBEATS } from './beatTable.ts';
-import type { Guest } from './guest.ts';
+import { type Guest, stepped } from './guest.ts';
 import { evidenceOf, type Telling } from './guestEvents.ts';
 import { GuestBook } from './guestBook.ts';
 import { GuestKeeper } from './guestKeeper.ts';
@@ -75,6 +75,7 @@ export class HeartbeatMonitor {
   readonly #answers: Partial<Record<AgentAnswer['kind'], number>> = {};
   readonly #stop = new AbortController();
   #loops: Promise<unknown> = Promise.resolve();
+  #offStep: (() => void) | undefined;
 
   constructor(parts: HeartbeatParts, settings: HeartbeatSettings, application: ApplicationSettings) {
     const { hypervisor, roster, store, clock, logger, host } = parts;
@@ -130,12 +131,16 @@ export class HeartbeatMonitor {
   start(): void {
     this.#keeper.start();
     const { signal } = this.#stop;
+    this.#offStep = this.#parts.clock.onStep?.((by) => {
+      for (const guest of this.#keeper.guests()) stepped(guest, by);
+    });
     this.#loops = Promise.all([this.#round(signal), this.#host.watch(signal, () => this.#keeper.look())]);
   }
 
   /** Nothing is asked or written down any more; what is out comes to nothing. */
   async stop(): Promise<void> {
     this.#stop.abort();
+    this.#offStep?.();
     for (const guest of this.#keeper.guests()) guest.epoch += 1;
     await this.#loops;
   }

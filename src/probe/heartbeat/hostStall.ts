@@ -85,6 +85,13 @@ export class HostStall {
     if (by >= this.#rules.interval) this.#laggedAt = now;
   }
 
+  /** The clock was set: what was noted is as long ago as before. */
+  stepped(by: Micros): void {
+    if (this.#lostAt !== null) this.#lostAt += by;
+    if (this.#laggedAt !== null) this.#laggedAt += by;
+    if (this.#lastSign !== null) this.#lastSign += by;
+  }
+
   /** Whether a stall began or ended; called when something was heard, and now and then. */
   judge(now: Micros): 'begins' | 'ends' | null {
     const cause = this.#cause(now);

@@ -94,7 +94,10 @@ export class HostWatch {
   async watch(signal: AbortSignal, look: () => void): Promise<void> {
     const { clock } = this.#parts;
     let stepped: Micros = 0;
-    const off = clock.onStep?.((by) => (stepped += by));
+    const off = clock.onStep?.((by) => {
+      stepped += by;
+      this.stall.stepped(by);
+    });
     let looked: Micros = -Infinity;
     while (!signal.aborted) {
       const before = clock.now();

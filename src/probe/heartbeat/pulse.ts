@@ -41,7 +41,8 @@ export function feel(
 ): Felt {
   const felt = step(pulse, signal, now);
   const { phase, misses, restored } = felt.pulse;
-  const held = restored !== null && now < restored + hold;
+  // One that is of later is of before the clock was set back.
+  const held = restored !== null && now >= restored && now < restored + hold;
   if (phase !== 'error' || misses < threshold || held) return felt;
   const reported = step(felt.pulse, 'report', now);
   return { pulse: reported.pulse, notices: [...felt.notices, ...reported.notices] };

@@ -285,6 +285,30 @@ describe('the heartbeat', () => {
     assert.deepEqual(rig.told().slice(-3), ['heartbeat.lost', 'heartbeat.reported', 'guest-hung']);
   });
 
+  for (const [way, by] of [
+    ['back', -7200],
+    ['forward', 7200],
+  ] as const) {
+    it(`goes on as before when the clock is set ${way}`, async (context) => {
+      const rig = await alive(context);
+      rig.clock.set(by);
+      await rig.clock.pass(15);
+      assert.deepEqual(rig.told(), []);
+      assert.equal(pings(rig) >= 3, true, 'it was asked again within the interval');
+      assert.equal(rig.report().health, 'healthy');
+      rig.agent(AGENTS.silent);
+      await misses(rig, 3);
+      assert.deepEqual(rig.told(), ['heartbeat.lost', 'heartbeat.reported', 'guest-hung']);
+      rig.agent(AGENTS.alive);
+      await rig.clock.pass(60);
+      assert.deepEqual(rig.told().slice(3), ['heartbeat.restored', 'healthy']);
+      rig.clock.set(by);
+      rig.agent(AGENTS.silent);
+      await rig.clock.pass(240);
+      assert.equal(rig.report().heartbeat, 'reported', 'the hold time is over');
+    });
+  }
+
   it('takes a refusal for a sign of life', async (context) => {
     const rig = await alive(context);
     rig.agent(AGENTS.refusing);

@@ -93,6 +93,7 @@ export function statsAt(seconds: number): DomainStats {
 export class HandClock implements Clock {
   time = START;
   #sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+  readonly #listeners = new Set<(by: number) => void>();
 
   now(): number {
     return this.time;
@@ -108,6 +109,19 @@ export class HandClock implements Clock {
       this.#sleepers.push({ until: this.time + millis * 1000, wake });
       signal?.addEventListener('abort', wake, { once: true });
     });
+  }
+
+  onStep(hear: (by: number) => void): () => void {
+    this.#listeners.add(hear);
+    return () => void this.#listeners.delete(hear);
+  }
+
+  /** Somebody sets the clock; no time passes, and whoever sleeps does not notice. */
+  set(seconds: number): void {
+    const by = seconds * 1e6;
+    this.time += by;
+    this.#sleepers = this.#sleepers.map(({ until, wake }) => ({ until: until + by, wake }));
+    for (const hear of this.#listeners) hear(by);
   }
 
   async pass(seconds: number): Promise<void> {
