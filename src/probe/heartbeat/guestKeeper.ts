@@ -4,6 +4,7 @@ import type { Departure, DomainRoster, KnownDomain } from '../domains/domainRost
 import type { DomainDescription, HypervisorEvent } from '../hypervisor/hypervisor.ts';
 import type { ProbeStore } from '../store/probeStore.ts';
 import type { GuestBook } from './guestBook.ts';
+import type { Complaints } from './complaints.ts';
 import { forgetPast, type Guest, guestOf } from './guest.ts';
 import { decodeRecord, firstRecord, type GuestRecord } from './guestRecord.ts';
 import type { HostStall } from './hostStall.ts';
@@ -17,6 +18,7 @@ export interface KeeperParts {
   readonly store: ProbeStore;
   readonly roster: DomainRoster;
   readonly logger: Logger;
+  readonly complaints: Complaints;
   readonly book: GuestBook;
   readonly stall: HostStall;
   readonly interval: Micros;
@@ -221,23 +223,21 @@ export class GuestKeeper {
   }
 
   #remove(guest: Guest, how: Departure): void {
-    const { book, now, logger } = this.#parts;
+    const { book, now, complaints } = this.#parts;
     // It came back before the disk took its leave.
     if (this.#guests.has(guest.uuid)) return void this.#leaving.delete(guest);
     try {
       book.remove(guest, how, now());
       this.#leaving.delete(guest);
     } catch (error) {
-      logger.error(
-        { guest: guest.uuid, error },
-        'A guest that went could not be forgotten; it is tried again',
-      );
+      const fields = { guest: guest.uuid };
+      complaints.hear(error, fields, 'A guest that went could not be forgotten; it is tried again');
     }
   }
 
   /** Guests that went while no probe ran. */
   #forgetLost(): void {
-    const { store, logger } = this.#parts;
+    const { store, complaints } = this.#parts;
     try {
       const put = new Map(this.#boot === null ? [] : [[BOOT, this.#boot]]);
       if (this.#left.size > 0 || put.size > 0)
@@ -245,7 +245,7 @@ export class GuestKeeper {
       this.#left.clear();
       this.#begun = true;
     } catch (error) {
-      logger.error({ error }, 'Guests that went could not be forgotten; it is tried again');
+      complaints.hear(error, {}, 'Guests that went could not be forgotten; it is tried again');
     }
   }
 
@@ -288,7 +288,8 @@ export class GuestKeeper {
       return true;
     } catch (error) {
       const { name } = guest.known.description;
-      this.#parts.logger.error({ guest: guest.uuid, error }, `What ${name} does could not be written down`);
+      const fields = { guest: guest.uuid };
+      this.#parts.complaints.hear(error, fields, `What ${name} does could not be written down; it is tried again`);
       return false;
     }
   }

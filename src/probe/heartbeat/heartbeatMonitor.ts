@@ -7,6 +7,7 @@ import type { AgentAnswer, AgentLane, Hypervisor, HypervisorEvent } from '../hyp
 import { guestSelection } from '../selection/guestSelection.ts';
 import type { ProbeStore } from '../store/probeStore.ts';
 import { AgentLanes } from './agentLanes.ts';
+import { Complaints } from './complaints.ts';
 import { HEARTBEATS } from './beatTable.ts';
 import { type Guest, stepped } from './guest.ts';
 import { evidenceOf, type Telling } from './guestEvents.ts';
@@ -68,6 +69,7 @@ export class HeartbeatMonitor {
   readonly #settings: HeartbeatSettings;
   readonly #host: HostWatch;
   readonly #book: GuestBook;
+  readonly #complaints: Complaints;
   readonly #keeper: GuestKeeper;
   readonly #lanes: AgentLanes;
   readonly #visit: VisitParts;
@@ -84,8 +86,10 @@ export class HeartbeatMonitor {
     this.#parts = parts;
     this.#settings = settings;
     const patience = rules.threshold * interval;
+    const complaints = new Complaints(clock, logger);
+    this.#complaints = complaints;
     this.#host = new HostWatch(
-      { hypervisor, roster, store, clock, logger, host },
+      { hypervisor, roster, store, clock, logger, complaints, host },
       { guests: stall.guests, share: stall.percent / 100, interval, patience },
     );
     const telling = (): Telling => ({ ...this.#host.facts, threshold: rules.threshold, interval });
@@ -102,6 +106,7 @@ export class HeartbeatMonitor {
       store,
       roster,
       logger,
+      complaints,
       interval,
       book: this.#book,
       stall: this.#host.stall,
@@ -232,10 +237,8 @@ export class HeartbeatMonitor {
       came = await new GuestVisit(this.#visit, guest).run();
       this.#answers[came] = (this.#answers[came] ?? 0) + 1;
     } catch (error) {
-      this.#parts.logger.error(
-        { guest: guest.uuid, error },
-        `What ${guest.known.description.name} does could not be written down; it is asked again`,
-      );
+      const text = `What ${guest.known.description.name} does could not be written down; it is asked again`;
+      this.#complaints.hear(error, { guest: guest.uuid }, text);
     } finally {
       guest.busy = false;
       // What happened meanwhile has made it due by itself.

@@ -2,6 +2,7 @@ import { isJsonObject, SECOND, type Clock, type Json, type Logger, type Micros }
 import type { DomainRoster } from '../domains/domainRoster.ts';
 import type { Hypervisor, HypervisorEvent } from '../hypervisor/hypervisor.ts';
 import type { ProbeStore } from '../store/probeStore.ts';
+import type { Complaints } from './complaints.ts';
 import { hostEvent, type HostFacts } from './guestEvents.ts';
 import { HostStall, type Stall, type StallCause, type StallRules } from './hostStall.ts';
 import { HostObserver } from './hostVitals.ts';
@@ -13,6 +14,7 @@ export interface HostParts {
   readonly store: ProbeStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly complaints: Complaints;
   readonly host: string;
 }
 
@@ -65,7 +67,7 @@ export class HostWatch {
 
   /** Tells of a stall that began or ended; one that the disk refused to keep is told the next time. */
   judge(): void {
-    const { clock, store, logger } = this.#parts;
+    const { clock, store, logger, complaints } = this.#parts;
     const now = clock.now();
     this.stall.judge(now);
     const { stall, guests, silent } = this.stall;
@@ -86,7 +88,7 @@ export class HostWatch {
       if (stall === null) logger.info({}, 'The host is itself again; guests are judged each for itself');
       else logger.warn({ cause: stall.cause, guests, silent }, STALLS[stall.cause]);
     } catch (error) {
-      logger.error({ error }, 'What the host does could not be written down; it is tried again');
+      complaints.hear(error, {}, 'What the host does could not be written down; it is tried again');
     }
   }
 

@@ -204,6 +204,21 @@ describe('the heartbeat', () => {
     assert.equal(new Set(rig.store.events.map(({ key }) => key)).size, 3);
   });
 
+  it('does not fill the log with what a full disk refuses', async (context) => {
+    const rig = monitorRig();
+    context.after(() => rig.monitor.stop());
+    const uuids = meet(rig, 50);
+    await rig.clock.pass(15);
+    rig.store.broken = true;
+    rig.logged.length = 0;
+    for (const uuid of uuids) rig.hear({ kind: 'rebooted', domain: description({ uuid }) });
+    await rig.clock.pass(130);
+    assert.ok(rig.logged.length >= 2 && rig.logged.length <= 4, `${rig.logged.length} lines`);
+    rig.store.broken = false;
+    await rig.clock.pass(30);
+    assert.ok(uuids.every((uuid) => rig.report(uuid).health === 'healthy'));
+  });
+
   it('writes down a reboot that the disk refused, before it asks again', async (context) => {
     const rig = await alive(context);
     rig.agent(AGENTS.silent);
