@@ -5,7 +5,7 @@ import type { Notice } from './beatTable.ts';
 import type { Guest } from './guest.ts';
 import { healthEvent, isFault, noticeEvent, type Telling } from './guestEvents.ts';
 import { encodeRecord, type GuestRecord } from './guestRecord.ts';
-import { type HostSight, type Patience, symptomsOf } from './symptomsOf.ts';
+import { isHandedOver, type HostSight, type Patience, symptomsOf } from './symptomsOf.ts';
 import { type Health, isOfGuest, verdict } from './verdict.ts';
 
 export interface BookParts {
@@ -37,7 +37,8 @@ export class GuestBook {
   settle(guest: Guest, next: GuestRecord, notices: readonly Notice[], now: Micros): void {
     const { sight, telling } = this.#parts;
     const health = this.#judge(guest, next, now);
-    const own = isOfGuest(health, sight()) && !this.#isTooNew(next, health, now);
+    const handedOver = health === 'not-running' && isHandedOver(guest.known.state);
+    const own = isOfGuest(health, sight()) && !handedOver && !this.#isTooNew(next, health, now);
     const changed = own && next.told?.health !== health;
     let record = changed ? { ...next, told: { health, since: now } } : next;
     const said = changed || !sameApplication(next, guest.record);

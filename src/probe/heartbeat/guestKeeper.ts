@@ -98,6 +98,8 @@ export class GuestKeeper {
     const how = event.event === 'started' && GOES_ON.has(event.detail) ? 'resumed' : handle.how;
     if (guest === undefined)
       return event.event === 'started' ? this.#remember(event.domain.uuid, how) : undefined;
+    // The roster will say whether it is gone; the other host's probe tells how it does.
+    if (how === 'ended' && event.detail === 'migrated') return this.#over(guest, how, {});
     // Said with the event, for what the roster knows is older.
     const domain = event.event === 'started' && id !== null ? { domain: id } : {};
     this.#over(guest, how, { ...handle.marks(event.detail), ...domain });
@@ -289,7 +291,11 @@ export class GuestKeeper {
     } catch (error) {
       const { name } = guest.known.description;
       const fields = { guest: guest.uuid };
-      this.#parts.complaints.hear(error, fields, `What ${name} does could not be written down; it is tried again`);
+      this.#parts.complaints.hear(
+        error,
+        fields,
+        `What ${name} does could not be written down; it is tried again`,
+      );
       return false;
     }
   }

@@ -49,6 +49,13 @@ export function symptomsOf(
 /** libvirt's reasons (`virsh domstate --reason`) of a domain that is on its way to or from another host. */
 const ON_ITS_WAY = /^(?:migrating|migration|post-?copy(?: failed)?)$/;
 
+/** It stands still on its way between hosts, or has gone: the probe of the other host has the last word, whatever the clocks say. */
+export function isHandedOver({ power, reason }: DomainState): boolean {
+  return power === 'shutoff' ? reason === 'migrated' : power === 'paused' && HANDED_OVER.has(reason);
+}
+
+const HANDED_OVER: ReadonlySet<string> = new Set(['migrating', 'post-copy']);
+
 export function isMigrating({ reason }: DomainState): boolean {
   return ON_ITS_WAY.test(reason);
 }

@@ -263,6 +263,20 @@ describe('the heartbeat', () => {
     assert.equal(rig.report().misses, 0);
   });
 
+  it('leaves the last word to the host that a guest goes to', async (context) => {
+    const rig = await alive(context);
+    rig.life('suspended', 'migrated');
+    rig.host.see('paused', description(), 'migrating');
+    await rig.clock.pass(20);
+    rig.life('stopped', 'migrated');
+    await rig.clock.pass(1);
+    rig.host.see('shutoff', description({ id: null }), 'migrated');
+    await rig.clock.pass(20);
+    rig.depart('migrated');
+    await rig.clock.pass(20);
+    assert.deepEqual(rig.told(), []);
+  });
+
   it('takes a guest on its way to another host for no hang', async (context) => {
     const rig = await alive(context);
     rig.agent(AGENTS.silent);
