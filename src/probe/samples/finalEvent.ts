@@ -3,7 +3,7 @@ import type { ProbeEvent } from '../store/probeStore.ts';
 import { endOf } from './departure.ts';
 import { resourceMetadata, vmState } from './resourceMetadata.ts';
 import type { SampleRecord } from './sampleRecord.ts';
-import { samplesOf } from './samplesOf.ts';
+import { samplesOf, type TakenSample } from './samplesOf.ts';
 
 /** What Ceilometer's notifier in nova-compute called it until 2015. */
 export const FINAL_SAMPLES = 'compute.instance.delete.samples';
@@ -50,7 +50,7 @@ export function finalEvent(record: SampleRecord, host: string, { taken, asked, n
       samples_taken: taken,
       samples_age: age,
     },
-    samples: samplesOf(domain, record, now).map((sample): JsonObject => ({ ...sample })),
+    samples: wholeSet(record, now).map((sample): JsonObject => ({ ...sample })),
   };
   return {
     // A set is kept together with the mark that it went, so once. Another host's, or one after it came back, is another set.
@@ -60,6 +60,23 @@ export function finalEvent(record: SampleRecord, host: string, { taken, asked, n
     generated: now,
     payload,
   };
+}
+
+/**
+ * What libvirt kept back this time, because nova is taking the machine down already, goes as it was the time before, stamped with
+ * that time.
+ */
+function wholeSet(record: SampleRecord, now: Micros): readonly TakenSample[] {
+  const { domain, figures, before } = record;
+  const taken = samplesOf(domain, record, now);
+  if (figures === null || before === null || before.process !== figures.process) return taken;
+  const there = new Set(taken.map(seriesOf));
+  const earlier = samplesOf(domain, { ...record, figures: before, before: null }, now);
+  return [...taken, ...earlier.filter((sample) => sample.type !== 'delta' && !there.has(seriesOf(sample)))];
+}
+
+function seriesOf({ name, resource_id: resource }: TakenSample): string {
+  return `${name} ${resource}`;
 }
 
 /** Seconds that the figures lack: from the last look to the end, or to now while the domain is there. */

@@ -32,6 +32,23 @@ function volumes({ store }: Rig, name: string): unknown {
 const KEY = `final-samples/ndc27-3205/${UUID}`;
 
 describe('the final sampler', () => {
+  it('sends what libvirt keeps back of a busy domain as it was the time before', async (context) => {
+    const made = await running(context);
+    await made.clock.pass(20);
+    const partial = new Map(statsAt(120));
+    for (const name of ['balloon.current', 'balloon.rss', 'block.count']) partial.delete(name);
+    made.host.figures.set(UUID, partial);
+    assert.equal(await made.sampler.request(UUID), 'sent');
+    const [event] = made.store.events;
+    const samples = event?.payload['samples'] as readonly Readonly<Record<'name' | 'timestamp', string>>[];
+    const times = new Map(samples.map(({ name, timestamp }) => [name, timestamp]));
+    assert.equal(times.size, samples.length, 'each once');
+    const [live, before] = [times.get('cpu') ?? '', times.get('memory.resident') ?? ''];
+    assert.ok(before < live, `${before} ${live}`);
+    assert.equal(times.get('disk.device.read.bytes'), before);
+    assert.equal(times.get('network.incoming.bytes'), live);
+  });
+
   it('takes one more look when it is asked about an instance that runs', async (context) => {
     const made = await running(context);
     await made.clock.pass(20);
