@@ -4,6 +4,10 @@ import type { Style, Terminal } from './terminal.ts';
 
 const HEADERS = ['guest', 'libvirt', 'agent', 'vcpu', 'verdict', 'name'] as const;
 
+/** Characters that are shown. */
+const NAME = 60;
+const REASON = 400;
+
 /** A table of what was seen, and a line that counts it. */
 export function formatGuests(guests: readonly SeenGuest[], terminal: Terminal): string {
   const rows = guests.map(rowOf);
@@ -25,6 +29,7 @@ export function formatGuests(guests: readonly SeenGuest[], terminal: Terminal): 
   return [
     ...(guests.length > 0 ? [terminal.style('bold', line(HEADERS, null)), ...lines, ''] : []),
     summary,
+    ...unasked(guests),
   ].join('\n');
 }
 
@@ -40,9 +45,15 @@ function rowOf({ description, state, agent, took, signs, health }: SeenGuest): r
   ];
 }
 
+/** Why agents could not be asked, each reason once: without it an operator who lacks a right sees `unknown` and no cause. */
+function unasked(guests: readonly SeenGuest[]): readonly string[] {
+  const reasons = guests.flatMap(({ agent }) => (agent?.kind === 'unknown' ? [agent.because] : []));
+  return [...new Set(reasons)].map((reason) => `unknown: ${printable(reason, REASON)}`);
+}
+
 /** The user chose it. */
-function printable(name: string): string {
-  return name.replaceAll(/[\p{C}]/gu, '?').slice(0, 60);
+function printable(text: string, longest = NAME): string {
+  return text.replaceAll(/[\p{C}]/gu, '?').slice(0, longest);
 }
 
 function styleOf({ health }: SeenGuest): Style {

@@ -6,7 +6,7 @@ import {
   type LibvirtClient,
   type WireDomain,
 } from '../../libvirt/index.ts';
-import { toJson, type Clock, type Logger } from '../../model/index.ts';
+import { SaidOnce, toJson, type Clock, type Logger } from '../../model/index.ts';
 import { agentRefusal } from './agentRefusal.ts';
 import { readAgentReply } from './agentReply.ts';
 import { ConnectionKeeper, type DriverParts } from './connectionKeeper.ts';
@@ -44,6 +44,7 @@ export class LibvirtHypervisor implements Hypervisor {
   readonly #attempt = new AbortController();
   /** Domains of whose last command the daemon still owes the answer. */
   readonly #owed = new Set<string>();
+  readonly #forbidden = new SaidOnce();
   #session: LibvirtSession | null = null;
 
   constructor(settings: Pick<HypervisorSettings, 'uri' | 'socket'>, parts: DriverParts) {
@@ -156,12 +157,24 @@ export class LibvirtHypervisor implements Hypervisor {
   }
 
   #agentFailure({ uuid }: Domain, error: unknown): AgentAnswer {
-    if (error instanceof LibvirtError) return agentRefusal(error.code, error.message);
+    if (error instanceof LibvirtError) {
+      if (KIND_OF[error.code] === 'refused') return this.#agentForbidden(error);
+      return agentRefusal(error.code, error.message);
+    }
     if (error instanceof CallTimeout) {
       this.#owed.add(uuid);
       void error.done.then(() => this.#owed.delete(uuid));
     }
     return { kind: 'unknown', because: error instanceof Error ? error.message : String(error) };
+  }
+
+  /** No right to any agent: the socket only reads, or a policy of libvirt's refuses. It says nothing of a guest, so it is told. */
+  #agentForbidden({ message }: LibvirtError): AgentAnswer {
+    const { path } = daemonSocket(this.#settings.socket);
+    const because = `${path}: ${message.slice(0, 256)}; agents need the socket for reading and writing`;
+    if (this.#forbidden.isNew(because))
+      this.#logger.warn({}, `guest agents cannot be asked, all else can: ${because}`);
+    return { kind: 'unknown', because };
   }
 }
 

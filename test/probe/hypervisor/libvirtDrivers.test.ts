@@ -172,6 +172,26 @@ const STEPS_OF_LIBVIRT: typeof STEPS = {
     await guest.befall('continue');
   },
 
+  'says why no agent can be asked over the socket that only reads': async ({ libvirtd, guest }) => {
+    const warned: string[] = [];
+    const logger = { ...quiet, warn: (_: unknown, text: string): void => void warned.push(text) };
+    const settings = { driver: 'libvirt', socket: libvirtd.readOnlySocket, uri: 'qemu:///system' } as const;
+    const hypervisor = createHypervisor(settings, { clock: systemClock, logger });
+    await hypervisor.start(() => undefined);
+    try {
+      const domain = await domainOf(hypervisor, guest);
+      for (const call of [FAST, SLOW])
+        assert.equal((await hypervisor.askAgent(domain, PING, call)).kind, 'unknown');
+      assert.equal(warned.length, 1);
+      assert.match(
+        warned.join(),
+        /libvirt-sock-ro: .*read only.*; agents need the socket for reading and writing/,
+      );
+    } finally {
+      await hypervisor.close();
+    }
+  },
+
   'gives a daemon up that stands still': async ({ libvirtd, guest }) => {
     const { hypervisor, events } = await connect('libvirt', libvirtd, hasty);
     try {
