@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { connect } from 'amqplib';
 import { BridgeProcess } from '../support/bridgeProcess.ts';
 import { freePorts } from '../support/freePorts.ts';
 import { NovaDomain } from '../support/novaDomain.ts';
 import { ProbeProcess } from '../support/probeProcess.ts';
 import { startRabbit } from '../support/rabbit.ts';
+import { run } from '../support/run.ts';
 import { stackwire } from '../support/stackwire.ts';
 import { withLibvirtd } from '../support/withLibvirtd.ts';
 
@@ -62,6 +65,43 @@ async function becomes(all: Chain, state: 'a problem' | 'no problem'): Promise<v
   await all.probe.until(async () => (await standing(all)).length === wanted, `the bridge to have ${state}`);
 }
 
+const LISTENER = join(import.meta.dirname, '../support/osloListener.py');
+
+interface Heard {
+  readonly priority: string;
+  readonly publisher_id: string;
+  readonly event_type: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** One notification of the probe's, as a listener of oslo.messaging gives it; `meanwhile` is done once that one listens. */
+async function heardByOslo({ rabbit, probe }: Chain, meanwhile: () => Promise<void>): Promise<Heard> {
+  const { python, env } = rabbit.packages;
+  const words = ['--exchange', 'stackwire.guests', '--topics', 'notifications', '--priorities', 'warn'];
+  // The probe's exchange is durable, so the listener must say that its own are.
+  const args = [LISTENER, '--url', rabbit.osloUrl, ...words, '--durable', '--count', '1'];
+  const heard = run(python, args, { env });
+  await Promise.race([
+    heard,
+    probe.until(() => listensTo(rabbit.url, 'notifications.warn'), 'oslo to listen'),
+  ]);
+  await meanwhile();
+  return JSON.parse(await heard) as Heard;
+}
+
+/** Rejects while there is no such queue. */
+async function listensTo(url: string, queue: string): Promise<boolean> {
+  const model = await connect(url);
+  try {
+    const channel = await model.createChannel();
+    channel.on('error', () => undefined);
+    return (await channel.checkQueue(queue)).consumerCount > 0;
+  } finally {
+    await model.close();
+  }
+}
+
 /** One after the other on one chain: to boot a guest and start a broker costs seconds. */
 const STEPS: Readonly<Record<string, (all: Chain) => Promise<void>>> = {
   'a guest that answers is known at the bridge': async ({ bridge, guest, probe }) => {
@@ -79,6 +119,24 @@ const STEPS: Readonly<Record<string, (all: Chain) => Promise<void>>> = {
     await all.guest.befall('stop');
     await becomes(all, 'a problem');
     await all.guest.befall('continue');
+    await becomes(all, 'no problem');
+  },
+
+  'a listener of oslo.messaging takes a notification of the probe’s from the broker': async (all) => {
+    const { guest } = all;
+    const { priority, publisher_id, event_type, payload, metadata } = await heardByOslo(all, () =>
+      guest.befall('stop'),
+    );
+    assert.deepEqual(
+      { priority, publisher_id, event_type },
+      { priority: 'warn', publisher_id: 'probe.cmp07', event_type: 'guest.heartbeat.lost' },
+    );
+    assert.equal(payload['instance_id'], guest.uuid);
+    assert.equal(payload['host'], 'cmp07');
+    assert.match(String(metadata['message_id']), /^[\da-f-]{36}$/);
+    assert.match(String(metadata['timestamp']), /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/);
+    await becomes(all, 'a problem');
+    await guest.befall('continue');
     await becomes(all, 'no problem');
   },
 

@@ -1,8 +1,9 @@
-"""Listens for notifications with the real oslo.messaging, as whoever reads Ceilometer does, by the endpoint `sample`.
+"""Listens for notifications with the real oslo.messaging: as whoever reads Ceilometer does by the endpoint `sample`, or by others.
 
 Prints each message as a JSON line and ends after so many.
 """
 import argparse
+import functools
 import json
 import threading
 
@@ -15,18 +16,21 @@ def arguments():
     parser.add_argument('--url', required=True, help='rabbit://user:password@host:port/vhost, or another driver’s')
     parser.add_argument('--exchange', default='ceilometer')
     parser.add_argument('--topics', default='event,metering')
+    parser.add_argument('--priorities', default='sample', help='endpoints: sample, info, warn, error, …')
     parser.add_argument('--count', type=int, required=True)
     parser.add_argument('--durable', action='store_true', help='amqp_durable_queues')
     return parser.parse_args()
 
 
 class Endpoint:
-    def __init__(self, count):
+    def __init__(self, count, priorities):
         self.left = count
+        for priority in priorities:
+            setattr(self, priority, functools.partial(self.hear, priority))
         self.done = threading.Event()
 
-    def sample(self, ctxt, publisher_id, event_type, payload, metadata):
-        print(json.dumps({'ctxt': ctxt, 'publisher_id': publisher_id, 'event_type': event_type, 'payload': payload,
+    def hear(self, priority, ctxt, publisher_id, event_type, payload, metadata):
+        print(json.dumps({'priority': priority, 'ctxt': ctxt, 'publisher_id': publisher_id, 'event_type': event_type, 'payload': payload,
                           'metadata': metadata}), flush=True)
         self.left -= 1
         if self.left == 0:
@@ -43,7 +47,7 @@ def main():
     if options.durable:
         conf.set_override('amqp_durable_queues', True, group='oslo_messaging_rabbit')
     targets = [oslo_messaging.Target(exchange=options.exchange, topic=topic) for topic in options.topics.split(',')]
-    endpoint = Endpoint(options.count)
+    endpoint = Endpoint(options.count, options.priorities.split(','))
     listener = oslo_messaging.get_notification_listener(transport, targets, [endpoint], executor='threading')
     listener.start()
     endpoint.done.wait()
