@@ -1,6 +1,12 @@
 import { DAY, SaidOnce, SECOND, type Clock, type Logger, type Micros } from '../../model/index.ts';
 import type { Departure, DomainRoster, KnownDomain } from '../domains/domainRoster.ts';
-import type { Domain, DomainPower, Hypervisor, HypervisorEvent } from '../hypervisor/hypervisor.ts';
+import {
+  HypervisorError,
+  type Domain,
+  type DomainPower,
+  type Hypervisor,
+  type HypervisorEvent,
+} from '../hypervisor/hypervisor.ts';
 import type { ProbeStore } from '../store/probeStore.ts';
 import { looksDeleted } from './departure.ts';
 import type { SamplerSettings } from './fields.ts';
@@ -301,6 +307,8 @@ export class FinalSampler {
       await ask();
       this.#said.forget();
     } catch (error) {
+      // The driver says itself that there is no connection, and at the start there is none yet.
+      if (error instanceof HypervisorError && error.kind === 'lost') return;
       const reason = error instanceof Error ? error.message : String(error);
       if (this.#said.isNew(reason))
         this.#parts.logger.warn({ reason }, 'the counters of the instances cannot be read at the moment');

@@ -167,6 +167,8 @@ export class MemoryStore implements ProbeStore {
 export class FakeHost implements DomainRoster, Pick<Hypervisor, 'stats' | 'statsOf'> {
   current = true;
   lost = false;
+  /** There is a connection, and its counters cannot be read. */
+  failing = false;
   readonly #domains = new Map<string, KnownDomain>();
   readonly figures = new Map<string, DomainStats>();
   #listeners: RosterListener[] = [];
@@ -185,12 +187,13 @@ export class FakeHost implements DomainRoster, Pick<Hypervisor, 'stats' | 'stats
 
   stats(): Promise<ReadonlyMap<string, DomainStats>> {
     if (this.lost) return Promise.reject(new HypervisorError('lost', 'no connection'));
+    if (this.failing) return Promise.reject(new HypervisorError('failed', 'no answer'));
     return Promise.resolve(new Map(this.figures));
   }
 
   statsOf({ uuid }: Domain): Promise<DomainStats | null> {
     const stats = this.figures.get(uuid);
-    if (this.lost || stats === undefined)
+    if (this.lost || this.failing || stats === undefined)
       return Promise.reject(new HypervisorError('gone', 'no such domain'));
     return Promise.resolve(stats);
   }
