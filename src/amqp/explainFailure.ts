@@ -18,9 +18,23 @@ export async function explainFailure(
   return `${brokerLabel(address)}: ${text}`;
 }
 
-function plainly(error: unknown, { protocol, username }: BrokerAddress, { auth }: BrokerAccess): string {
+/** The broker closes after the login; what it says then amqplib keeps to itself. */
+const NO_HOST = /Expected ConnectionOpenOk; got <ConnectionClose|NOT_ALLOWED/;
+/** It refused a part of what was asked, not the user. */
+const NO_RIGHT = /ACCESS_REFUSED - \S+ to (?:exchange|queue|topic)/;
+
+function plainly(
+  error: unknown,
+  { protocol, username, vhost }: BrokerAddress,
+  { auth }: BrokerAccess,
+): string {
   // OpenSSL's message is a line of its source; `reason` is the words in it.
   const text = reasonOf(error) || brokerText(error);
+  const owner = auth === 'external' ? 'the owner of the client certificate' : `user ${username}`;
+  if (NO_HOST.test(text)) {
+    return `${owner} is let in, but not to the virtual host ${vhost}: it does not exist, or the user has no rights there`;
+  }
+  if (NO_RIGHT.test(text)) return `${owner} lacks a right (${text})`;
   if (text.includes('ACCESS_REFUSED')) {
     const who = auth === 'external' ? 'by the client certificate' : `of user ${username}`;
     return `the login ${who} was refused (${text})`;

@@ -24,7 +24,7 @@ export { heartbeatSeconds } from './heartbeatSeconds.ts';
 export { hostOrder } from './hostOrder.ts';
 export { messageId, shortened } from './messageId.ts';
 export { chainOf, peerCertificate } from './peerCertificate.ts';
-export { ExchangeRefused, type OutgoingMessage, type PrepareChannel } from './publisher.ts';
+export { ExchangeRefused, Unroutable, type OutgoingMessage, type PrepareChannel } from './publisher.ts';
 export { ANSWER_TIME, reachHost, type ReachWords } from './reachHost.ts';
 export { refusedSetting } from './refusedSetting.ts';
 export { login, socketOptions } from './socketOptions.ts';

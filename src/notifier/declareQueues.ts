@@ -24,13 +24,17 @@ export function declareQueues(
       if (how === 'existing') await channel.checkExchange(exchange);
       else await declare(channel, exchange, how, queues);
     } catch (error) {
-      const advice =
-        how === 'existing'
-          ? ''
-          : '; `queues` must say how others declared it, and `queues: existing` declares nothing';
-      throw new ExchangeRefused(`exchange ${exchange}: ${brokerText(error)}${advice}`, { cause: error });
+      const words = `exchange ${exchange}: ${brokerText(error)}${advice(how, queues)}`;
+      throw new ExchangeRefused(words, { cause: error });
     }
   };
+}
+
+/** Who sends without queues has a setting of another name. */
+function advice(how: RabbitNotifierSettings['queues'], queues: readonly string[]): string {
+  if (how === 'existing') return '; it is to be made first, for nothing is declared here';
+  if (queues.length === 0) return '; one that others make is used with `declare: false`';
+  return '; `queues` must say how others declared it, and `queues: existing` declares nothing';
 }
 
 async function declare(
