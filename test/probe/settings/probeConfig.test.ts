@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { isProbeFile } from '../../../src/probe/settings/isProbeFile.ts';
 import { loadProbeConfig } from '../../../src/probe/settings/loadProbeConfig.ts';
 import { YamlSource } from '../../../src/yaml/index.ts';
 
@@ -22,6 +23,12 @@ describe('the configuration of a probe', () => {
     assert.equal(value?.spool.max_bytes, 64_000_000);
     assert.equal(value?.state, '/var/lib/stackwire-probe');
     assert.equal(value?.host, undefined);
+  });
+
+  it('is known by any key of its own, so that one with a misspelt section is told of that', () => {
+    assert.equal(isProbeFile({ host: 'cmp07', sendd: {} }), true);
+    assert.equal(isProbeFile({ state: '/var/lib/probe' }), true);
+    assert.equal(isProbeFile({ cloud: 'rdu2', http: {}, log: {} }), false);
   });
 
   it('takes exactly one way to send', () => {
