@@ -93,7 +93,7 @@ export const ERRORS = {
   ),
   'store/locked': row(
     'Another process holds the store',
-    'Only one bridge may write a store; stop the other one.',
+    'Only one bridge or probe may write a store; stop the other one, or give this one a store of its own.',
   ),
   'broker/unreachable': row(
     'No broker of a source can be reached',

@@ -23,7 +23,8 @@ const notifier = Type.Object(
   {
     ...ACCESS_FIELDS,
     exchange: text({
-      description: 'Exchange to publish to. The bridge’s source `amqp` reads the default by itself.',
+      description:
+        'Exchange to publish to. The bridge’s source `amqp` reads the default by itself, unless its `exchanges` lists others.',
       default: EXCHANGE,
     }),
     declare: flag({
