@@ -60,7 +60,9 @@ function requireObject(object: string, { mapping }: Workspace): void {
       `\`${object}\` is no type of object: write it in small letters, as in \`share_network\``,
     );
   }
-  const own = mapping.rules.find((rule) => rule.object === object);
+  const rules = mapping.rules.filter((rule) => rule.object === object);
+  // Several files may speak of it; the one that says when it comes into being is the one to begin with.
+  const own = rules.find(({ verbs }) => verbs.includes('create')) ?? rules[0];
   if (own !== undefined) {
     throw new StackwireError(
       'usage',

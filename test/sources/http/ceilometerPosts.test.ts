@@ -86,7 +86,7 @@ describe("what Ceilometer's HTTP publisher posts", { timeout: 300_000 }, () => {
       timestamp: '2026-03-09T10:20:00.250000Z',
       metadata: { display_name: 'web', metadata: {} },
       final: false,
-      object: null,
+      object: 'server-87be4b45-e214-4ca3-8f5c-1bd31159f9e4',
       origin: 'received',
       rule: null,
       cause: { message_id: uuid(11), event_type: 'metering', generated: '2026-03-09T10:20:00.250000Z' },
