@@ -17,6 +17,8 @@ const VERSION = 1;
  */
 const IN_FLIGHT = 4;
 const CONNECT = 5000;
+/** Why nobody waits for a deadline any more: without one an error is made for every call. */
+const ANSWERED = 'answered';
 
 interface Pending {
   readonly serial: number;
@@ -124,7 +126,7 @@ export class RpcConnection {
         this.#sendNext();
       });
     } finally {
-      answered.abort();
+      answered.abort(ANSWERED);
     }
   }
 

@@ -61,7 +61,7 @@ export interface HeartbeatFigures {
 /** Longest sleep between two looks at who is due, milliseconds: an event may make a guest due at any time. */
 const LOOK = 250;
 /** Shortest, so that many guests cost few looks. */
-const REST = 20;
+const REST = 60;
 
 /** Asks the guests of this host whether they live, and tells of what changes. `hear` must be given all that the hypervisor tells. */
 export class HeartbeatMonitor {
