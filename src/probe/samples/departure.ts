@@ -6,6 +6,8 @@ import type { SampleRecord } from './sampleRecord.ts';
  * that way: it asks a guest to shut down only to stop, shelve, resize or migrate it, and takes the domain away later.
  */
 const OWN_SHUTDOWN: Micros = 10_000_000;
+/** How long before its domain went an instance that is deleted may have ceased to run, at most. */
+const SHORTLY: Micros = 120_000_000;
 const SHUTDOWN = 'shutdown';
 const MIGRATED = 'migrated';
 
@@ -18,7 +20,7 @@ export function looksDeleted({ ran, ended, gone }: SampleRecord, grace: Micros):
   if (gone === null || ran === null || ended?.detail === MIGRATED) return false;
   // Nobody saw it cease: it may have run until it was gone.
   const until = ended?.at ?? (gone.how === 'missing' ? ran : gone.at);
-  const allowed = ended?.detail === SHUTDOWN ? Math.min(OWN_SHUTDOWN, grace) : grace;
+  const allowed = Math.min(grace, ended?.detail === SHUTDOWN ? OWN_SHUTDOWN : SHORTLY);
   return gone.at - until <= allowed;
 }
 

@@ -10,8 +10,8 @@ export const SAMPLER_FIELDS = {
   }),
   grace: duration({
     description:
-      'For how long an instance may be gone before its last samples are sent without being asked for: a hard reboot, a rescue and a rebuild take the domain away and make it anew. One that had not run for so long when it went is not taken for deleted.',
-    default: '2m',
+      'For how long an instance may be gone before its last samples are sent without being asked for: a hard reboot, a rescue and a rebuild take the domain away and make it anew, a rebuild after it has fetched the image.',
+    default: '10m',
   }),
 };
 

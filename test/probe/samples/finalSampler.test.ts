@@ -121,6 +121,24 @@ describe('the final sampler', () => {
     assert.equal(made.store.events[0]?.payload['counter_resets'], 1);
   });
 
+  it('waits for a rebuild that fetches a large image, and takes no shelved instance for deleted meanwhile', async (context) => {
+    const made = rig(undefined, undefined, undefined, 600e6);
+    context.after(() => made.sampler.stop());
+    await rest();
+    made.host.see('running');
+    await rest();
+    made.stopped('destroyed');
+    made.host.depart('removed');
+    await made.clock.pass(540);
+    made.host.see('running', description({ id: 8 }));
+    await made.clock.pass(10);
+    made.stopped('destroyed');
+    await made.clock.pass(180);
+    made.host.depart('removed');
+    await made.clock.pass(900);
+    assert.deepEqual(summary(made), []);
+  });
+
   it('sends none for one that went to another host, nor when that is asked about here', async (context) => {
     const made = await running(context);
     made.host.depart('migrated');

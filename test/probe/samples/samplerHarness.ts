@@ -237,12 +237,17 @@ export interface Rig {
   readonly stopped: (detail: string) => void;
 }
 
-export function rig(host = new FakeHost(), clock = new HandClock(), store = new MemoryStore()): Rig {
+export function rig(
+  host = new FakeHost(),
+  clock = new HandClock(),
+  store = new MemoryStore(),
+  grace = 120e6,
+): Rig {
   const logged: string[] = [];
   const log = (_: unknown, text: string): void => void logged.push(text);
   const logger: Logger = { info: log, warn: log, error: log };
   const sampler = new FinalSampler(
-    { interval: 60e6, grace: 120e6 },
+    { interval: 60e6, grace },
     { hypervisor: host as unknown as Hypervisor, roster: host, store, clock, logger, host: 'ndc27-3205' },
   );
   sampler.start();
@@ -254,7 +259,7 @@ export function rig(host = new FakeHost(), clock = new HandClock(), store = new 
     logged,
     again: () => {
       host.forgetListeners();
-      return rig(host, clock, store);
+      return rig(host, clock, store, grace);
     },
     stopped: (detail) => {
       host.see('shutoff', description({ id: null }));
