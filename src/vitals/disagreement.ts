@@ -28,6 +28,8 @@ const power = ({ hypervisor }: Signs): string | null => hypervisor?.power ?? nul
 /** An idle guest that lives writes a log now and then. */
 const writes = ({ hypervisor }: Signs): boolean => hypervisor?.disk === 'advancing';
 const vcpu = ({ hypervisor }: Signs): string => hypervisor?.vcpu ?? 'unknown';
+/** Firmware that finds nothing to boot ticks as well. */
+const kernelNeverRan = ({ hypervisor }: Signs): boolean => hypervisor?.balloon === 'never';
 const pings = ({ ping }: Signs): string | null => ping?.state ?? null;
 const pingWords = (signs: Signs): string =>
   ({ dead: 'ping does not answer any more', unknown: 'ping was never answered' })[pings(signs) ?? ''] ??
@@ -97,8 +99,13 @@ export const RULES: readonly VitalRule[] = [
     name: 'never-booted',
     level: 'fault',
     holds: (signs) =>
-      active(signs) && silentAgent(signs) && neverAnswered(signs) && vcpu(signs) === 'idle' && !writes(signs),
-    says: () => 'nova says ACTIVE; no agent, no ping, vCPU idle since boot: the image probably never booted',
+      active(signs) &&
+      silentAgent(signs) &&
+      neverAnswered(signs) &&
+      !writes(signs) &&
+      (vcpu(signs) === 'idle' || (vcpu(signs) !== 'spinning' && kernelNeverRan(signs))),
+    says: (signs) =>
+      `nova says ACTIVE; no agent, no ping, ${vcpu(signs) === 'idle' ? 'vCPU idle since boot' : 'no kernel heard since boot'}: the image probably never booted`,
   },
   {
     name: 'boot-spins',

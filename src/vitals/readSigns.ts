@@ -40,6 +40,7 @@ function hypervisorOf(fields: ObjectView['fields']): HypervisorSign | null {
     reason: ending ? null : textOf(evidence['domain_reason']),
     vcpu: textOf(evidence['vcpu']) ?? 'unknown',
     disk: textOf(evidence['disk']) ?? 'unknown',
+    balloon: textOf(evidence['balloon']) ?? 'unknown',
   };
 }
 

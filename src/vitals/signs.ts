@@ -18,6 +18,8 @@ export interface HypervisorSign {
   readonly reason: string | null;
   readonly vcpu: string;
   readonly disk: string;
+  /** Of its kernel's driver: `never` where it has not answered since the machine was started. */
+  readonly balloon: string;
 }
 
 /** What the guest agent says, or its silence, by the probe's verdict. */

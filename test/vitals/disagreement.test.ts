@@ -118,6 +118,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       /^nova says ACTIVE; no agent, no ping, vCPU idle since boot: the image probably never booted$/,
     ],
     [
+      'one whose firmware ticks, and in which no kernel was ever heard',
+      instance({}, probe('agent-absent', { ...NEVER, vcpu: 'advancing', disk: 'idle', balloon: 'never' })),
+      unknown,
+      /no agent, no ping, no kernel heard since boot: the image probably never booted$/,
+    ],
+    [
       'the same, while the probe still looks for an agent',
       instance({}, probe('discovering', { ...NEVER, vcpu: 'idle', disk: 'idle' })),
       unknown,
@@ -284,6 +290,7 @@ describe('vitals', () => {
         reason: null,
         vcpu: 'unknown',
         disk: 'unknown',
+        balloon: 'unknown',
       });
     }
   });

@@ -12,8 +12,11 @@ export interface LifeSigns {
   readonly disk: Progress;
   /** It sent something; what it receives anybody can send it. */
   readonly net: Progress;
-  /** The balloon driver of its kernel answered, which QEMU asks every few seconds (nova: `mem_stats_period_seconds`, 10). */
-  readonly balloon: Progress;
+  /**
+   * The balloon driver of its kernel answered, which QEMU asks every few seconds (nova: `mem_stats_period_seconds`, 10). `never`: not
+   * since the machine was started, because it has none, is not asked, or no kernel ever ran.
+   */
+  readonly balloon: Progress | 'never';
 }
 
 export const NO_SIGNS: LifeSigns = { vcpu: 'unknown', disk: 'unknown', net: 'unknown', balloon: 'unknown' };
@@ -81,10 +84,11 @@ function vcpuSign(grown: ReadonlyMap<string, number>, nanos: number): LifeSigns[
 }
 
 /** Two looks may lie between two of its answers, so that it has not grown says little; how long ago it was says more. */
-function balloonSign(grown: ReadonlyMap<string, number>, { at, values }: Counters): Progress {
+function balloonSign(grown: ReadonlyMap<string, number>, { at, values }: Counters): LifeSigns['balloon'] {
   const by = grown.get(BALLOON);
   const answered = values.get(BALLOON) ?? 0;
-  if (by === undefined || answered === 0) return 'unknown';
+  if (by === undefined) return 'unknown';
+  if (answered === 0) return 'never';
   if (by > 0) return 'advancing';
   return at - answered * SECOND > BALLOON_SILENT ? 'idle' : 'unknown';
 }
@@ -96,5 +100,10 @@ function balloonSign(grown: ReadonlyMap<string, number>, { at, values }: Counter
  */
 export function showLife({ vcpu, disk, net, balloon }: LifeSigns): boolean {
   if ([disk, net, balloon].includes('advancing')) return true;
-  return balloon === 'unknown' && vcpu === 'advancing';
+  return (balloon === 'unknown' || balloon === 'never') && vcpu === 'advancing';
+}
+
+/** Whether the kernel of a guest that was alive answers nobody any more, beside what its agent does: it sleeps, or hangs. */
+export function kernelSilent(signs: LifeSigns): boolean {
+  return signs.balloon === 'idle' && !showLife(signs);
 }

@@ -9,7 +9,7 @@ import type {
 } from '../hypervisor/hypervisor.ts';
 import { agentVersionOf } from './agentInfo.ts';
 import type { AgentLanes } from './agentLanes.ts';
-import { countersOf, lifeSigns, NO_SIGNS, showLife } from './counters.ts';
+import { countersOf, kernelSilent, lifeSigns, NO_SIGNS, showLife } from './counters.ts';
 import { type Guest, laneOf } from './guest.ts';
 import type { GuestBook } from './guestBook.ts';
 import type { GuestRecord } from './guestRecord.ts';
@@ -66,7 +66,7 @@ export class GuestVisit {
         break;
       case 'absent':
       case 'unconfigured':
-        this.#absent();
+        await this.#absent();
         break;
       case 'not-running':
         await this.#look();
@@ -173,14 +173,16 @@ export class GuestVisit {
     guest.backedOff += 1;
   }
 
-  #absent(): void {
+  /** What else goes on in it tells a guest that lost its agent from one that sleeps, or that never booted. */
+  async #absent(): Promise<void> {
     const { now, book, stall } = this.#parts;
     const guest = this.#guest;
     guest.absentSince ??= now();
     guest.undecidedSince = null;
     guest.last = 'undecided';
     stall.forget(guest.uuid);
-    book.settle(guest, guest.record, [], now());
+    const signed = await this.#signs();
+    if (!this.#isOver) book.settle(guest, signed, [], now());
   }
 
   #undecided(): void {
@@ -223,8 +225,9 @@ export class GuestVisit {
     guest.counters = [...counters.slice(-1), after];
     if (before === undefined) return record;
     const signs = lifeSigns(before, after);
-    const otherwise = record.pulse.phase === 'reported' && showLife(signs) !== showLife(record.signs);
-    const doubtful = otherwise && !guest.doubted;
+    const reported = record.pulse.phase === 'reported' && showLife(signs) !== showLife(record.signs);
+    const absent = guest.absentSince !== null && kernelSilent(signs) !== kernelSilent(record.signs);
+    const doubtful = (reported || absent) && !guest.doubted;
     guest.doubted = doubtful;
     return doubtful ? record : { ...record, signs };
   }

@@ -1,6 +1,6 @@
 import type { DomainPower } from '../hypervisor/hypervisor.ts';
 import type { Phase } from './beatTable.ts';
-import { type LifeSigns, showLife } from './counters.ts';
+import { kernelSilent, type LifeSigns, showLife } from './counters.ts';
 
 /** What a guest's heartbeat and all that is seen beside it come to. */
 export type Health =
@@ -50,6 +50,11 @@ export const VERDICTS: readonly Rule[] = [
   { health: 'not-running', when: ({ power, stopping }) => stopping || !RUNNING.has(power) },
   { health: 'unknown', when: ({ current }) => !current },
   { health: 'host-stalled', when: ({ hostStalled, last }) => hostStalled && last !== 'answered' },
+  // A guest that sleeps takes its agent's port down with it. One that lost its agent only goes on otherwise.
+  {
+    health: 'guest-hung',
+    when: ({ absent, answered, signs }) => absent === 'long' && answered && kernelSilent(signs),
+  },
   { health: 'agent-absent', when: ({ absent }) => absent === 'long' },
   { health: 'agent-hung', when: ({ phase, signs }) => phase === 'reported' && showLife(signs) },
   { health: 'guest-hung', when: ({ phase }) => phase === 'reported' },

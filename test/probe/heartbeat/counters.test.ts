@@ -73,8 +73,8 @@ describe('the counters of a guest that does not answer', () => {
     assert.equal(lifeSigns(look(4), look(14)).balloon, 'unknown');
   });
 
-  it('know no balloon driver that never answered', () => {
-    assert.equal(between({ 'balloon.last-update': 0 }, { 'balloon.last-update': 0 }).balloon, 'unknown');
+  it('tell a balloon driver that never answered', () => {
+    assert.equal(between({ 'balloon.last-update': 0 }, { 'balloon.last-update': 0 }).balloon, 'never');
   });
 
   it('say nothing when they went backwards: those are of another process', () => {

@@ -52,8 +52,8 @@ const MADE_OF: Readonly<Record<string, Partial<LifeSigns> & { readonly alive: bo
     balloon: 'unknown',
     alive: false,
   },
-  // It never had an agent that could fall silent; nothing here tells its ticking firmware from a kernel.
-  'booted nothing': { vcpu: 'advancing', balloon: 'unknown', alive: true },
+  // Its firmware ticks; that no kernel ever answered is all that tells.
+  'booted nothing': { vcpu: 'advancing', balloon: 'never', alive: true },
 };
 
 describe('counters as measured on real guests', () => {

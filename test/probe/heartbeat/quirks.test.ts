@@ -439,6 +439,25 @@ describe('the heartbeat', () => {
     assert.deepEqual(rig.told(), ['agent-absent', 'healthy']);
   });
 
+  it('tells a guest that sleeps from one that only lost its agent, though both have closed its channel', async (context) => {
+    const rig = await alive(context);
+    const balloon = (at: number): void =>
+      void rig.host.figures.set(UUID, new Map([['balloon.last-update', Math.floor(at / 1e6)]]));
+    rig.hear({ kind: 'agent', domain: description(), connected: false });
+    rig.agent(AGENTS.absent);
+    for (let turn = 0; turn < 30; turn += 1) {
+      balloon(rig.clock.time);
+      await rig.clock.pass(10);
+    }
+    assert.deepEqual(rig.told(), ['agent-absent']);
+    await rig.clock.pass(300);
+    assert.deepEqual(rig.told(), ['agent-absent', 'guest-hung']);
+    rig.hear({ kind: 'agent', domain: description(), connected: true });
+    rig.agent(AGENTS.alive);
+    await rig.clock.pass(5);
+    assert.deepEqual(rig.told(), ['agent-absent', 'guest-hung', 'healthy']);
+  });
+
   it('begins anew with a hung guest whose agent was started again', async (context) => {
     const rig = await alive(context);
     rig.agent(AGENTS.silent);

@@ -19,6 +19,8 @@ const WELL: Symptoms = {
 
 const LIVING = { ...NO_SIGNS, vcpu: 'idle', disk: 'advancing' } as const;
 const SPINNING = { vcpu: 'spinning', disk: 'idle', net: 'idle', balloon: 'idle' } as const;
+const ASLEEP = { vcpu: 'advancing', disk: 'idle', net: 'idle', balloon: 'idle' } as const;
+const UNBALLOONED = { ...ASLEEP, balloon: 'never' } as const;
 const SILENT = { last: 'silent', phase: 'reported' } as const;
 
 /** Symptoms beside those of a guest that is well, and what they come to. */
@@ -36,6 +38,22 @@ const CASES: readonly (readonly [what: string, symptoms: Partial<Symptoms>, heal
   ['that is off', { power: 'shutoff' }, 'not-running'],
   ['whose agent was closed a moment ago', { absent: 'briefly' }, 'healthy'],
   ['whose agent is gone', { absent: 'long' }, 'agent-absent'],
+  ['that sleeps, and took its agent down', { absent: 'long', signs: ASLEEP }, 'guest-hung'],
+  [
+    'whose agent was removed and whose kernel answers',
+    { absent: 'long', signs: { ...ASLEEP, balloon: 'advancing' } },
+    'agent-absent',
+  ],
+  [
+    'whose agent never came, nor a kernel',
+    { absent: 'long', answered: false, signs: ASLEEP },
+    'agent-absent',
+  ],
+  [
+    'whose agent is gone, and no balloon was ever there',
+    { absent: 'long', signs: UNBALLOONED },
+    'agent-absent',
+  ],
   ['that hung when its agent was closed', { ...SILENT, absent: 'briefly' }, 'guest-hung'],
   ['whose agent was never there, but may come yet', { absent: 'briefly', answered: false }, 'discovering'],
   ['that nobody can ask', { current: false }, 'unknown'],
