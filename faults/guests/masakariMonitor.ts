@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cleanup } from '../../test/support/cleanup.ts';
 import { debianPackages } from '../../test/support/debianPackages.ts';
@@ -9,6 +8,7 @@ import { FakeCloud, json } from '../../test/support/openstack/fakeCloud.ts';
 import { pythonEnvironment } from '../../test/support/pythonEnvironment.ts';
 import { run } from '../../test/support/run.ts';
 import type { GuestMonitor, Notice } from './guestMonitor.ts';
+import { MonitorProcess } from './monitorProcess.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 const VERSION = (url: string): unknown => ({
@@ -39,14 +39,13 @@ export class MasakariMonitor implements GuestMonitor {
   readonly notices: Notice[] = [];
   readonly #cloud: FakeCloud;
   readonly #log: string;
-  readonly #start: (output: number) => ChildProcess;
-  #child: ChildProcess | undefined;
+  readonly #process: MonitorProcess;
 
   private constructor(name: string, cloud: FakeCloud, log: string, start: (output: number) => ChildProcess) {
     this.name = name;
     this.#cloud = cloud;
     this.#log = log;
-    this.#start = start;
+    this.#process = new MonitorProcess(log, start);
     cloud.answer = (response, { body }) => {
       // openstacksdk asks for versions first.
       if (body === '') return json(response, 200, { version: VERSION(cloud.url) });
@@ -103,23 +102,15 @@ export class MasakariMonitor implements GuestMonitor {
   }
 
   start(): Promise<void> {
-    const output = openSync(this.#log, 'a');
-    this.#child = this.#start(output);
-    closeSync(output);
-    return Promise.resolve();
+    return this.#process.start();
   }
 
   get running(): boolean {
-    const child = this.#child;
-    return child !== undefined && child.exitCode === null && child.signalCode === null;
+    return this.#process.running;
   }
 
-  async kill(): Promise<void> {
-    const child = this.#child;
-    if (child === undefined || !this.running) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
+  kill(): Promise<void> {
+    return this.#process.kill();
   }
 
   async loseTarget(): Promise<void> {

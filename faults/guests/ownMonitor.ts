@@ -1,12 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Cleanup } from '../../test/support/cleanup.ts';
 import { HookServer } from '../../test/support/hookServer.ts';
 import type { Libvirtd } from '../../test/support/libvirtd.ts';
 import type { GuestMonitor, Notice } from './guestMonitor.ts';
+import { MonitorProcess } from './monitorProcess.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const FAULTS = new Set(['agent-hung', 'guest-hung', 'guest-panicked']);
@@ -27,14 +27,18 @@ export class OwnMonitor implements GuestMonitor {
   readonly name = 'stackwire probe';
   readonly notices: Notice[] = [];
   readonly #bridge: HookServer;
-  readonly #folder: string;
+  readonly #process: MonitorProcess;
   /** Guests of which a fault was told last. */
   readonly #faulty = new Set<string>();
-  #child: ChildProcess | undefined;
 
   private constructor(bridge: HookServer, folder: string) {
     this.#bridge = bridge;
-    this.#folder = folder;
+    this.#process = new MonitorProcess(join(folder, 'log'), (output) =>
+      spawn(process.execPath, [CLI, 'probe', '-c', 'probe.yaml'], {
+        cwd: folder,
+        stdio: ['ignore', output, output],
+      }),
+    );
     bridge.answer = (response, { body }) => {
       for (const said of JSON.parse(body) as readonly Said[]) this.#hear(said);
       response.writeHead(202).end('{}');
@@ -64,26 +68,15 @@ export class OwnMonitor implements GuestMonitor {
   }
 
   start(): Promise<void> {
-    const output = openSync(join(this.#folder, 'log'), 'a');
-    this.#child = spawn(process.execPath, [CLI, 'probe', '-c', 'probe.yaml'], {
-      cwd: this.#folder,
-      stdio: ['ignore', output, output],
-    });
-    closeSync(output);
-    return Promise.resolve();
+    return this.#process.start();
   }
 
   get running(): boolean {
-    const child = this.#child;
-    return child !== undefined && child.exitCode === null && child.signalCode === null;
+    return this.#process.running;
   }
 
-  async kill(): Promise<void> {
-    const child = this.#child;
-    if (child === undefined || !this.running) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
+  kill(): Promise<void> {
+    return this.#process.kill();
   }
 
   async loseTarget(): Promise<void> {

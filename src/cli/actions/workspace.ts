@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import type { Diagnostic } from '../../model/index.ts';
-import { StackwireError } from '../../model/index.ts';
 import type { Config } from '../../config/index.ts';
 import { YamlSource } from '../../yaml/index.ts';
 import { loadConfig } from '../../config/index.ts';
@@ -16,6 +13,7 @@ import {
 } from '../../app/index.ts';
 import { InvalidInput } from '../output/invalidInput.ts';
 import type { Session } from '../output/session.ts';
+import { countErrors, readConfigText } from './configText.ts';
 
 /** Options by which a command chooses configuration and mappings. */
 export interface WorkspaceOptions {
@@ -72,7 +70,7 @@ export function requireConfig(file: string | undefined, session: Session): Confi
 }
 
 export function readConfig(file: string | undefined, { env }: Session): ReturnType<typeof loadConfig> {
-  const source = YamlSource.parse(file ?? 'defaults', file === undefined ? '' : readText(file));
+  const source = YamlSource.parse(file ?? 'defaults', file === undefined ? '' : readConfigText(file));
   return loadConfig(source, COMPONENT_SPECS, env);
 }
 
@@ -81,18 +79,4 @@ export function bundledConfig({ env }: Session): Config {
   const { config } = loadConfig(YamlSource.parse('bundled.yaml', embeddedConfig()), COMPONENT_SPECS, env);
   if (config === null) throw new TypeError('the bundled configuration is wrong');
   return config;
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StackwireError('config/unreadable', reason, { cause: error });
-  }
-}
-
-function countErrors(diagnostics: readonly Diagnostic[]): string {
-  const count = diagnostics.filter(({ severity }) => severity === 'error').length;
-  return count === 1 ? '1 error, listed above' : `${count} errors, listed above`;
 }
