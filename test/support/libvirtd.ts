@@ -36,6 +36,11 @@ namespaces = []
 cgroup_controllers = []
 stdio_handler = "file"
 `;
+/** Whom it looks up before it reads its settings, by file. Debian has that user made by a package that these tests leave out. */
+const USER = {
+  passwd: 'libvirt-qemu:x:64055:64055::/var/lib/libvirt:/usr/sbin/nologin',
+  group: 'libvirt-qemu:x:64055:',
+};
 const LIBVIRTD_CONF = `
 auth_unix_ro = "none"
 auth_unix_rw = "none"
@@ -150,6 +155,8 @@ export class Libvirtd {
     writeFileSync(join(this.folder, 'etc/qemu.conf'), QEMU_CONF);
     writeFileSync(join(this.folder, 'etc/libvirtd.conf'), LIBVIRTD_CONF);
     writeFileSync(join(this.folder, 'nothing'), '');
+    for (const [name, line] of Object.entries(USER))
+      writeFileSync(join(this.folder, name), `${readFileSync(`/etc/${name}`, 'utf8').trimEnd()}\n${line}\n`);
     const inside = join(this.folder, 'run/enclosed');
     const { root } = this.packages;
     const script = [
@@ -160,6 +167,7 @@ export class Libvirtd {
             (name) => `mount -t overlay overlay -o 'lowerdir=${root}/${name}:/${name}' /${name}`,
           )),
       ...Object.entries(PLACES).map(([place, own]) => `mount --bind '${own}' ${place}`),
+      ...Object.keys(USER).map((name) => `mount --bind ${name} /etc/${name}`),
       `mount --bind '${CAPABILITIES}' /var/cache/libvirt`,
       // Nobody can write to a file that is mounted so: libvirt takes KVM for unusable without trying it again and again.
       '[ ! -e /dev/kvm ] || mount --bind nothing /dev/kvm',
