@@ -29,12 +29,12 @@ export function formatGuests(guests: readonly SeenGuest[], terminal: Terminal): 
   return [
     ...(guests.length > 0 ? [terminal.style('bold', line(HEADERS, null)), ...lines, ''] : []),
     summary,
-    ...unasked(guests),
+    ...unknowns(guests),
   ].join('\n');
 }
 
-function rowOf({ description, state, agent, took, signs, health }: SeenGuest): readonly string[] {
-  const answer = agent === null ? `not asked (channel ${description.channel})` : agentWord(agent);
+function rowOf({ description, state, unasked, agent, took, signs, health }: SeenGuest): readonly string[] {
+  const answer = agent === null ? `not asked: ${unasked}` : agentWord(agent);
   return [
     description.name,
     `${state.power} (${state.reason})`,
@@ -46,7 +46,7 @@ function rowOf({ description, state, agent, took, signs, health }: SeenGuest): r
 }
 
 /** Why agents could not be asked, each reason once: without it an operator who lacks a right sees `unknown` and no cause. */
-function unasked(guests: readonly SeenGuest[]): readonly string[] {
+function unknowns(guests: readonly SeenGuest[]): readonly string[] {
   const reasons = guests.flatMap(({ agent }) => (agent?.kind === 'unknown' ? [agent.because] : []));
   return [...new Set(reasons)].map((reason) => `unknown: ${printable(reason, REASON)}`);
 }

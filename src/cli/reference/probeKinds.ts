@@ -13,6 +13,8 @@ export const PROBE_KINDS: Readonly<Record<string, ContractKind>> = {
       domain_state: 'As libvirt has it: `running`, `paused`, `shutoff`, `crashed` and so on.',
       domain_reason: 'Why, as `virsh domstate --reason` says it.',
       channel: 'Of the agent: `none`, `connected`, `disconnected`, `unknown`.',
+      unasked:
+        'Why it is not asked: `denied`, `not-nova`, `declined`, `not-asked-for`, `no-channel`; null where it is.',
       agent:
         '`answers`, `silent` (asked twice), `absent`, `unconfigured`, `not-running`, `gone`, `unknown`; null where it is not to be asked.',
       answer_ms: 'Time to the answer, or null.',

@@ -3,8 +3,14 @@ import { ApplicationCheck } from '../application/applicationCheck.ts';
 import type { ApplicationHealth } from '../application/application.ts';
 import type { ApplicationSettings } from '../application/applicationFields.ts';
 import type { DomainRoster } from '../domains/domainRoster.ts';
-import type { AgentAnswer, AgentLane, Hypervisor, HypervisorEvent } from '../hypervisor/hypervisor.ts';
-import { guestSelection } from '../selection/guestSelection.ts';
+import type {
+  AgentAnswer,
+  AgentLane,
+  DomainDescription,
+  Hypervisor,
+  HypervisorEvent,
+} from '../hypervisor/hypervisor.ts';
+import { guestSelection, type Unasked } from '../selection/guestSelection.ts';
 import type { ProbeStore } from '../store/probeStore.ts';
 import { AgentLanes } from './agentLanes.ts';
 import { Complaints } from './complaints.ts';
@@ -73,6 +79,7 @@ export class HeartbeatMonitor {
   readonly #keeper: GuestKeeper;
   readonly #lanes: AgentLanes;
   readonly #visit: VisitParts;
+  readonly #unasked: (description: DomainDescription) => Unasked | null;
   readonly #visits = new Set<Promise<void>>();
   readonly #answers: Partial<Record<AgentAnswer['kind'], number>> = {};
   readonly #stop = new AbortController();
@@ -101,7 +108,9 @@ export class HeartbeatMonitor {
     });
     this.#lanes = new AgentLanes({ perLane: lanes.each, all: lanes.all, clock });
     const asksApplication = application.file !== undefined || application.command !== undefined;
-    const wantsApplication = guestSelection(application);
+    // Whose heartbeat is asked for may be none of nova's.
+    const unwantedApplication = guestSelection(application, false);
+    this.#unasked = guestSelection(settings, hypervisor.tellsNova);
     this.#keeper = new GuestKeeper({
       store,
       roster,
@@ -110,10 +119,12 @@ export class HeartbeatMonitor {
       interval,
       book: this.#book,
       stall: this.#host.stall,
-      selected: guestSelection(settings),
+      selected: (description) => this.#unasked(description) === null,
       now: () => clock.now(),
       checkOf: (description, beat) =>
-        asksApplication && wantsApplication(description) ? new ApplicationCheck(application, beat) : null,
+        asksApplication && unwantedApplication(description) === null
+          ? new ApplicationCheck(application, beat)
+          : null,
     });
     this.#visit = {
       hypervisor,
@@ -167,6 +178,16 @@ export class HeartbeatMonitor {
   *reports(): Iterable<GuestReport> {
     const now = this.#parts.clock.now();
     for (const guest of this.#keeper.guests()) yield this.#reportOf(guest, now);
+  }
+
+  /** How many domains of this host are not asked, by why not. */
+  get unasked(): Readonly<Partial<Record<Unasked, number>>> {
+    const counts: Partial<Record<Unasked, number>> = {};
+    for (const { description } of this.#parts.roster.all()) {
+      const because = this.#unasked(description);
+      if (because !== null) counts[because] = (counts[because] ?? 0) + 1;
+    }
+    return counts;
   }
 
   get figures(): HeartbeatFigures {

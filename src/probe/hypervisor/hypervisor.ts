@@ -68,7 +68,7 @@ export interface DomainDescription extends Domain {
   /** e.g. `x86_64`. */
   readonly architecture: string | null;
   readonly interfaces: readonly DomainInterface[];
-  /** null for a domain that is none of nova's. */
+  /** null for a domain that is none of nova's, and for all of them where the driver cannot tell (`tellsNova`). */
   readonly nova: NovaMetadata | null;
 }
 
@@ -157,6 +157,8 @@ export type AgentAnswer =
 export interface Hypervisor {
   /** For people, without secrets: `libvirt at /run/libvirt/libvirt-sock`. */
   readonly description: string;
+  /** Whether descriptions say which domains are nova's; where not, `nova` is null for all of them. */
+  readonly tellsNova: boolean;
   /** Whether calls can be made at the moment. */
   readonly connected: boolean;
   /** Begins to connect and tries again by itself for ever. @throws StackwireError on settings that cannot work */

@@ -36,6 +36,7 @@ const MARGIN = 2;
 
 /** libvirt by its wire protocol. A connection that ends is made again, for ever; nothing is known meanwhile. */
 export class LibvirtHypervisor implements Hypervisor {
+  readonly tellsNova = true;
   readonly #settings: Pick<HypervisorSettings, 'uri' | 'socket'>;
   readonly #clock: Clock;
   readonly #logger: Logger;

@@ -34,6 +34,7 @@ interface Machine {
  */
 export class SocketsHypervisor implements Hypervisor {
   readonly connected = true;
+  readonly tellsNova = false;
   readonly #templates: readonly string[];
   readonly #clock: Clock;
   readonly #logger: Logger;

@@ -35,6 +35,7 @@ const MARGIN = 2;
  * processor. What it prints is read as virsh 9.0 prints it.
  */
 export class VirshHypervisor implements Hypervisor {
+  readonly tellsNova = true;
   readonly #access: VirshAccess;
   readonly #parts: DriverParts;
   readonly #keeper: ConnectionKeeper;

@@ -11,13 +11,15 @@ import {
   type DomainState,
   type Hypervisor,
 } from '../hypervisor/hypervisor.ts';
-import { guestSelection } from '../selection/guestSelection.ts';
+import { guestSelection, type Unasked } from '../selection/guestSelection.ts';
 
 /** What was seen of one domain in one look. */
 export interface SeenGuest {
   readonly description: DomainDescription;
   readonly state: DomainState;
-  /** What the agent said: null where it was not asked, because it is not selected. */
+  /** Why it was not asked; null where it was. */
+  readonly unasked: Unasked | null;
+  /** What the agent said: null where it was not asked. */
   readonly agent: AgentAnswer | null;
   /** Time to its answer, milliseconds; null where there was none. */
   readonly took: number | null;
@@ -51,7 +53,7 @@ export const FAULTS: ReadonlySet<Health | null> = new Set<Health>([
  * @throws HypervisorError
  */
 export async function sweepOnce({ hypervisor, settings, clock }: SweepParts): Promise<readonly SeenGuest[]> {
-  const selected = guestSelection(settings);
+  const whyNot = guestSelection(settings, hypervisor.tellsNova);
   const before = await countersOfAll(hypervisor, clock);
   const since = clock.now();
   const domains = [...(await hypervisor.domains())].sort((a, b) => a.name.localeCompare(b.name));
@@ -59,12 +61,14 @@ export async function sweepOnce({ hypervisor, settings, clock }: SweepParts): Pr
     try {
       const description = await hypervisor.describe(domain);
       const state = await hypervisor.state(domain);
-      if (!selected(description)) return { description, state, agent: null, took: null };
+      const unasked = whyNot(description);
+      if (unasked !== null) return { description, state, unasked, agent: null, took: null };
       const first = await ping(hypervisor, domain, 'fast', settings, clock);
       const again = first.agent.kind === 'silent' || first.agent.kind === 'unknown';
       return {
         description,
         state,
+        unasked,
         ...(again ? await ping(hypervisor, domain, 'slow', settings, clock) : first),
       };
     } catch (error) {
@@ -87,7 +91,7 @@ export async function sweepOnce({ hypervisor, settings, clock }: SweepParts): Pr
 }
 
 /** One line of the contract for each guest. */
-export function seenLine({ description, state, agent, took, signs, health }: SeenGuest): JsonObject {
+export function seenLine({ description, state, unasked, agent, took, signs, health }: SeenGuest): JsonObject {
   const { uuid, name, nova, channel } = description;
   return {
     kind: 'guest',
@@ -97,6 +101,7 @@ export function seenLine({ description, state, agent, took, signs, health }: See
     domain_state: state.power,
     domain_reason: state.reason,
     channel,
+    unasked,
     agent: agent === null ? null : agentWord(agent),
     answer_ms: took === null ? null : Math.round(took * 10) / 10,
     vcpu: signs.vcpu,

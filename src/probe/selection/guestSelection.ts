@@ -1,24 +1,28 @@
 import type { DomainDescription } from '../hypervisor/hypervisor.ts';
 import type { GuestPattern, SelectionSettings } from './selectionFields.ts';
 
+/** Why a guest is not asked: it is on `deny`, none of nova's, its owner declined or did not ask, it has no channel. */
+export type Unasked = 'denied' | 'not-nova' | 'declined' | 'not-asked-for' | 'no-channel';
+
 /**
- * Whether a guest is meant. A list beats what the guest's owner says, `deny` beats `allow`; of what the owner says a `false` beats a
- * `true`.
+ * Why a guest is not meant; null where it is. A list beats what the guest's owner says, `deny` beats `allow`; of what the owner says
+ * a `false` beats a `true`. `tellsNova`: whether a description says whose a domain is; one that is none of nova's is then meant by
+ * `allow` only, for no bridge knows it as an instance.
  */
-export function guestSelection({
-  select,
-  properties,
-  allow,
-  deny,
-}: SelectionSettings): (guest: DomainDescription) => boolean {
+export function guestSelection(
+  { select, properties, allow, deny }: SelectionSettings,
+  tellsNova: boolean,
+): (guest: DomainDescription) => Unasked | null {
   const allowed = allow.map(matcher);
   const denied = deny.map(matcher);
   return (guest) => {
-    if (denied.some((matches) => matches(guest))) return false;
-    if (allowed.some((matches) => matches(guest))) return true;
+    if (denied.some((matches) => matches(guest))) return 'denied';
+    if (allowed.some((matches) => matches(guest))) return null;
+    if (tellsNova && guest.nova === null) return 'not-nova';
     const wishes = properties.flatMap((name) => wishOf(guest, name) ?? []);
-    if (wishes.length > 0) return wishes.every((wish) => wish);
-    return select === 'channel' && guest.channel !== 'none';
+    if (wishes.length > 0) return wishes.every((wish) => wish) ? null : 'declined';
+    if (select === 'asked') return 'not-asked-for';
+    return guest.channel === 'none' ? 'no-channel' : null;
   };
 }
 

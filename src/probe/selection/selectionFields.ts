@@ -25,7 +25,7 @@ const guest = Type.Object(
 export const selectionFields = (properties: readonly string[]) => ({
   select: choice(['channel', 'asked'], {
     description:
-      'Which guests: those that have the channel of an agent, or only those that asked for it by a property or are on the list `allow`.',
+      'Which guests: those of nova’s that have the channel of an agent, or only those that asked for it by a property. Those on the list `allow` in any case.',
     default: 'channel',
   }),
   properties: list(text({ description: 'Name of an image property or flavor extra spec.' }), {
@@ -33,7 +33,10 @@ export const selectionFields = (properties: readonly string[]) => ({
       'Image properties and flavor extra specs by which a guest asks (`true`) or declines (`false`). They are in the domains of novas since 2025.',
     default: properties,
   }),
-  allow: list(guest, { description: 'Guests that are asked although they did not ask for it.', default: [] }),
+  allow: list(guest, {
+    description: 'Guests that are asked although they did not ask for it, or are none of nova’s.',
+    default: [],
+  }),
   deny: list(guest, { description: 'Guests that are never asked, whatever else says so.', default: [] }),
 });
 

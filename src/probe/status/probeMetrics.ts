@@ -4,6 +4,7 @@ import type { ProbeView } from './probeStatus.ts';
 /** Each figure: its name without the prefix, what it means, its label, and how it is read. */
 const FIGURES: readonly Figure[] = [
   gauge('guests', 'Guests by what the probe makes of them', (view) => countBy(healths(view)), 'health'),
+  gauge('unasked', 'Domains that are not asked, by why not', ({ monitor }) => monitor.unasked, 'because'),
   gauge('guests_waiting', 'Questions that wait for their turn', ({ monitor }) => monitor.figures.waiting),
   gauge(
     'agent_calls',

@@ -35,6 +35,7 @@ export function probeStatus(view: ProbeView): JsonObject {
     connected: hypervisor.connected,
     blind: blindness(view),
     guests,
+    unasked: monitor.unasked,
     stalled: stall?.cause ?? null,
     sending: !sender.failing,
     outbox: { ...depth, oldest: oldest === null ? null : formatMicros(oldest) },

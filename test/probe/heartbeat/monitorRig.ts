@@ -90,6 +90,7 @@ export interface Asked {
 /** Virtual machines whose agents do as a test says. Silence takes as long as libvirt waits: what was asked once, then 5 s. */
 export class FakeHypervisor extends FakeHost implements Hypervisor {
   readonly description = 'a fake';
+  tellsNova = true;
   readonly asked: Asked[] = [];
   readonly agents = new Map<string, Agent>();
   readonly #clock: HandClock;

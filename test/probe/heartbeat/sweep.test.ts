@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AGENTS, meet, monitorRig, rest, START, untilAsked, type MonitorRig } from './monitorRig.ts';
+import {
+  AGENTS,
+  description,
+  FakeHypervisor,
+  HandClock,
+  meet,
+  monitorRig,
+  rest,
+  START,
+  untilAsked,
+  uuidOf,
+  type MonitorRig,
+} from './monitorRig.ts';
 
 const pingsOf = ({ host }: MonitorRig, uuid: string): number[] =>
   host.asked
@@ -93,6 +105,26 @@ describe('the rounds of the heartbeat', () => {
     assert.deepEqual(rig.monitor.figures.answers, { answer: 500 });
     assert.equal(rig.monitor.figures.guests, 500);
   });
+
+  for (const tellsNova of [true, false]) {
+    const what = tellsNova ? 'only where it is listed' : 'where nobody can tell which are';
+    it(`ask a domain that is none of nova’s ${what}`, async (context) => {
+      const clock = new HandClock();
+      const host = new FakeHypervisor(clock);
+      host.tellsNova = tellsNova;
+      const rig = monitorRig({ clock, host, settings: { allow: [{ name: 'router-*' }] } });
+      context.after(() => rig.monitor.stop());
+      const [instance = ''] = meet(rig, 1);
+      const [router, stranger] = [uuidOf(1001), uuidOf(1002)];
+      host.see('running', description({ uuid: router, name: 'router-1', nova: null }));
+      host.see('running', description({ uuid: stranger, name: 'ci-runner', nova: null }));
+      await clock.pass(15);
+      const expected = tellsNova ? [instance, router] : [instance, router, stranger];
+      assert.deepEqual(new Set(host.asked.map(({ uuid }) => uuid)), new Set(expected));
+      assert.deepEqual(rig.monitor.unasked, tellsNova ? { 'not-nova': 1 } : {});
+      assert.equal(rig.monitor.figures.guests, expected.length);
+    });
+  }
 
   it('ask the agent what it is once for each start of it', async (context) => {
     const rig = monitorRig();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DomainDescription } from '../../../src/probe/index.ts';
-import { guestSelection } from '../../../src/probe/selection/guestSelection.ts';
+import { guestSelection, type Unasked } from '../../../src/probe/selection/guestSelection.ts';
 import type { SelectionSettings } from '../../../src/probe/selection/selectionFields.ts';
 import { description, NOVA } from '../samples/samplerHarness.ts';
 
@@ -13,7 +13,15 @@ const SETTINGS: SelectionSettings = {
 };
 
 function asks(settings: Partial<SelectionSettings>, about: Partial<DomainDescription>): boolean {
-  return guestSelection({ ...SETTINGS, ...settings })(description(about));
+  return whyNot(settings, about, false) === null;
+}
+
+function whyNot(
+  settings: Partial<SelectionSettings>,
+  about: Partial<DomainDescription>,
+  tellsNova = true,
+): Unasked | null {
+  return guestSelection({ ...SETTINGS, ...settings }, tellsNova)(description(about));
 }
 
 const withImage = (imageProperties: Record<string, string>) => ({ nova: { ...NOVA, imageProperties } });
@@ -79,6 +87,31 @@ describe('the guests that are asked', () => {
     boolean,
   ])[]) {
     it(`are ${asked ? '' : 'not '}those ${what}`, () => assert.equal(asks(settings, about), asked));
+  }
+
+  for (const [what, settings, about, because] of [
+    ['with nova’s word', {}, {}, null],
+    ['without it', {}, { nova: null }, 'not-nova'],
+    ['without it or a channel', {}, { nova: null, channel: 'none' }, 'not-nova'],
+    ['without it, by name', { allow: [{ name: 'instance-0000001a' }] }, { nova: null }, null],
+    [
+      'without it, on both lists',
+      { allow: [{ name: '*' }], deny: [{ name: '*' }] },
+      { nova: null },
+      'denied',
+    ],
+    ['without a channel', {}, { channel: 'none' }, 'no-channel'],
+    ['that did not ask', { select: 'asked' }, {}, 'not-asked-for'],
+    ['that declined', {}, withFlavor({ 'stackwire:heartbeat': 'no' }), 'declined'],
+  ] as const satisfies readonly (readonly [
+    string,
+    Partial<SelectionSettings>,
+    Partial<DomainDescription>,
+    Unasked | null,
+  ])[]) {
+    it(`are ${because ?? 'meant'}, where the hypervisor tells whose they are: those ${what}`, () => {
+      assert.equal(whyNot(settings, about), because);
+    });
   }
 
   it('are not chosen by names that every object has', () => {
