@@ -6,7 +6,7 @@ export const spoolSection = componentSpec({
   type: 'spool',
   title: 'Spool',
   description:
-    'What is kept on disk while nobody takes it. Beyond these limits the oldest `guest.health.changed` go first, final samples last, and `guest.events.dropped` tells how many.',
+    'What is kept on disk while nobody takes it. Beyond these limits what a later event of the same guest and type supersedes goes first, then the oldest `guest.health.changed`, final samples last, and `guest.events.dropped` tells how many.',
   schema: Type.Object({
     max_events: integer({ description: 'Most events that wait.', default: 50_000, minimum: 1 }),
     max_bytes: size({

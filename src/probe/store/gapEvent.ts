@@ -6,28 +6,38 @@ export interface Gap {
   /** Of the first one that was dropped, which tells gaps apart. */
   readonly first: number;
   readonly types: Readonly<Record<string, number>>;
+  /** How many of them a later one of the same guest had superseded. */
+  readonly superseded: number;
   /** When the oldest and the newest of them were so. */
   readonly since: Micros;
   readonly until: Micros;
 }
 
-/** One more event that is gone. */
-export function widened(gap: Gap | null, seq: number, eventType: string, generated: Micros): Gap {
-  if (gap === null) return { first: seq, types: { [eventType]: 1 }, since: generated, until: generated };
+/** An event that is gone. */
+export interface Dropped {
+  readonly seq: number;
+  readonly eventType: string;
+  readonly generated: Micros;
+  readonly superseded: boolean;
+}
+
+export function widened(gap: Gap | null, { seq, eventType, generated, superseded }: Dropped): Gap {
   return {
-    first: gap.first,
-    types: { ...gap.types, [eventType]: (gap.types[eventType] ?? 0) + 1 },
-    since: Math.min(gap.since, generated),
-    until: Math.max(gap.until, generated),
+    first: gap?.first ?? seq,
+    types: { ...gap?.types, [eventType]: (gap?.types[eventType] ?? 0) + 1 },
+    superseded: (gap?.superseded ?? 0) + Number(superseded),
+    since: Math.min(gap?.since ?? generated, generated),
+    until: Math.max(gap?.until ?? generated, generated),
   };
 }
 
-/** What the bus is told of a gap: `{host, dropped, types, since, until}`. */
+/** What the bus is told of a gap: `{host, dropped, superseded, types, since, until}`. */
 export function gapEvent(gap: Gap, host: string, now: Micros): ProbeEvent {
   const dropped = Object.values(gap.types).reduce((sum, count) => sum + count, 0);
   const payload: JsonObject = {
     host,
     dropped,
+    superseded: gap.superseded,
     types: gap.types,
     since: formatMicros(gap.since),
     until: formatMicros(gap.until),

@@ -12,7 +12,7 @@ import {
 } from '../../sqlite/index.ts';
 
 /** Of the tables below. A file of a later one is left alone. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 const TABLES = `
   CREATE TABLE record (
@@ -34,8 +34,14 @@ const TABLES = `
     parked TEXT
   );
   CREATE INDEX outbox_worth ON outbox (parked IS NULL, worth, seq);
-  PRAGMA user_version = ${LAYOUT};
 `;
+/** What a later event of it supersedes; the events of before stand each for itself. */
+const SUBJECT = `
+  ALTER TABLE outbox ADD COLUMN subject TEXT;
+  CREATE INDEX outbox_subject ON outbox (subject, worth) WHERE subject IS NOT NULL;
+`;
+/** What leads from each layout to the next one. */
+const STEPS = [TABLES, SUBJECT];
 
 /** The file, open for writing, and what gives it up. */
 export interface ProbeFile {
@@ -112,5 +118,7 @@ function prepare(database: Database, path: string): void {
     if (row?.quick_check !== 'ok')
       throw new StackwireError('store/damaged', `${path}: ${row?.quick_check ?? 'nothing can be read'}`);
   }
-  if (layout === 0) database.exec(`BEGIN; ${TABLES} COMMIT`);
+  if (layout === LAYOUT) return;
+  const steps = STEPS.slice(layout).join('');
+  database.exec(`BEGIN; ${steps} PRAGMA user_version = ${LAYOUT}; COMMIT`);
 }

@@ -1,6 +1,6 @@
 import { fromJson, type JsonObject, toJson, type Micros } from '../../model/index.ts';
 import type { Database, Statement } from '../../sqlite/index.ts';
-import { eventWorth, WORTH } from './eventWorth.ts';
+import { eventWorth, subjectOf, WORTH } from './eventWorth.ts';
 import { type Gap, gapEvent, widened } from './gapEvent.ts';
 import type { OutboxDepth, WaitingEvent } from './outbox.ts';
 import type { ProbeEvent } from './probeStore.ts';
@@ -21,6 +21,7 @@ interface Row {
   readonly generated: number;
   readonly payload: string;
   readonly bytes: number;
+  readonly worth: number;
 }
 
 /** The outbox as a table. Whoever calls what changes it holds a transaction, and keeps `counts` only when that was committed. */
@@ -64,7 +65,8 @@ export class OutboxTable {
       const row = this.#statements.least.get(WORTH.gap, this.#taken) as Row | undefined;
       if (row === undefined) break;
       gap ??= this.#openGap();
-      gap = widened(gap, row.seq, row.event_type, row.generated);
+      const { seq, event_type: eventType, generated } = row;
+      gap = widened(gap, { seq, eventType, generated, superseded: row.worth === WORTH.superseded });
       this.#remove(row.seq, row.bytes);
       this.#counts = { ...this.#counts, dropped: this.#counts.dropped + 1 };
     }
@@ -115,11 +117,16 @@ export class OutboxTable {
     return JSON.parse(row.key.slice(row.key.indexOf('{"first"'))) as Gap;
   }
 
-  #insert({ key, eventType, priority, generated, payload }: ProbeEvent, worth: number): void {
-    const text = toJson(payload);
+  #insert(event: ProbeEvent, worth: number): void {
+    const { key, eventType, priority, generated } = event;
+    const text = toJson(event.payload);
     const bytes = Buffer.byteLength(text) + ROW;
-    const row = this.#statements.insert.get(key, eventType, priority, generated, text, bytes, worth);
+    const subject = subjectOf(event);
+    const values = [key, eventType, priority, generated, text, bytes, worth, subject] as const;
+    const row = this.#statements.insert.get(...values) as { seq: number } | undefined;
     if (row === undefined) return;
+    if (subject !== null)
+      this.#statements.supersede.run(WORTH.superseded, subject, WORTH.superseded, row.seq);
     this.#counts = {
       ...this.#counts,
       events: this.#counts.events + 1,
@@ -141,9 +148,10 @@ const SQL = {
   count: 'SELECT count(*) AS events, coalesce(sum(bytes), 0) AS bytes FROM outbox',
   parked: 'SELECT count(*) AS parked FROM outbox WHERE (parked IS NULL) = 0',
   oldest: 'SELECT min(generated) AS oldest FROM (SELECT generated FROM outbox ORDER BY seq LIMIT 100)',
-  insert: `INSERT INTO outbox (key, event_type, priority, generated, payload, bytes, worth)
-    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING seq`,
-  least: `SELECT seq, event_type, generated, bytes FROM outbox
+  insert: `INSERT INTO outbox (key, event_type, priority, generated, payload, bytes, worth, subject)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING seq`,
+  supersede: 'UPDATE outbox SET worth = ? WHERE subject = ? AND worth > ? AND seq < ?',
+  least: `SELECT seq, event_type, generated, bytes, worth FROM outbox
     WHERE worth < ? AND (parked IS NOT NULL OR seq > ?) ORDER BY parked IS NULL, worth, seq LIMIT 1`,
   openGap: `SELECT seq, key, bytes FROM outbox
     WHERE parked IS NULL AND worth = ? AND offered = 0 AND seq > ? LIMIT 1`,

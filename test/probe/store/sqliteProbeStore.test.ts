@@ -136,12 +136,79 @@ describe('the outbox', () => {
     assert.deepEqual(waiting[3]?.payload, {
       host: 'cmp07',
       dropped: 2,
+      superseded: 0,
       types: { 'guest.health.changed': 2 },
       since: '2026-03-03T10:00:00.000000Z',
       until: '2026-03-03T10:00:01.000000Z',
     });
     assert.equal(store.depth.dropped, 2);
     store.close();
+  });
+
+  it('drops first what a later event of the same guest and type supersedes', (context) => {
+    const store = open(folderOf(context), { maxEvents: 5, maxBytes: 1_000_000 });
+    const of = (guest: string, key: string, eventType = 'guest.health.changed'): ProbeEvent =>
+      event(key, { eventType, payload: { instance_id: guest } });
+    const lost = 'guest.heartbeat.lost';
+    const reported = 'guest.heartbeat.reported';
+    store.commit({
+      records: 'heartbeat',
+      events: [of('a', 'a1'), of('b', 'r1', reported), of('b', 'l1', lost), of('b', 'b1'), of('b', 'b2')],
+    });
+    // The oldest of all is the last word on its guest: it stays, and so does the first report.
+    store.commit({ records: 'heartbeat', events: [of('b', 'l2', lost), of('b', 'r2', reported)] });
+    const waiting = store.take(50);
+    const gap = waiting.at(-1);
+    assert.deepEqual(
+      waiting.slice(0, -1).map(({ key }) => key),
+      ['a1', 'r1', 'b2', 'l2', 'r2'],
+    );
+    assert.deepEqual(gap?.payload['types'], { [lost]: 1, 'guest.health.changed': 1 });
+    assert.equal(gap?.payload['superseded'], 2);
+    store.close();
+  });
+
+  it('keeps the last word on each guest, however long nobody takes the events', (context) => {
+    const folder = folderOf(context);
+    const guests = Array.from({ length: 20 }, (_, number) => `guest-${number}`);
+    const bounds = { maxEvents: 40, maxBytes: 1_000_000 };
+    let store = open(folder, bounds);
+    for (let round = 0; round < 30; round += 1) {
+      // A guest that flaps says twenty times as much as the others.
+      for (const guest of [...guests.slice(0, round === 0 ? 20 : 2), 'guest-0', 'guest-0']) {
+        const key = `${guest} ${round} ${Math.random()}`;
+        const payload = { instance_id: guest, round };
+        store.commit({
+          records: 'heartbeat',
+          events: [event(key, { eventType: 'guest.health.changed', payload })],
+        });
+      }
+      if (round % 10 === 9) {
+        store.close();
+        store = open(folder, bounds);
+      }
+    }
+    const last = new Map(store.take(100).map(({ payload }) => [payload['instance_id'], payload['round']]));
+    for (const [number, guest] of guests.entries()) assert.equal(last.get(guest), number < 2 ? 29 : 0, guest);
+    assert.ok(store.depth.events <= bounds.maxEvents + 1);
+    store.close();
+  });
+
+  it('goes on with a file of the layout before, whose events stand each for itself', (context) => {
+    const folder = folderOf(context);
+    const store = open(folder);
+    store.commit({ records: 'heartbeat', put: new Map([['a', 1]]), events: [change('a')] });
+    store.close();
+    const database = openDatabase(join(folder, 'probe.sqlite'));
+    database.exec(
+      'DROP INDEX outbox_subject; ALTER TABLE outbox DROP COLUMN subject; PRAGMA user_version = 1',
+    );
+    database.close();
+    const again = open(folder);
+    again.commit({ records: 'heartbeat', events: [change('b')] });
+    assert.deepEqual(keys(again), ['a', 'b']);
+    assert.deepEqual([...again.read('heartbeat')], [['a', 1]]);
+    again.close();
   });
 
   it('never drops what is on its way, nor lets a gap grow that is', (context) => {
