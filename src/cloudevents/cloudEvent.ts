@@ -7,22 +7,23 @@ interface CloudEventAttributes {
   readonly source: string;
   readonly type: string;
   readonly subject?: string;
-  /** When the event happened; what stands, and a gap, have none. */
+  /** When the event happened, of a sample when it was taken; what stands, and a gap, have none. */
   readonly time?: string;
 }
 
 /** Of an item, as CloudEvents 1.0 wants them, for bindings that carry them beside the data. */
 function cloudEventAttributes(
-  { kind, key, object, event }: OutgoingItem,
+  { kind, key, object, event, line }: OutgoingItem,
   cloud: string,
 ): CloudEventAttributes {
+  const time = kind === 'sample' ? (line['timestamp'] as string) : event?.generated;
   return {
     specversion: '1.0',
     id: key,
     source: `/stackwire/${encodeURIComponent(cloud)}`,
     type: `stackwire.${kind}`,
     ...(object === null ? {} : { subject: object }),
-    ...(event === null ? {} : { time: event.generated }),
+    ...(time === undefined ? {} : { time }),
   };
 }
 

@@ -2,14 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import type { SampleSettings } from '../config/index.ts';
 import { matchEvent } from '../events/index.ts';
 import { checkedExpression, objectValue, SAMPLE_NAMES, type ObjectExpression } from '../expressions/index.ts';
-import type {
-  Micros,
-  ObjectModels,
-  ObjectRef,
-  ObjectView,
-  Outcome,
-  Sample,
-  StoreReader,
+import {
+  SECOND,
+  type Micros,
+  type ObjectModels,
+  type ObjectRef,
+  type ObjectView,
+  type Outcome,
+  type Sample,
+  type StoreReader,
 } from '../model/index.ts';
 import type { TellLeftOut } from './inventorySeries.ts';
 import { labelText } from './labelText.ts';
@@ -20,6 +21,9 @@ import { seriesText } from './seriesText.ts';
 
 /** Log entries read at a time. */
 const PAGE = 200;
+
+/** How long a last sample is shown, which its object mostly does not outlive by a scrape: Prometheus takes what is older for gone. */
+const LAST_SHOWN: Micros = 300 * SECOND;
 
 type Series = [labels: Readonly<Record<string, string>>, value: number][];
 
@@ -137,10 +141,11 @@ export class SampleSeries {
     }
   }
 
-  /** null where the object is deleted; one without fields where none is known. */
-  #viewOf({ object, sample }: BookedSample): ObjectView | null {
+  /** null where the object is deleted and its last sample was shown; one without fields where none is known. */
+  #viewOf({ object, sample, taken }: BookedSample): ObjectView | null {
     if (object === null) return unknown(sample.object ?? '');
-    const [stored] = this.#reader.objects({ type: object.type, id: object.id, ends: false });
+    const deleted = sample.final && this.#now() - taken <= LAST_SHOWN;
+    const [stored] = this.#reader.objects({ type: object.type, id: object.id, ends: false, deleted });
     return stored ?? null;
   }
 

@@ -130,6 +130,33 @@ stackwire_samples_left_out_total{meters="*"} 0
     assert.deepEqual(await stage.meters(), []);
   });
 
+  it('shows a last sample for five minutes after it came, though its object is deleted, under the same labels', async () => {
+    const stage = new Stage({ labels: { name: 'fields.name' }, stale: 7200 * SECOND });
+    const server = object('instance', 'server-1', { name: 'web' });
+    stage.objects.push(server);
+    const of = { object: 'server-1' };
+    const read = sample('cpu', 7, { ...of, meter_type: 'cumulative', unit: 'ns', resource_id: '1' });
+    const later = { timestamp: '2026-03-01T00:01:00.000000Z', final: true };
+    stage.commit([read, sample('disk', 1, { ...of, resource_id: '1-vda' })]);
+    await stage.meters();
+    stage.commit([{ ...read, ...later, volume: 9 }]);
+    stage.objects[0] = { ...server, deleted: true };
+    const last = ['stackwire_meter_cpu_total{name="web",meter="cpu",resource="1",unit="ns"} 9'];
+    assert.deepEqual(await stage.meters(), last);
+    // Its set may come when all is over.
+    stage.now += 200 * SECOND;
+    for (const device of ['1-vda', '1-vdb'])
+      stage.commit([sample('disk', 2, { ...of, ...later, resource_id: device })]);
+    assert.equal((await stage.meters()).length, 3);
+    stage.now += 100 * SECOND + 1;
+    assert.deepEqual(
+      (await stage.meters()).map((line) => line.replace(/.*resource="([^"]*)".*/, '$1')),
+      ['1-vda', '1-vdb'],
+    );
+    stage.now += 200 * SECOND;
+    assert.deepEqual(await stage.meters(), []);
+  });
+
   it('has no more series than the limit, counts what is beyond, and tells it once while there is no room', async () => {
     const stage = new Stage({ limit: 1 });
     const both = [sample('a', 1), sample('b', 1)];

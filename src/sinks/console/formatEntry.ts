@@ -106,7 +106,9 @@ function problemLine({ state, severity, summary }: Problem, palette: Palette): s
   return `    ${palette[paint](`! problem raised (${word})`)}: ${terminalText(summary)}`;
 }
 
-function sampleLine({ name, volume, unit, final }: Sample, palette: Palette): string {
-  const text = terminalText(`${name} ${volume} ${unit}`);
-  return `    ${palette.faint(final ? '. final sample' : '. sample')} ${text}`;
+function sampleLine({ name, volume, unit, final, object, resource_id }: Sample, palette: Palette): string {
+  const text = terminalText(`${name} ${volume} ${unit}`.trimEnd());
+  // Of a part of its object, as a disk: each has the same meters.
+  const part = object === null || object.endsWith(resource_id) ? '' : `  ${terminalText(resource_id)}`;
+  return `    ${palette.faint(final ? '. final sample' : '. sample')} ${text}${palette.faint(part)}`;
 }

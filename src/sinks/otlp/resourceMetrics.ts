@@ -1,4 +1,4 @@
-import type { OutgoingItem, Sample } from '../../model/index.ts';
+import type { Json, OutgoingItem, Sample } from '../../model/index.ts';
 import type { CounterStarts } from './counterStarts.ts';
 import { hrTime, justBefore } from './hrTime.ts';
 import type { Resource, Resources } from './resources.ts';
@@ -13,6 +13,8 @@ const DELTA = 0;
 const CUMULATIVE = 1;
 const INT = 0;
 const DOUBLE = 1;
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 type Point = Extract<Metric, { readonly dataPointType: typeof SUM }>['dataPoints'][number];
 type Points = Point[];
@@ -69,8 +71,14 @@ function pointOf(sample: Sample, starts: CounterStarts): Point {
 
 /** A gauge has no start. A delta is what happened at its moment, which is the same in every try. */
 function startOf(sample: Sample, starts: CounterStarts): Point['startTime'] {
-  const { meter_type: type, name, resource_id, timestamp, volume } = sample;
+  const { meter_type: type, name, resource_id, timestamp, volume, metadata } = sample;
   if (type === 'gauge') return [0, 0];
   if (type === 'delta') return justBefore(timestamp);
-  return hrTime(starts.of(JSON.stringify([name, resource_id]), timestamp, Number(volume)));
+  const reading = { at: timestamp, value: Number(volume), since: timeOf(metadata['counter_since']) };
+  return hrTime(starts.of(JSON.stringify([name, resource_id]), reading));
+}
+
+/** Others may have such a key as well; only a time of the contract's form can be compared with one. */
+function timeOf(value: Json | undefined): string | null {
+  return typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value)) ? value : null;
 }

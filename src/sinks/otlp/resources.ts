@@ -35,9 +35,12 @@ export class Resources {
     });
   }
 
-  /** The service and the project, and not the host: a series is not to end when its server moves. */
+  /**
+   * The service and the project, and not the host: a series is not to end when its server moves. What was received bears
+   * Ceilometer's names whoever took it, so that the last reading of a counter continues those of Ceilometer.
+   */
   ofSample({ event, line }: OutgoingItem): Resource {
-    const service = event === null ? OWN : named(serviceOf(event).service);
+    const service = line['origin'] === 'received' ? named('ceilometer') : serviceOfEvent(event);
     return this.#one({ ...service, ...account(line['project_id']) });
   }
 
@@ -57,6 +60,10 @@ export class Resources {
     }
     return resource;
   }
+}
+
+function serviceOfEvent(event: FlatEvent | null): Attributes {
+  return event === null ? OWN : named(serviceOf(event).service);
 }
 
 function named(service: string): Attributes {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { JsonObject } from '../../../src/model/index.ts';
+import { ROOT } from '../../support/markdown.ts';
 import { description, NOVA, rig, rest, statsAt, UUID, type Rig } from './samplerHarness.ts';
 
 /** A rig with one instance that has run for a while. */
@@ -47,6 +50,22 @@ describe('the final sampler', () => {
     assert.ok(before < live, `${before} ${live}`);
     assert.equal(times.get('disk.device.read.bytes'), before);
     assert.equal(times.get('network.incoming.bytes'), live);
+  });
+
+  it('sends what has the form of the capture', async (context) => {
+    const made = await running(context);
+    await made.sampler.request(UUID);
+    const text = readFileSync(join(ROOT, 'fixtures/guest/last-samples.json'), 'utf8');
+    const [sent] = JSON.parse(text) as readonly { readonly payload: JsonObject }[];
+    const payload = made.store.events[0]?.payload ?? {};
+    assert.deepEqual(Object.keys(payload), Object.keys(sent?.payload ?? {}));
+    const keysOf = (of: JsonObject, meter: string): readonly string[] => {
+      const samples = of['samples'] as readonly JsonObject[];
+      const found = samples.find(({ name }) => name === meter) ?? {};
+      return [...Object.keys(found), ...Object.keys(found['metadata'] as JsonObject)];
+    };
+    for (const meter of ['cpu', 'disk.device.read.bytes', 'network.incoming.bytes', 'disk.root.size'])
+      assert.deepEqual(keysOf(payload, meter), keysOf(sent?.payload ?? {}, meter));
   });
 
   it('takes one more look when it is asked about an instance that runs', async (context) => {

@@ -20,6 +20,7 @@ import { ceilometerProgram, ceilometerPython } from '../../support/ceilometerPyt
 import { configuredSink } from '../../support/configuredSink.ts';
 import { HookServer } from '../../support/hookServer.ts';
 import { memoryLogger } from '../../support/sourceWatcher.ts';
+import { loneSample, receivedItems, receivedSamples } from '../../support/receivedItems.ts';
 import { run } from '../../support/run.ts';
 import { noteSkipped } from '../../support/services.ts';
 import { loggedEvents } from './items.ts';
@@ -76,7 +77,10 @@ async function prepare(): Promise<Prepared | string> {
     ...fc.sample(cases, { numRuns: CASES, seed: SEED }),
     { definitions: readFileSync(shipped, 'utf8'), drop: false, messages: captured },
   ];
-  const samples = fc.sample(sampleItems, { numRuns: 300, seed: SEED });
+  const samples = [
+    ...fc.sample(sampleItems, { numRuns: 300, seed: SEED }),
+    ...receivedSamples(receivedItems(loneSample())),
+  ];
   const signed = fc.sample(messages, { numRuns: 600, seed: SEED }).map((one) => toPython(one) as PyDict);
   const server = new HookServer();
   await server.start();

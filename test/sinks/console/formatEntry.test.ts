@@ -58,11 +58,15 @@ describe('formatEntry', () => {
       PROBLEM,
       { ...PROBLEM, state: 'cleared' as const, severity: 0 as const, summary: 'Fine again' },
     ];
-    const text = formatEntry(logEntry(3, {}, { problems, samples: [SAMPLE] }));
+    const disk = { ...SAMPLE, name: 'disk.device.read.bytes', unit: 'B', resource_id: 'x-vda', final: false };
+    const samples = [SAMPLE, { ...SAMPLE, name: 'power.state', unit: '', volume: 1 }, disk];
+    const text = formatEntry(logEntry(3, {}, { problems, samples }));
     assert.deepEqual(text.split('\n').slice(1, -1), [
       '    ! problem raised (error): Instance pdcmtest is in error',
       '    v problem cleared: Fine again',
       '    . final sample memory 512 MB',
+      '    . final sample power.state 1',
+      '    . sample disk.device.read.bytes 512 B  x-vda',
     ]);
   });
 

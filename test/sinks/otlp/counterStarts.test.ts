@@ -18,8 +18,38 @@ describe('since when a counter counts', () => {
       [6, 5, 2],
     ];
     for (const [second, value, start] of readings) {
-      assert.equal(starts.of('a', at(second), value), at(start), `${value} at ${second}`);
+      assert.equal(
+        starts.of('a', { at: at(second), value, since: null }),
+        at(start),
+        `${value} at ${second}`,
+      );
     }
-    assert.equal(starts.of('b', at(7), 1), at(7));
+    assert.equal(starts.of('b', { at: at(7), value: 1, since: null }), at(7));
+  });
+
+  it('is what the first reading says, and what a later one says of a new run since the one before', () => {
+    const readings: readonly (readonly [
+      second: number,
+      value: number,
+      since: number | null,
+      start: number,
+    ])[] = [
+      [3, 10, 1, 1],
+      [4, 11, null, 1],
+      // As far back as somebody else saw it: no new run, and a start that was told stays.
+      [5, 12, 2, 1],
+      [5, 12, 2, 1],
+      // A new run that has counted further than the one before.
+      [8, 90, 7, 7],
+      [8, 90, 7, 7],
+      [9, 2, 1, 8],
+    ];
+    const starts = new CounterStarts();
+    for (const [second, value, since, start] of readings) {
+      const reading = { at: at(second), value, since: since === null ? null : at(since) };
+      assert.equal(starts.of('a', reading), at(start), `${value} at ${second}`);
+    }
+    // A clock that is wrong says nothing.
+    assert.equal(starts.of('b', { at: at(3), value: 1, since: at(4) }), at(3));
   });
 });
