@@ -143,11 +143,43 @@ export const GUEST_FAULTS: readonly GuestFault[] = [
   {
     name: 'the guest sleeps and nothing wakes it',
     should: 'fault',
-    befalls: async ({ guest, pass, enough }) => {
+    befalls: async ({ guest, pass }) => {
       await guest.befall('sleep');
-      await pass(enough);
+      // The agent's port is closed: `agent_grace`, a minute, and looks a minute apart, of which the second decides.
+      await pass(240);
     },
     after: bootAgain('guest'),
+  },
+  {
+    name: 'nova freezes its file systems, which takes it a minute',
+    should: 'nothing',
+    befalls: async ({ guest, pass, enough }) => {
+      await guest.befall('mount');
+      await guest.befall('slow');
+      await guest.freeze();
+      await guest.thaw();
+      await pass(enough / 2);
+    },
+    after: bootAgain('guest'),
+  },
+  {
+    name: 'the guest hangs while nova freezes its file systems',
+    should: 'fault',
+    befalls: async ({ guest, pass }) => {
+      await guest.befall('mount');
+      await guest.befall('slow');
+      // Libvirt waits for it without end, and keeps all other questions for 30 s each.
+      const frozen = guest.freeze().catch(() => undefined);
+      await pass(2);
+      await guest.befall('spin');
+      await pass(180);
+      await guest.destroy();
+      await frozen;
+    },
+    after: async ({ guest, pass }) => {
+      await guest.boot();
+      await pass(12);
+    },
   },
   {
     name: 'the agent hangs, and the monitor is killed and started before it tells',

@@ -100,6 +100,18 @@ const STEPS: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     assertNoAlarm(watch, guest);
   },
 
+  'takes one that sleeps for hung, though its agent’s port is closed as if the agent were gone': async ({
+    watch,
+    guest,
+  }) => {
+    await guest.befall('sleep');
+    // Its balloon is believed for 25 s.
+    await watch.until(guest.uuid, 'health guest-hung');
+    assert.deepEqual(watch.words(guest.uuid), ['health agent-absent', 'health guest-hung']);
+    await guest.console.run('true');
+    await watch.until(guest.uuid, 'health healthy');
+  },
+
   'hears of a panic from the device that is there for it': async ({ watch, other }) => {
     await other.befall('panic');
     await watch.until(other.uuid, 'health guest-panicked');

@@ -23,9 +23,10 @@ const DISK = 8 * 1024 * 1024;
 /**
  * What can befall the guest from within, as test/support/guest/fault does it. `stop`, `continue`, `kill` and `start` are its
  * agent's; `sleep` and `spin` leave nothing that answers, the one with an idle processor and the other with a busy one;
- * `mount` gives it a file system that can be frozen.
+ * `mount` gives it a file system that can be frozen, which takes a minute after `slow`.
  */
-export type GuestFault = 'stop' | 'continue' | 'kill' | 'start' | 'panic' | 'spin' | 'sleep' | 'mount';
+export type GuestFault =
+  'stop' | 'continue' | 'kill' | 'start' | 'panic' | 'spin' | 'sleep' | 'mount' | 'slow';
 const LAST: ReadonlySet<GuestFault> = new Set(['panic', 'spin', 'sleep']);
 
 let counted = 0;

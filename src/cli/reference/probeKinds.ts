@@ -16,7 +16,7 @@ export const PROBE_KINDS: Readonly<Record<string, ContractKind>> = {
       unasked:
         'Why it is not asked: `denied`, `not-nova`, `declined`, `not-asked-for`, `no-channel`; null where it is.',
       agent:
-        '`answers`, `silent` (asked twice), `absent`, `unconfigured`, `not-running`, `gone`, `unknown`; null where it is not to be asked.',
+        '`answers`, `silent` (asked twice), `absent`, `unconfigured`, `occupied` (by others, for 30 s), `not-running`, `gone`, `unknown`; null where it is not to be asked.',
       answer_ms: 'Time to the answer, or null.',
       vcpu: '`advancing`, `idle`, `spinning`, `unknown`.',
       disk: '`advancing`, `idle`, `unknown`.',

@@ -25,7 +25,7 @@ export interface Guest {
   last: Symptoms['last'];
   /** Since when its agent has the channel closed. */
   absentSince: Micros | null;
-  /** Since when nobody can tell. */
+  /** Since when nobody can tell, for others' questions too. */
   undecidedSince: Micros | null;
   /** Of the looks after its last misses, two at most. */
   counters: readonly Counters[];

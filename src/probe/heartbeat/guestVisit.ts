@@ -71,6 +71,9 @@ export class GuestVisit {
       case 'not-running':
         await this.#look();
         break;
+      case 'occupied':
+        await this.#occupied();
+        break;
       case 'unknown':
         this.#undecided();
         break;
@@ -185,6 +188,17 @@ export class GuestVisit {
     if (!this.#isOver) book.settle(guest, signed, [], now());
   }
 
+  /** Nova, or another monitor, waits for this agent: no word against the guest. Its kernel may be silent all the same. */
+  async #occupied(): Promise<void> {
+    const { now, book } = this.#parts;
+    const guest = this.#guest;
+    if ((await this.#look()) === 'unrunning' || this.#isOver) return;
+    guest.undecidedSince ??= this.#began;
+    guest.last = 'occupied';
+    const signed = await this.#signs();
+    if (!this.#isOver) book.settle(guest, signed, [], now());
+  }
+
   #undecided(): void {
     const { now, book } = this.#parts;
     const guest = this.#guest;
@@ -226,8 +240,9 @@ export class GuestVisit {
     if (before === undefined) return record;
     const signs = lifeSigns(before, after);
     const reported = record.pulse.phase === 'reported' && showLife(signs) !== showLife(record.signs);
-    const absent = guest.absentSince !== null && kernelSilent(signs) !== kernelSilent(record.signs);
-    const doubtful = (reported || absent) && !guest.doubted;
+    const unheard = guest.absentSince !== null || guest.last === 'occupied';
+    const fellSilent = unheard && kernelSilent(signs) !== kernelSilent(record.signs);
+    const doubtful = (reported || fellSilent) && !guest.doubted;
     guest.doubted = doubtful;
     return doubtful ? record : { ...record, signs };
   }

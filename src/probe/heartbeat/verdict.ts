@@ -26,7 +26,7 @@ export interface Symptoms {
   /** The host as a whole cannot be told from its guests at the moment. */
   readonly hostStalled: boolean;
   /** What the last question came to. */
-  readonly last: 'answered' | 'silent' | 'undecided';
+  readonly last: 'answered' | 'silent' | 'occupied' | 'undecided';
   /** Nobody could tell for longer than a silence takes to be reported. */
   readonly longUndecided: boolean;
   /** Its agent has the channel closed: not, for a moment as in an upgrade, or for longer than that takes. */
@@ -56,6 +56,12 @@ export const VERDICTS: readonly Rule[] = [
     when: ({ absent, answered, signs }) => absent === 'long' && answered && kernelSilent(signs),
   },
   { health: 'agent-absent', when: ({ absent }) => absent === 'long' },
+  // It may hang in what nova asks of it, such as to freeze its disks; then nobody else's question ever reaches it.
+  {
+    health: 'guest-hung',
+    when: ({ last, longUndecided, answered, signs }) =>
+      last === 'occupied' && longUndecided && answered && kernelSilent(signs),
+  },
   { health: 'agent-hung', when: ({ phase, signs }) => phase === 'reported' && showLife(signs) },
   { health: 'guest-hung', when: ({ phase }) => phase === 'reported' },
   { health: 'unknown', when: ({ longUndecided }) => longUndecided },

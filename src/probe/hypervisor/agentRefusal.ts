@@ -17,6 +17,7 @@ const BY_CODE: Readonly<Record<number, AgentAnswer>> = {
 const BY_TEXT: readonly (readonly [RegExp, AgentAnswer])[] = [
   [/guest agent is not connected/i, { kind: 'absent' }],
   [/not available for now|guest agent didn't respond/i, { kind: 'silent' }],
+  [/held by (?:\w+=\w+ )?agent=/i, { kind: 'occupied' }],
   [/domain is not running/i, { kind: 'not-running' }],
   [/guest agent is not configured/i, { kind: 'unconfigured' }],
   [/domain not found|failed to get domain/i, { kind: 'gone' }],

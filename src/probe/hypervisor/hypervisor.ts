@@ -150,7 +150,9 @@ export type AgentAnswer =
   | { readonly kind: 'not-running' }
   /** There is no such domain any more. */
   | { readonly kind: 'gone' }
-  /** Nobody can tell: the connection went, another job held the domain, the daemon refused. */
+  /** The channel is open, and another client's question has held the agent for as long as libvirt lets one wait. */
+  | { readonly kind: 'occupied' }
+  /** Nobody can tell: the connection went, the daemon refused. */
   | { readonly kind: 'unknown'; readonly because: string };
 
 /** The host's virtual machines, however they are reached. It never changes one. */
@@ -172,7 +174,7 @@ export interface Hypervisor {
   /** Of one domain; null where the driver has none. */
   statsOf(domain: Domain): Promise<DomainStats | null>;
   /**
-   * Never throws and always ends, some seconds after the call's own time at the latest. Who asks keeps the limits: one
+   * Never throws and always ends, at the latest when a client before it has had 30 s and some seconds after the call's own time. Who asks keeps the limits: one
    * command at a time for each domain, four on each lane.
    */
   askAgent(domain: Domain, command: AgentCommand, call: AgentCall): Promise<AgentAnswer>;

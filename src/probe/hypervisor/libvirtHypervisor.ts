@@ -7,6 +7,7 @@ import {
   type WireDomain,
 } from '../../libvirt/index.ts';
 import { SaidOnce, toJson, type Clock, type Logger } from '../../model/index.ts';
+import { agentDeadline } from './agentDeadline.ts';
 import { agentRefusal } from './agentRefusal.ts';
 import { readAgentReply } from './agentReply.ts';
 import { ConnectionKeeper, type DriverParts } from './connectionKeeper.ts';
@@ -30,9 +31,6 @@ import type { HypervisorSettings } from './settings.ts';
 const ALL_STATS = Object.values(STATS).reduce<number>((mask, bit) => mask | bit, 0);
 /** Milliseconds; some five for each domain, and more on a busy host. */
 const STATS_PATIENCE = 60_000;
-/** Seconds beyond what was asked: those of the sync before a command once one has failed, and some for the daemon. */
-const SYNC = 5;
-const MARGIN = 2;
 
 /** libvirt by its wire protocol. A connection that ends is made again, for ever; nothing is known meanwhile. */
 export class LibvirtHypervisor implements Hypervisor {
@@ -101,8 +99,7 @@ export class LibvirtHypervisor implements Hypervisor {
     try {
       // Without a time libvirt marks a healthy agent as out of step.
       const seconds = Math.max(1, Math.ceil(call.seconds));
-      const patience = (seconds + SYNC + MARGIN) * 1000;
-      const text = await client.agent(toWire(domain), toJson(command), seconds, patience);
+      const text = await client.agent(toWire(domain), toJson(command), seconds, agentDeadline(seconds));
       return readAgentReply(text ?? '');
     } catch (error) {
       return this.#agentFailure(domain, error);

@@ -1,4 +1,5 @@
 import { toJson } from '../../model/index.ts';
+import { agentDeadline } from './agentDeadline.ts';
 import { agentRefusal } from './agentRefusal.ts';
 import { readAgentReply } from './agentReply.ts';
 import { ConnectionKeeper, type DriverParts } from './connectionKeeper.ts';
@@ -26,9 +27,6 @@ const READERS = 4;
 const PATIENCE = 30_000;
 const STATS_PATIENCE = 60_000;
 const STATS = ['--state', '--cpu-total', '--balloon', '--vcpu', '--interface', '--block', '--nowait'];
-/** Seconds beyond what was asked, as with `LibvirtHypervisor`. */
-const SYNC = 5;
-const MARGIN = 2;
 
 /**
  * libvirt by its program `virsh`, started anew for every question: a fallback, for each costs some ten milliseconds of the
@@ -107,7 +105,7 @@ export class VirshHypervisor implements Hypervisor {
     const words = ['qemu-agent-command', uuid, toJson(command), '--timeout', String(seconds)];
     this.#out.add(uuid);
     try {
-      return readAgentReply(await runVirsh(this.#access, words, (seconds + SYNC + MARGIN) * 1000));
+      return readAgentReply(await runVirsh(this.#access, words, agentDeadline(seconds)));
     } catch (error) {
       return agentRefusal(null, error instanceof Error ? error.message : String(error));
     } finally {

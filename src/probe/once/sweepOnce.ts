@@ -137,7 +137,7 @@ function healthOf({ power }: DomainState, { kind }: AgentAnswer, signs: LifeSign
     current: true,
     hostStalled: false,
     last: answered ? 'answered' : kind === 'silent' ? 'silent' : 'undecided',
-    longUndecided: kind === 'unknown',
+    longUndecided: kind === 'unknown' || kind === 'occupied',
     absent: kind === 'absent' || kind === 'unconfigured' ? 'long' : 'no',
     phase: kind === 'silent' ? 'reported' : 'healthy',
     answered,

@@ -76,6 +76,7 @@ export const AGENTS = {
     class: 'CommandNotFound',
     description: 'The command guest-ping has been disabled',
   }),
+  occupied: kind({ kind: 'occupied' }),
   busy: kind({ kind: 'unknown', because: 'cannot acquire state change lock' }),
   notRunning: kind({ kind: 'not-running' }),
 } satisfies Record<string, Agent>;

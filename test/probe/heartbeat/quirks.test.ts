@@ -458,6 +458,24 @@ describe('the heartbeat', () => {
     assert.deepEqual(rig.told(), ['agent-absent', 'guest-hung', 'healthy']);
   });
 
+  it('misses nobody whose agent is held by what others ask, unless its kernel is silent too', async (context) => {
+    const rig = await alive(context);
+    const balloon = (at: number): void =>
+      void rig.host.figures.set(UUID, new Map([['balloon.last-update', Math.floor(at / 1e6)]]));
+    rig.agent(AGENTS.occupied);
+    for (let turn = 0; turn < 12; turn += 1) {
+      balloon(rig.clock.time);
+      await rig.clock.pass(10);
+    }
+    assert.equal(rig.report().health, 'unknown');
+    assert.equal(rig.report().misses, 0);
+    await rig.clock.pass(80);
+    assert.deepEqual(rig.told(), ['unknown', 'guest-hung']);
+    rig.agent(AGENTS.alive);
+    await rig.clock.pass(15);
+    assert.deepEqual(rig.told(), ['unknown', 'guest-hung', 'healthy']);
+  });
+
   it('begins anew with a hung guest whose agent was started again', async (context) => {
     const rig = await alive(context);
     rig.agent(AGENTS.silent);

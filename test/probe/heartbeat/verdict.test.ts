@@ -58,6 +58,17 @@ const CASES: readonly (readonly [what: string, symptoms: Partial<Symptoms>, heal
   ['whose agent was never there, but may come yet', { absent: 'briefly', answered: false }, 'discovering'],
   ['that nobody can ask', { current: false }, 'unknown'],
   ['that nobody could ask for long', { longUndecided: true, last: 'undecided' }, 'unknown'],
+  [
+    'whose agent others have held for long, and whose kernel answers nobody',
+    { longUndecided: true, last: 'occupied', signs: ASLEEP },
+    'guest-hung',
+  ],
+  [
+    'whose agent others have held for long, and whose kernel answers',
+    { longUndecided: true, last: 'occupied', signs: LIVING },
+    'unknown',
+  ],
+  ['whose agent others hold', { last: 'occupied', signs: ASLEEP }, 'healthy'],
   ['that is silent with its host', { hostStalled: true, last: 'silent', phase: 'error' }, 'host-stalled'],
   ['that answers on a host that stalls', { hostStalled: true }, 'healthy'],
   [

@@ -20,9 +20,10 @@ const REFUSALS: readonly (readonly [number, string, string])[] = [
   [42, "Domain not found: no domain with matching uuid '…'", 'gone'],
   [
     68,
-    'Timed out during operation: cannot acquire state change lock (held by agent=remoteDispatchDomain)',
-    'unknown',
+    'Timed out during operation: cannot acquire state change lock (held by agent=remoteDispatchDomainFSFreeze)',
+    'occupied',
   ],
+  [68, 'Timed out during operation: cannot acquire state change lock (held by monitor=x)', 'unknown'],
   [29, 'operation forbidden: read only access prevents virDomainQemuAgentCommand', 'unknown'],
   [1, `internal error: ${FAILED}The command guest-exec has been disabled for this instance`, 'refused'],
   [113, `${FAILED}The command guest-make-tea has not been found`, 'refused'],
