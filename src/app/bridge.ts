@@ -14,6 +14,7 @@ import { healthText } from './healthText.ts';
 import { interpreter } from './interpret.ts';
 import { LiveMapping } from './liveMapping.ts';
 import { reachabilityWatch } from './reachabilityWatch.ts';
+import { AwaitedFile } from './awaitedFile.ts';
 import { probeReports } from './probeReports.ts';
 import { SinkMetrics } from './sinkMetrics.ts';
 import { SourceBoard } from './sourceBoard.ts';
@@ -188,7 +189,8 @@ export class Bridge {
     const { registry } = metrics;
     const submit = (message: CommitMessage): void => this.#pipeline.submit(message);
     const probeReport = probeReports({ registry, cloud: device, clock: systemClock, submit });
-    const outward = { output, cloud: device, probeReport };
+    const awaitedMemory = (name: string): AwaitedFile => new AwaitedFile(path, name, this.#logger);
+    const outward = { output, cloud: device, probeReport, awaitedMemory };
     this.#sinks = config.sinks.map((sink) => this.#sink(sink, reader, store, outward));
     this.#board = new SourceBoard(
       [
@@ -242,7 +244,7 @@ export class Bridge {
     component: Config['sinks'][number],
     reader: SqliteReader,
     store: Store,
-    outward: Pick<SinkParts, 'output' | 'cloud' | 'probeReport'>,
+    outward: Pick<SinkParts, 'output' | 'cloud' | 'probeReport' | 'awaitedMemory'>,
   ): SinkRunner {
     const shared = { clock: systemClock, logger: this.#logger };
     const standing = (plan: SinkPlan): ReturnType<typeof standingItems> =>

@@ -49,7 +49,13 @@ import { createFileSink, fileSpec } from '../sinks/file/index.ts';
 import { createKafkaSink, kafkaSpec } from '../sinks/kafka/index.ts';
 import { createMasakariSink, masakariSpec } from '../sinks/masakari/index.ts';
 import { createMistralSink, mistralSpec } from '../sinks/mistral/index.ts';
-import { createProbeSink, probeSpec, type ProbeReport } from '../sinks/probe/index.ts';
+import {
+  answered,
+  createProbeSink,
+  probeSpec,
+  type AwaitedMemory,
+  type ProbeReport,
+} from '../sinks/probe/index.ts';
 import { createRabbitSink, rabbitSpec } from '../sinks/rabbitmq/index.ts';
 import { createOtlpSink, otlpSpec } from '../sinks/otlp/index.ts';
 import { createVitrageSink, vitrageSpec } from '../sinks/vitrage/index.ts';
@@ -107,6 +113,8 @@ export interface SinkParts {
   readonly stateOf: (type: string, id: string) => OutgoingItem | null;
   /** Told of what became of a request to a probe. */
   readonly probeReport: (report: ProbeReport) => void;
+  /** What a sink waits for over a restart, by the name of the sink. */
+  readonly awaitedMemory: (name: string) => AwaitedMemory;
 }
 
 /** A sink, and what it is to be given. */
@@ -180,12 +188,14 @@ const SINKS: Readonly<Record<string, (component: ConfiguredComponent, parts: Sin
       plan: sinkPlan(settings, false),
     };
   },
-  probe: (component, { clock, stateOf, probeReport: report }) => {
+  probe: (component, { clock, stateOf, probeReport: report, awaitedMemory }) => {
     const settings = settingsOf(probeSpec, component);
     const { name } = component;
+    const plan = sinkPlan({ ...settings, kinds: ['sample'] }, false);
     return {
-      sink: createProbeSink(settings, { name, clock, stateOf, report }),
-      plan: sinkPlan({ ...settings, kinds: ['sample'] }, false),
+      sink: createProbeSink(settings, { name, clock, memory: awaitedMemory(name), stateOf, report }),
+      // Whatever is asked for, an answer is heard.
+      plan: { ...plan, accepts: (item) => answered(item) !== null || plan.accepts(item) },
     };
   },
   rabbitmq: (component, { clock, cloud }) => {

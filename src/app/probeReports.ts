@@ -9,6 +9,7 @@ const UNAVAILABLE = 'guest.samples.unavailable';
 const REASONS = {
   'no-host': () => 'no compute host is known to hold it',
   'no-probe': (host: string | null) => `no probe listens on ${host}`,
+  'no-answer': (host: string | null) => `the probe of ${host} was asked and sent none`,
 } as const;
 
 export interface ProbeReportsParts {

@@ -41,6 +41,7 @@ export async function* testSink(
     standing: () => [],
     stateOf: () => null,
     probeReport: nothing,
+    awaitedMemory: () => ({ read: () => [], write: nothing }),
   });
   const items = testItems(`stackwire-test-${randomUUID()}`, cloud, systemClock.now());
   try {

@@ -60,5 +60,7 @@ function causeOf(cause: JsonObject): RequestCause {
     if (typeof value === 'string' && value.length <= LONGEST_TEXT) return value;
     throw new InvalidRequest(`its cause has no ${key}`);
   };
-  return { message_id: text('message_id'), event_type: text('event_type'), generated: text('generated') };
+  const generated = text('generated');
+  if (Number.isNaN(Date.parse(generated))) throw new InvalidRequest('the time of its cause is no time');
+  return { message_id: text('message_id'), event_type: text('event_type'), generated };
 }

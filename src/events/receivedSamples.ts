@@ -20,6 +20,8 @@ export interface SampleListDefinition {
   readonly shared: TraitPath | null;
   /** Trait that stands for the resource of a sample without one. */
   readonly resourceId: string;
+  /** Trait that is false where the samples are only supposed to be the last ones, or null. */
+  readonly certain: string | null;
   /** Where it is defined. */
   readonly rule: RuleRef;
 }
@@ -87,6 +89,7 @@ function sampleOf(element: Json, { definition, item, traits, object, shared }: C
     timestamp: timeOf(element['timestamp']) ?? formatMicros(item.claimed ?? item.generated),
     metadata: { ...shared, ...recordOf(element['metadata']) },
     final: true,
+    ...(definition.certain !== null && traits[definition.certain] === false && { supposed: true as const }),
     object,
     origin: 'received',
     rule: definition.rule,

@@ -1,6 +1,12 @@
 import type { Operand, PathStep, TraitDefinition } from '../events/index.ts';
 import { present } from './compile/compileWrites.ts';
-import type { Expression, MappingDocument, RuleEntry, Template } from './language/mappingFile.ts';
+import type {
+  Expression,
+  MappingDocument,
+  ReceivedSamples,
+  RuleEntry,
+  Template,
+} from './language/mappingFile.ts';
 import type { TraitInfo, TraitRead } from './mapping.ts';
 
 const NAME = /[A-Za-z]\w*/g;
@@ -56,9 +62,13 @@ function usedNames(document: MappingDocument): ReadonlySet<string> {
     ...present(document.fields).map(([, field]) => field.trait),
     ...present(document.relations).flatMap(([, relation]) => templateNames(relation.id.value)),
     ...operands.flatMap((operand) => (operand !== null && 'trait' in operand ? operand.trait : [])),
-    ...(document.receivedSamples?.value.list ? [document.receivedSamples.value.list.resourceId.value] : []),
+    ...receivedNames(document.receivedSamples?.value.list ?? null),
     ...document.rules.flatMap(ruleNames),
   ]);
+}
+
+function receivedNames(list: ReceivedSamples['list']): readonly string[] {
+  return list === null ? [] : [list.resourceId.value, ...(list.certain === null ? [] : [list.certain.value])];
 }
 
 function ruleNames(rule: RuleEntry): readonly string[] {

@@ -16,6 +16,11 @@ export interface Sample {
   readonly metadata: Readonly<Record<string, Json>>;
   /** Whether it is the last of its meter for `object`. A final set is taken once per object. */
   readonly final: boolean;
+  /**
+   * Who took it only concluded from what it saw that the object goes. It is final where the object is known to be going, or gone;
+   * the inventory finds that out and takes the mark away.
+   */
+  readonly supposed?: true;
   /** Id of the object it belongs to, or null. */
   readonly object: string | null;
   /** Whether a mapping file took it, a file of meters in Ceilometer's language, or somebody else: Ceilometer, a probe. */

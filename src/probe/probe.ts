@@ -121,10 +121,10 @@ export class Probe {
       host: config.host ?? hostname(),
       clock: systemClock,
       logger: this.#logger,
-      request: async ({ instance_id }) => {
+      request: async ({ instance_id, cause }) => {
         // At a start requests may wait already, and the domains are known within moments.
         await listed(this.#view.roster, systemClock);
-        await sampler.request(instance_id);
+        await sampler.request(instance_id, Date.parse(cause.generated) * 1000);
       },
     });
     queue.start();

@@ -14,6 +14,8 @@ import { withRabbit } from '../support/withRabbit.ts';
 const SUITE = 'final samples, from nova’s delete to the bridge';
 const HOST = 'ndc27-3205';
 const NOBODY = '9f0c2b6e-6f3e-4c1b-9a53-0a4d2d9e7c99';
+const LIVES = '9f0c2b6e-6f3e-4c1b-9a53-0a4d2d9e7c55';
+const REBUILT = { instance_id: LIVES, asked: false };
 const nothing = (): void => undefined;
 const QUIET: Logger = { info: nothing, warn: nothing, error: nothing };
 
@@ -41,7 +43,7 @@ describe(SUITE, () => {
         host: HOST,
         clock: systemClock,
         logger: QUIET,
-        request: async ({ instance_id: id }) => void (await probe.sampler.request(id)),
+        request: async ({ instance_id: id }) => void (await probe.sampler.request(id, probe.clock.now())),
       },
     );
     context.after(() => queue.stop());
@@ -66,18 +68,23 @@ sinks:
     const [event] = probe.store.events;
     assert.equal(event?.payload['taken'], 'live');
     await post(message(event.eventType, event.payload, `compute.${HOST}`));
+    // Taken in a long rebuild: nova says nothing of a delete of this one.
+    await post(message(event.eventType, { ...event.payload, ...REBUILT }, `compute.${HOST}`));
     const lines = await until(() => {
       const found = linesOf(file);
-      return found.some((line) => line['name'] === 'cpu') &&
+      return cpuOf(found, LIVES) !== undefined &&
         found.some((line) => line['event_type'] === 'guest.samples.unavailable')
         ? found
         : null;
     });
-    const cpu = lines.find((line) => line['name'] === 'cpu');
-    assert.deepEqual(
-      [cpu?.['origin'], cpu?.['final'], cpu?.['object'], cpu?.['volume']],
-      ['received', true, `server-${UUID}`, 100e9],
-    );
+    for (const [uuid, final] of [
+      [UUID, true],
+      [LIVES, false],
+    ] as const) {
+      const cpu = cpuOf(lines, uuid);
+      assert.deepEqual([cpu?.['origin'], cpu?.['final'], cpu?.['volume']], ['received', final, 100e9]);
+      assert.ok(cpu !== undefined && !('supposed' in cpu));
+    }
     const missing = lines.filter((line) => line['event_type'] === 'guest.samples.unavailable');
     assert.deepEqual(
       missing.map((line) => [line['component'], line['trait_reason'], line['trait_host']]),
@@ -88,6 +95,10 @@ sinks:
     assert.match(metrics, /stackwire_probe_requests_total\{result="no-probe"\} 1/);
   });
 });
+
+function cpuOf(lines: readonly JsonObject[], uuid: string): JsonObject | undefined {
+  return lines.find(({ name, object }) => name === 'cpu' && object === `server-${uuid}`);
+}
 
 function deleteStart(uuid: string, host: string): JsonObject {
   const payload = {

@@ -32,20 +32,45 @@ test('what was measured last and what a mapping knew last are two final sets', (
   );
 });
 
-test('what was measured before a delete began does not stand for what is measured at it', () => {
+test('what somebody supposed to be the last is it once a delete began, and the mark goes', () => {
   const seen = decision(server, { observe: 'about to go' });
   const known = [sample(server.id, true)];
   const measured = known.map((one) => ({ ...one, origin: 'received' as const }));
+  const supposed = measured.map((one) => ({ ...one, supposed: true as const }));
   const { outcomes } = play(
-    message(1, seen, { samples: measured }),
+    message(1, seen, { samples: supposed }),
     message(2, seen, { samples: known }),
-    message(3, seen, { samples: measured }),
-    message(4, seen, { samples: known }),
-    message(5, seen, { samples: measured }),
+    message(3, seen, { samples: supposed }),
+    message(4, seen, { samples: measured }),
   );
   assert.deepEqual(
-    outcomes.map(({ samples }) => samples.length),
-    [1, 1, 1, 0, 0],
+    outcomes.map(({ samples }) => samples),
+    [[{ ...measured[0], final: false }], known, measured, []],
+  );
+});
+
+test('what was only supposed to be the last does not stand for what is measured at the delete', () => {
+  const seen = decision(server, { observe: 'about to go' });
+  const measured = [{ ...sample(server.id, true), origin: 'received' as const }];
+  const supposed = measured.map((one) => ({ ...one, supposed: true as const }));
+  const { outcomes } = play(message(1, seen, { samples: supposed }), message(2, seen, { samples: measured }));
+  assert.deepEqual(
+    outcomes.map(({ samples }) => samples.map(({ final }) => final)),
+    [[false], [true]],
+  );
+});
+
+test('of an object that is deleted already it is the last', () => {
+  const seen = decision(server, { observe: 'gone' });
+  const supposed = [{ ...sample(server.id, true), origin: 'received' as const, supposed: true as const }];
+  const { outcomes } = play(
+    message(1, decision(server, { create: true })),
+    message(2, decision(server, { delete: true })),
+    message(3, seen, { samples: supposed }),
+  );
+  assert.deepEqual(
+    outcomes[2]?.samples.map(({ final }) => final),
+    [true],
   );
 });
 

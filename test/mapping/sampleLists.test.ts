@@ -8,10 +8,12 @@ id: server-{instance_id}
 traits:
   instance_id: payload.instance_id
   tenant_id: payload.tenant_id
+  asked: payload.asked
 received_samples:
   list: payload.samples
   shared: payload.resource_metadata
   resource_id: instance_id
+  certain: asked
   alone:
     - { meters: [cpu, 'memory.*'], id: 'server-{resource_id}' }
     - { meters: ['disk.device.*'], id: 'server-{metadata.instance_id}' }
@@ -49,7 +51,7 @@ describe('samples that stand in a notification', () => {
     for (const { final, object, origin, project_id: project, rule } of samples)
       assert.deepEqual(
         [final, object, origin, project, rule?.line],
-        [true, 'server-i-1', 'received', 'p-1', 6],
+        [true, 'server-i-1', 'received', 'p-1', 7],
       );
   });
 
@@ -68,6 +70,21 @@ describe('samples that stand in a notification', () => {
     );
     assert.deepEqual(Object.keys(event.dropped), ['sample 0', 'sample 1', 'sample 2', 'sample 3']);
     assert.match(event.dropped['sample 2'] ?? '', /a: its type is none of gauge/);
+  });
+
+  it('are only supposed to be final where whoever sends them was not certain', () => {
+    const supposed = [true, false, null, 'false'].map((asked) => {
+      const [one] = mapping().evaluate(
+        notification([{ name: 'c', type: 'gauge', volume: 1 }], { asked }),
+      ).samples;
+      return [one?.final, one?.supposed];
+    });
+    assert.deepEqual(supposed, [
+      [true, undefined],
+      [true, true],
+      [true, undefined],
+      [true, undefined],
+    ]);
   });
 
   it('may be missing, or no list', () => {
@@ -107,6 +124,7 @@ describe('the linter', () => {
       'resource_id: instanceid',
       /unknown trait `instanceid`/,
     ],
+    ['a certainty that is not there', 'certain: asked', 'certain: sure', /unknown trait `sure`/],
     [
       'a path outside of the payload',
       'list: payload.samples',
@@ -141,12 +159,18 @@ const BASE = {
   flags: [],
 } as const;
 
-function notification(samples: Json): Notification {
+function notification(samples: Json, more: JsonObject = {}): Notification {
   return {
     ...BASE,
     form: 'notification',
     eventType: 'compute.instance.delete.samples',
-    payload: { instance_id: 'i-1', tenant_id: 'p-1', resource_metadata: { host: 'shared' }, samples },
+    payload: {
+      instance_id: 'i-1',
+      tenant_id: 'p-1',
+      resource_metadata: { host: 'shared' },
+      samples,
+      ...more,
+    },
     versioned: false,
     context: {},
   };

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { JsonObject } from '../../src/model/index.ts';
-import type { ProbeEvent } from '../../src/probe/index.ts';
+import { systemClock } from '../../src/machine/index.ts';
+import type { JsonObject, Micros } from '../../src/model/index.ts';
+import type { FinalSampler, ProbeEvent } from '../../src/probe/index.ts';
 import type { Libvirtd } from './libvirtd.ts';
 import { NovaDomain } from './novaDomain.ts';
 import type { SamplingHost } from './samplingHost.ts';
@@ -34,12 +35,12 @@ export async function deleteRace(
   host: SamplingHost,
   { count, lifetime }: RaceOptions,
 ): Promise<readonly RaceResult[]> {
-  const raced: { readonly race: Race; readonly uuid: string }[] = [];
+  const raced: { readonly race: Race; readonly uuid: string; readonly began: Micros }[] = [];
   const numbers = Array.from({ length: count }, (_, number) => number).values();
   const racer = async (): Promise<void> => {
     for (const number of numbers) {
       const race = RACES[number % RACES.length] as Race;
-      raced.push({ race, uuid: await runOne(libvirtd, host, race, lifetime()) });
+      raced.push({ race, ...(await runOne(libvirtd, host, race, lifetime())) });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, racer));
@@ -47,25 +48,33 @@ export async function deleteRace(
     host.sets.filter(({ payload }) => payload['instance_id'] === uuid);
   await until(() => raced.every(({ uuid }) => setsOf(uuid).length > 0));
   // Time for a second one, if anything would send it.
-  for (const { uuid } of raced) await host.sampler.request(uuid);
+  for (const { uuid, began } of raced) await host.sampler.request(uuid, began);
   await wait(3000);
   return raced.map(({ race, uuid }) => ({ race, uuid, sets: setsOf(uuid) }));
 }
 
-async function runOne(libvirtd: Libvirtd, host: SamplingHost, race: Race, lifetime: number): Promise<string> {
+/** One domain, and when its delete began. */
+async function runOne(
+  libvirtd: Libvirtd,
+  host: SamplingHost,
+  race: Race,
+  lifetime: number,
+): Promise<{ readonly uuid: string; readonly began: Micros }> {
   const domain = await NovaDomain.define(libvirtd, { guest: false });
   const { uuid } = domain;
   await domain.start();
   await until(() => host.looked(uuid));
   await wait(lifetime);
-  const asked = race === 'before' ? [await host.sampler.request(uuid)] : [];
+  const began = systemClock.now();
+  const ask = (): ReturnType<FinalSampler['request']> => host.sampler.request(uuid, began);
+  const asked = race === 'before' ? [await ask()] : [];
   const destroyed = domain.destroy();
-  if (race === 'during') await host.sampler.request(uuid);
+  if (race === 'during') await ask();
   await destroyed;
   await domain.undefine();
-  if (race === 'after') await host.sampler.request(uuid);
+  if (race === 'after') await ask();
   if (asked.includes('unknown')) throw new Error(`${uuid} was not known`);
-  return uuid;
+  return { uuid, began };
 }
 
 export function agesOf(results: readonly RaceResult[], race: Race): readonly number[] {

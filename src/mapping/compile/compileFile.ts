@@ -75,5 +75,10 @@ function listOf({ receivedSamples }: MappingDocument): RuleFile['readList'] {
   if (receivedSamples === null || list == null) return null;
   const { source, path } = receivedSamples.origin;
   const rule = { file: source.file, line: source.line(path) };
-  return compileSampleList({ ...list, resourceId: list.resourceId.value, rule });
+  return compileSampleList({
+    ...list,
+    resourceId: list.resourceId.value,
+    certain: list.certain?.value ?? null,
+    rule,
+  });
 }

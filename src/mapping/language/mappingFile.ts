@@ -104,6 +104,7 @@ export interface ReceivedSamples {
     readonly list: TraitPath;
     readonly shared: TraitPath | null;
     readonly resourceId: Placed<string>;
+    readonly certain: Placed<string> | null;
   } | null;
   readonly alone: readonly LoneSamples[];
 }

@@ -69,15 +69,16 @@ function checkMeters({ report }: LintScope, document: MappingDocument): void {
 function checkReceived({ report }: LintScope, document: MappingDocument): void {
   const list = document.receivedSamples?.value.list ?? null;
   if (list !== null) {
-    const { value, origin } = list.resourceId;
     const known = traitNames(document);
-    if (known.includes(value)) return;
-    const suggestion = suggestName(value, known, 'define it under `traits:`');
-    report(origin, {
-      code: 'mapping/unknown-trait',
-      message: `\`received_samples\` takes the unknown trait \`${value}\``,
-      suggestion,
-    });
+    for (const { value, origin } of [list.resourceId, ...(list.certain === null ? [] : [list.certain])]) {
+      if (known.includes(value)) continue;
+      const suggestion = suggestName(value, known, 'define it under `traits:`');
+      report(origin, {
+        code: 'mapping/unknown-trait',
+        message: `\`received_samples\` takes the unknown trait \`${value}\``,
+        suggestion,
+      });
+    }
     return;
   }
   for (const { origin } of document.rules.filter(({ samples }) => samples === 'received')) {

@@ -12,7 +12,7 @@ export interface KnownPayload {
 
 /**
  * Payloads whose keys are known well enough to find misspelt paths. Services that are not listed are not
- * checked. Legacy: nova, notifications.py and compute/utils.py; versioned: notifications/objects/instance.py.
+ * checked. Legacy: nova, notifications.py and compute/utils.py, and what a probe adds to last samples; versioned: notifications/objects/instance.py.
  * Volumes, snapshots and backups: cinder, volume/volume_utils.py, and db/models.py for attachments. Images: glance,
  * notifier.py. Shares: manila, share/utils.py.
  */
@@ -26,7 +26,7 @@ export const KNOWN_PAYLOADS: readonly KnownPayload[] = [
       cell_name created_at terminated_at deleted_at launched_at image_ref_url os_type kernel_id ramdisk_id state
       state_description progress access_ip_v4 access_ip_v6 image_meta metadata fixed_ips audit_period_beginning
       audit_period_ending bandwidth old_state old_task_state new_task_state old_display_name image_name message
-      exception code volume_id samples reason args tags`),
+      exception code volume_id samples resource_metadata asked reason args tags`),
   },
   {
     events: ['instance.*'],

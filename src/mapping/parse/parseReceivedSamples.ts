@@ -5,7 +5,7 @@ import { placeholders } from '../language/template.ts';
 import { parseTraitPath } from './parseTrait.ts';
 import type { ShapeReader } from './shapeReader.ts';
 
-const KEYS = ['list', 'shared', 'resource_id', 'alone'];
+const KEYS = ['list', 'shared', 'resource_id', 'certain', 'alone'];
 const ALONE = ['meters', 'id'];
 /** What of a sample an id may be made of. */
 const OF_A_SAMPLE: readonly string[] = ['resource_id', 'project_id', 'user_id', 'metadata'];
@@ -33,9 +33,15 @@ export function parseReceivedSamples(read: ShapeReader, value: unknown): Placed<
             list,
             shared: pathOf(read, [...path, 'shared'], record['shared']),
             resourceId: read.placed([...path, 'resource_id'], resource),
+            certain: traitOf(read, [...path, 'certain'], record['certain']),
           },
     alone,
   });
+}
+
+function traitOf(read: ShapeReader, path: YamlPath, value: unknown): Placed<string> | null {
+  const trait = value === undefined ? undefined : read.text(path, value, 'a trait');
+  return trait === undefined ? null : read.placed(path, trait);
 }
 
 function pathOf(read: ShapeReader, path: YamlPath, value: unknown): TraitPath | null {

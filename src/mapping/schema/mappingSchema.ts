@@ -195,6 +195,10 @@ function receivedSchema(): JsonSchema {
     }),
     shared: described('Where they have metadata that all of them share.', { $ref: '#/$defs/path' }),
     resource_id: described('The trait that stands for the resource of a sample without one.', TEXT),
+    certain: described(
+      'The trait that is false where whoever took them only supposed that the object goes. They are final then if the inventory knows it to go, or gone.',
+      TEXT,
+    ),
     alone: described(
       'Which samples that come alone are about these objects.',
       oneOrMany(

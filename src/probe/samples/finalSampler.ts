@@ -97,17 +97,18 @@ export class FinalSampler {
   }
 
   /**
-   * Sends the final set of an instance that is being deleted: with one more look if its domain answers, at once if not.
+   * Sends the final set of an instance whose delete began then: with one more look if its domain answers, at once if not. A set
+   * that went unasked before that was of something else, such as a long rebuild, and does not stand for this one.
    * @throws Error where nobody can tell yet whether it was here, or its set could not be kept: it is to be asked again then
    */
-  async request(uuid: string): Promise<FinalOutcome> {
+  async request(uuid: string, began: Micros): Promise<FinalOutcome> {
     const known = this.#book.get(uuid) ?? this.#seen(uuid);
     if (known === undefined) return this.#unknown(uuid);
-    if (known.sent !== null) return 'sent-before';
+    if (isAnswered(known, began)) return 'sent-before';
     const live = await this.#liveRecord(uuid, known);
     // Others may have asked meanwhile, or it may have been seen to go.
     const now = this.#book.get(uuid);
-    if (now !== undefined && now.sent !== null) return 'sent-before';
+    if (now !== undefined && isAnswered(now, began)) return 'sent-before';
     const gone = now?.gone ?? null;
     if (live === null) this.#send(now ?? known, 'last', true);
     else this.#send({ ...live, gone }, 'live', true);
@@ -322,6 +323,11 @@ export class FinalSampler {
   #count(what: keyof SamplerCounts): void {
     this.#counts = { ...this.#counts, [what]: this.#counts[what] + 1 };
   }
+}
+
+/** Whether its set went for the delete that began then. */
+function isAnswered({ sent }: SampleRecord, began: Micros): boolean {
+  return sent !== null && (sent.asked || sent.at >= began);
 }
 
 /** Whether it ran before and is the same process still. */

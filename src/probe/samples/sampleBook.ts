@@ -49,8 +49,9 @@ export class SampleBook {
     event: ProbeEvent,
   ): void {
     const { uuid } = record.domain;
-    // Its figures are on their way; what remains says only that they are.
-    const done: SampleRecord = { ...record, figures: null, before: null, sent };
+    // Its figures are on their way; what remains says only that they are. Who asks later for what nobody had asked for has them again.
+    const left = sent.asked ? { figures: null, before: null } : {};
+    const done: SampleRecord = { ...record, ...left, sent };
     this.#store.commit({ records: 'samples', put: jsonOf(new Map([[uuid, done]])), events: [event] });
     this.#records.set(uuid, done);
   }

@@ -1,15 +1,18 @@
 import { isUuid, type RequestCause } from '../../control/index.ts';
 import { isJsonObject, type Json, type OutgoingItem } from '../../model/index.ts';
 
-/** One delete of one instance. */
-export interface Asking {
-  /** The first sample of the set that the mapping took. */
-  readonly item: OutgoingItem;
+/** One delete of one instance, whose last samples are wanted. */
+export interface WantedSet {
   readonly object: string;
   readonly instance: string;
   /** Nova's name of the host that holds the instance; null where none is known. */
   readonly host: string | null;
   readonly cause: RequestCause;
+}
+
+export interface Asking extends WantedSet {
+  /** The first sample of the set that the mapping took. */
+  readonly item: OutgoingItem;
 }
 
 /** Type of nova's instances in the inventory. */

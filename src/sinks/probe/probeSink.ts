@@ -9,7 +9,8 @@ import {
 } from '../../amqp/index.ts';
 import { requestBody } from '../../control/index.ts';
 import type { Clock, Micros, OutgoingItem, Sink } from '../../model/index.ts';
-import { askings, type Asking } from './askings.ts';
+import { askings, type Asking, type WantedSet } from './askings.ts';
+import { ANSWER, AwaitedSets, type AwaitedMemory, type AwaitedSet } from './awaitedSets.ts';
 import type { ProbeReport } from './probeReport.ts';
 import type { ProbeSettings } from './spec.ts';
 
@@ -17,6 +18,7 @@ export interface ProbeSinkParts {
   readonly name: string;
   readonly clock: Clock;
   readonly stateOf: (type: string, id: string) => OutgoingItem | null;
+  readonly memory: AwaitedMemory;
   /** Told of each delete. It must not wait for anything. */
   readonly report: (report: ProbeReport) => void;
 }
@@ -24,9 +26,9 @@ export interface ProbeSinkParts {
 /** Milliseconds that are left of a delete's time are given to the message as well: nobody is asked later. */
 const LEAST_TIME = 1000;
 
-/** Asks the probe on the host of each instance whose delete began. */
+/** Asks the probe on the host of each instance whose delete began, and waits for what it sends. */
 export function createProbeSink(settings: ProbeSettings, parts: ProbeSinkParts): Sink {
-  const { name, clock, stateOf, report } = parts;
+  const { name, clock, memory, stateOf, report } = parts;
   const prepare = exchangeOf(settings);
   const unanswered = new Set<OutgoingItem>();
   const target = new BrokerTarget({
@@ -36,8 +38,20 @@ export function createProbeSink(settings: ProbeSettings, parts: ProbeSinkParts):
     clock,
     unroutable: (item) => unanswered.add(item),
   });
-  const leftOf = ({ cause }: Asking): Micros =>
-    Date.parse(cause.generated) * 1000 + settings.max_age - clock.now();
+  const awaited = new AwaitedSets({
+    clock,
+    memory,
+    missing: (asking) => report({ result: 'no-answer', asking }),
+  });
+  const endOf = ({ cause }: WantedSet): Micros => Date.parse(cause.generated) * 1000 + settings.max_age;
+  const leftOf = (asking: WantedSet): Micros => endOf(asking) - clock.now();
+  const waiting = ({ object, instance, host, cause }: WantedSet, until: Micros): AwaitedSet => ({
+    object,
+    instance,
+    host,
+    cause,
+    until,
+  });
   return {
     name,
     deliver: async (items, signal) => {
@@ -53,10 +67,17 @@ export function createProbeSink(settings: ProbeSettings, parts: ProbeSinkParts):
         return messageOf(asking, settings.exchange, leftOf(asking));
       };
       if (asked.size > 0) await target.publish([...asked.keys()], message, signal);
-      for (const [item, asking] of asked)
-        reports.push({ result: unanswered.delete(item) ? 'no-probe' : 'asked', asking });
+      const taken: AwaitedSet[] = [];
+      for (const [item, asking] of asked) {
+        if (unanswered.delete(item)) reports.push({ result: 'no-probe', asking });
+        else {
+          if (!awaited.awaits(asking)) reports.push({ result: 'asked', asking });
+          taken.push(waiting(asking, endOf(asking) + ANSWER));
+        }
+      }
       // Not before all is done: what fails is tried again, and each is told once.
       for (const one of reports) report(one);
+      awaited.follow(taken, items);
     },
     // A test has nothing to ask about.
     rehearse: (signal) =>
@@ -67,7 +88,10 @@ export function createProbeSink(settings: ProbeSettings, parts: ProbeSinkParts):
         },
         signal,
       ),
-    close: () => target.close(),
+    close: async () => {
+      await awaited.close();
+      await target.close();
+    },
   };
 }
 

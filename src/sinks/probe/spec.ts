@@ -26,7 +26,7 @@ export const probeSpec = componentSpec({
   type: 'probe',
   title: 'Probe',
   description:
-    'Asks the probe on the host of an instance that is being deleted for its last samples, by a message to an exchange. Where no host is known, or no probe listens there, it says so in an event, `guest.samples.unavailable`.',
+    'Asks the probe on the host of an instance that is being deleted for its last samples, by a message to an exchange. Where no host is known, or no probe listens there, or none has sent any a minute after `max_age`, it says so in an event, `guest.samples.unavailable`.',
   schema,
   check: (settings) => [...accessFindings(settings), ...filterFindings(settings)],
 });

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { JsonObject } from '../../../src/model/index.ts';
+import type { FinalOutcome } from '../../../src/probe/index.ts';
 import { ROOT } from '../../support/markdown.ts';
-import { description, NOVA, rig, rest, statsAt, UUID, type Rig } from './samplerHarness.ts';
+import { description, NOVA, rig, rest, START, statsAt, UUID, type Rig } from './samplerHarness.ts';
 
 /** A rig with one instance that has run for a while. */
 async function running(context: TestContext): Promise<Rig> {
@@ -15,6 +16,11 @@ async function running(context: TestContext): Promise<Rig> {
   made.host.see('running');
   await rest();
   return made;
+}
+
+/** Of a delete that begins now. */
+function ask({ sampler, clock }: Rig): Promise<FinalOutcome> {
+  return sampler.request(UUID, clock.now());
 }
 
 function summary({ store }: Rig): unknown {
@@ -41,7 +47,7 @@ describe('the final sampler', () => {
     const partial = new Map(statsAt(120));
     for (const name of ['balloon.current', 'balloon.rss', 'block.count']) partial.delete(name);
     made.host.figures.set(UUID, partial);
-    assert.equal(await made.sampler.request(UUID), 'sent');
+    assert.equal(await ask(made), 'sent');
     const [event] = made.store.events;
     const samples = event?.payload['samples'] as readonly Readonly<Record<'name' | 'timestamp', string>>[];
     const times = new Map(samples.map(({ name, timestamp }) => [name, timestamp]));
@@ -72,7 +78,7 @@ describe('the final sampler', () => {
     const made = await running(context);
     await made.clock.pass(20);
     made.host.figures.set(UUID, statsAt(120));
-    assert.equal(await made.sampler.request(UUID), 'sent');
+    assert.equal(await ask(made), 'sent');
     assert.deepEqual(summary(made), [[KEY, 'live', true, 0]]);
     assert.deepEqual(volumes(made, 'cpu'), [120e9]);
     assert.deepEqual(volumes(made, 'network.incoming.bytes.delta'), [2000]);
@@ -84,14 +90,14 @@ describe('the final sampler', () => {
     made.stopped('destroyed');
     made.host.depart('removed');
     await made.clock.pass(4);
-    assert.equal(await made.sampler.request(UUID), 'sent');
+    assert.equal(await ask(made), 'sent');
     assert.deepEqual(summary(made), [[KEY, 'last', true, 31]]);
   });
 
   it('does not wait for a hypervisor that hangs', async (context) => {
     const made = await running(context);
     made.host.statsOf = () => new Promise(() => undefined);
-    const asked = made.sampler.request(UUID);
+    const asked = ask(made);
     await made.clock.pass(4);
     assert.equal(await asked, 'sent');
     assert.deepEqual(
@@ -102,7 +108,7 @@ describe('the final sampler', () => {
 
   it('sends one set, whoever asks how often, whatever is seen, and over a restart', async (context) => {
     const made = await running(context);
-    const asked = await Promise.all([made.sampler.request(UUID), made.sampler.request(UUID)]);
+    const asked = await Promise.all([ask(made), ask(made)]);
     assert.deepEqual(asked.toSorted(), ['sent', 'sent-before']);
     made.stopped('destroyed');
     made.host.depart('removed');
@@ -111,7 +117,7 @@ describe('the final sampler', () => {
     const next = made.again();
     context.after(() => next.sampler.stop());
     await made.clock.pass(200);
-    assert.equal(await next.sampler.request(UUID), 'sent-before');
+    assert.equal(await ask(next), 'sent-before');
     assert.equal(made.store.events.length, 1);
   });
 
@@ -127,6 +133,19 @@ describe('the final sampler', () => {
     assert.equal(made.store.events[0]?.payload['evidence'], 'removed');
   });
 
+  it('sends another one, once, where the delete began after the one that nobody had asked for', async (context) => {
+    const made = await running(context);
+    await made.clock.pass(10);
+    made.stopped('destroyed');
+    made.host.depart('removed');
+    await made.clock.pass(300);
+    assert.deepEqual([await ask(made), await ask(made)], ['sent', 'sent-before']);
+    assert.deepEqual(summary(made), [
+      [KEY, 'last', false, 10],
+      [KEY, 'last', true, 10],
+    ]);
+  });
+
   it('sends none for a domain that is made anew, as by a hard reboot or a rebuild', async (context) => {
     const made = await running(context);
     made.stopped('destroyed');
@@ -136,7 +155,7 @@ describe('the final sampler', () => {
     made.host.see('running', description({ id: 8 }));
     await made.clock.pass(300);
     assert.deepEqual(summary(made), []);
-    assert.equal(await made.sampler.request(UUID), 'sent');
+    assert.equal(await ask(made), 'sent');
     assert.equal(made.store.events[0]?.payload['counter_resets'], 1);
   });
 
@@ -162,7 +181,7 @@ describe('the final sampler', () => {
     const made = await running(context);
     made.host.depart('migrated');
     await made.clock.pass(300);
-    assert.equal(await made.sampler.request(UUID), 'unknown');
+    assert.equal(await ask(made), 'unknown');
     assert.deepEqual(summary(made), []);
   });
 
@@ -173,7 +192,7 @@ describe('the final sampler', () => {
     made.host.depart('removed');
     await made.clock.pass(600);
     assert.deepEqual(summary(made), []);
-    assert.equal(await made.sampler.request(UUID), 'sent');
+    assert.equal(await ask(made), 'sent');
     assert.deepEqual(summary(made), [[KEY, 'last', true, 0]]);
   });
 
@@ -207,7 +226,7 @@ describe('the final sampler', () => {
       context.after(() => next.sampler.stop());
       await made.clock.pass(130);
       assert.equal(made.store.events.length, sets, `${away} s away`);
-      assert.equal(await next.sampler.request(UUID), sets === 1 ? 'sent-before' : 'sent');
+      assert.equal(await next.sampler.request(UUID, START), sets === 1 ? 'sent-before' : 'sent');
     }
   });
 
@@ -248,7 +267,7 @@ describe('the final sampler', () => {
     made.host.figures.set(UUID, statsAt(1));
     made.host.see('running', description({ id: 9 }));
     await made.clock.pass(61);
-    assert.equal(await made.sampler.request(UUID), 'sent');
+    assert.equal(await ask(made), 'sent');
     assert.equal(new Set(made.store.events.map(({ key }) => key)).size, 2);
   });
 
@@ -262,7 +281,7 @@ describe('the final sampler', () => {
       await made.clock.pass(61);
       if (id === 9) made.host.depart('migrated');
     }
-    assert.equal(await made.sampler.request(UUID), 'sent');
+    assert.equal(await ask(made), 'sent');
     assert.equal(new Set(made.store.events.map(({ key }) => key)).size, 2);
   });
 
@@ -271,7 +290,7 @@ describe('the final sampler', () => {
     made.stopped('destroyed');
     made.host.depart('removed');
     made.store.broken = true;
-    await assert.rejects(made.sampler.request(UUID), /disk is full/);
+    await assert.rejects(ask(made), /disk is full/);
     await made.clock.pass(130);
     assert.deepEqual(summary(made), []);
     made.store.broken = false;
@@ -284,7 +303,7 @@ describe('the final sampler', () => {
     context.after(() => made.sampler.stop());
     made.host.see('shutoff', description({ id: null }));
     await rest();
-    assert.equal(await made.sampler.request(UUID), 'sent');
+    assert.equal(await ask(made), 'sent');
     assert.deepEqual(summary(made), [[KEY, 'last', true, null]]);
     assert.deepEqual(volumes(made, 'disk.root.size'), [NOVA.rootDisk]);
     assert.deepEqual(volumes(made, 'cpu'), []);
@@ -296,7 +315,7 @@ describe('the final sampler', () => {
     made.host.figures.set(UUID, statsAt(1));
     made.host.see('running', description({ nova: null }));
     await made.clock.pass(61);
-    assert.equal(await made.sampler.request(UUID), 'unknown');
+    assert.equal(await ask(made), 'unknown');
     made.host.depart('removed');
     await made.clock.pass(200);
     assert.deepEqual(summary(made), []);
@@ -312,7 +331,7 @@ describe('the final sampler', () => {
     made.host.failing = true;
     await made.clock.pass(180);
     assert.equal(told(), 1);
-    assert.equal(await made.sampler.request(UUID), 'sent');
+    assert.equal(await ask(made), 'sent');
     assert.deepEqual(summary(made), [[KEY, 'last', true, 300]]);
   });
 });

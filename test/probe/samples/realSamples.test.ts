@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { systemClock } from '../../../src/machine/index.ts';
 import { toJson, type Json, type JsonObject } from '../../../src/model/index.ts';
 import { ceilometerProgram, ceilometerPython } from '../../support/ceilometerPython.ts';
 import { deleteRace, RACES, samplesIn, liveOf } from '../../support/deleteRace.ts';
@@ -70,7 +71,7 @@ async function compare(libvirtd: Libvirtd, host: SamplingHost, skip: (why: strin
   const theirs = (JSON.parse(output) as { readonly samples: readonly JsonObject[] }).samples;
   for (const domain of paused) {
     // Two looks, as Ceilometer took, for what has grown between them.
-    assert.equal(await host.sampler.request(domain.uuid), 'sent');
+    assert.equal(await host.sampler.request(domain.uuid, systemClock.now()), 'sent');
     const set = host.sets.find(({ payload }) => payload['instance_id'] === domain.uuid);
     assert.ok(set !== undefined);
     const ours = samplesIn(set).map((sample) => asCeilometer(sample, set.payload));

@@ -4,7 +4,12 @@ import { connect } from 'amqplib';
 import { readRequest } from '../../../src/control/index.ts';
 import { systemClock } from '../../../src/machine/index.ts';
 import { formatMicros, type Json, type OutgoingItem, type Sink } from '../../../src/model/index.ts';
-import { createProbeSink, type ProbeReport, type ProbeSettings } from '../../../src/sinks/probe/index.ts';
+import {
+  createProbeSink,
+  type AwaitedSet,
+  type ProbeReport,
+  type ProbeSettings,
+} from '../../../src/sinks/probe/index.ts';
 import { configuredSink } from '../../support/configuredSink.ts';
 import type { RabbitPlace } from '../../support/rabbit.ts';
 import { readQueue } from '../../support/readQueue.ts';
@@ -82,6 +87,23 @@ describe('the probe sink', () => {
     assert.deepEqual(results(stage.reports), [['stale', FIRST, 'ndc27-3205']]);
   });
 
+  it('waits for the sets that it asked for, until they come, and counts a request once', async (context) => {
+    const stage = await staged(context, 'ndc27-3205');
+    if (stage === null) return;
+    const { sink, reports, waiting, hosts } = stage;
+    hosts.set(`server-${THIRD}`, 'nobody-home');
+    const items = [sample(FIRST), sample(SECOND), sample(THIRD)];
+    await sink.deliver(items, signal());
+    await sink.deliver(items.slice(0, 2), signal());
+    assert.deepEqual(waiting(), [FIRST, SECOND]);
+    assert.deepEqual(
+      reports.map(({ result }) => result),
+      ['asked', 'asked', 'no-probe'],
+    );
+    await sink.deliver([sample(FIRST, { origin: 'received' })], signal());
+    assert.deepEqual(waiting(), [SECOND]);
+  });
+
   it('sends nothing for a test, and fails where there is no exchange', async (context) => {
     const stage = await staged(context, 'ndc27-3205', 'declare: false, exchange: elsewhere');
     if (stage === null) return;
@@ -100,6 +122,8 @@ interface Stage {
   readonly reports: ProbeReport[];
   /** Hosts that the inventory knows, by object. */
   readonly hosts: Map<string, string>;
+  /** Ids of the instances whose sets are waited for. */
+  readonly waiting: () => readonly string[];
 }
 
 /** A sink, and a queue that takes what is for `host`. */
@@ -115,10 +139,13 @@ async function staged(context: TestContext, host: string, more = ''): Promise<St
   await model.close();
   const reports: ProbeReport[] = [];
   const hosts = new Map<string, string>();
+  let waiting: readonly AwaitedSet[] = [];
+  const memory = { read: () => waiting, write: (sets: readonly AwaitedSet[]) => void (waiting = sets) };
   const settings = configuredSink<ProbeSettings>(`{ type: probe, url: "${place.url}", ${more} }`);
   const sink = createProbeSink(settings, {
     name: 'probes',
     clock: systemClock,
+    memory,
     stateOf: (_type, id) => {
       const known = hosts.get(id);
       return known === undefined ? null : { ...sample(FIRST), line: { fields: { host: known } } };
@@ -126,7 +153,7 @@ async function staged(context: TestContext, host: string, more = ''): Promise<St
     report: (report) => reports.push(report),
   });
   context.after(() => sink.close());
-  return { place, sink, reports, hosts };
+  return { place, sink, reports, hosts, waiting: () => waiting.map(({ instance }) => instance) };
 }
 
 function sample(
