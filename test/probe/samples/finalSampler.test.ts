@@ -60,7 +60,7 @@ describe('the final sampler', () => {
 
   it('sends what has the form of the capture', async (context) => {
     const made = await running(context);
-    await made.sampler.request(UUID);
+    await made.sampler.request(UUID, made.clock.now());
     const text = readFileSync(join(ROOT, 'fixtures/guest/last-samples.json'), 'utf8');
     const [sent] = JSON.parse(text) as readonly { readonly payload: JsonObject }[];
     const payload = made.store.events[0]?.payload ?? {};
