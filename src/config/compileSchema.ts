@@ -1,8 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { TSchema } from 'typebox';
+import { parseDuration } from './duration.ts';
 import { mapSchema, OWN_WORDS, schemaNode } from './schemaNode.ts';
 import type { SchemaNode } from './schemaNode.ts';
+import { parseSize } from './size.ts';
 
 /**
  * Nothing is done twice that a test does: that every schema is one by its own meta-schema. Generated code is left as it comes,
@@ -17,6 +19,11 @@ const ajv = new Ajv2020({
   code: { optimize: false },
 });
 ajv.addVocabulary([...OWN_WORDS]);
+ajv.addKeyword({
+  keyword: 'atLeast',
+  schemaType: 'string',
+  compile: (least: string, { reads }) => leastOf(least, reads === 'size' ? parseSize : parseDuration),
+});
 
 const compiled = new WeakMap<TSchema, ValidateFunction>();
 
@@ -28,6 +35,13 @@ export function compileSchema(schema: TSchema): ValidateFunction {
     compiled.set(schema, validator);
   }
   return validator;
+}
+
+/** Text that cannot be read is no shorter: another keyword says what is wrong with it. */
+function leastOf(least: string, read: (text: string) => number | null): (text: unknown) => boolean {
+  const bound = read(least);
+  if (bound === null) throw new TypeError(`\`${least}\` cannot be read`);
+  return (text) => typeof text !== 'string' || (read(text) ?? bound) >= bound;
 }
 
 /** Objects that name their properties take no others unless they say so: a misspelt key is never passed over. */

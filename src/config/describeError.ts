@@ -75,6 +75,7 @@ const WORDS: Readonly<Record<string, Describe>> = {
     code: 'bad-value',
     message: node.expects === undefined ? `must match ${code(node.pattern)}` : `must be ${node.expects}`,
   }),
+  atLeast: (_error, node) => ({ code: 'bad-value', message: `must be at least ${code(node.atLeast)}` }),
   minimum: (error) => limit(error, 'must be at least'),
   maximum: (error) => limit(error, 'must be at most'),
 };

@@ -13,8 +13,13 @@ export interface FieldOptions<T> {
   readonly examples?: readonly T[];
 }
 
+/** What a length of time or an amount is at least, as it would be written in the file; inclusive. */
+interface LeastOption {
+  readonly atLeast?: string;
+}
+
 /** A length of time, written `250ms`, `5m`, `30d`; delivered in microseconds. */
-export function duration(options: FieldOptions<string>): TUnsafe<Micros> {
+export function duration(options: FieldOptions<string> & LeastOption): TUnsafe<Micros> {
   return Type.Unsafe<Micros>({
     type: 'string',
     pattern: DURATION_PATTERN,
@@ -25,7 +30,7 @@ export function duration(options: FieldOptions<string>): TUnsafe<Micros> {
 }
 
 /** An amount of data, written `64MB` or `1 GiB`; delivered in bytes. */
-export function size(options: FieldOptions<string>): TUnsafe<number> {
+export function size(options: FieldOptions<string> & LeastOption): TUnsafe<number> {
   return Type.Unsafe<number>({
     type: 'string',
     pattern: SIZE_PATTERN,

@@ -66,7 +66,14 @@ function anyComponent(specs: readonly ComponentSpec[]): JsonSchema {
 /** Standard words only; what has a default need not be written; `${NAME}` may stand for any plain value. */
 function forEditors(schema: SchemaNode): SchemaNode {
   return mapSchema(schema, (node) => {
-    const { secret, reads: _reads, expects: _expects, required, ...standard } = closed(node);
+    const {
+      secret,
+      reads: _reads,
+      atLeast: _atLeast,
+      expects: _expects,
+      required,
+      ...standard
+    } = closed(node);
     const open = required?.filter((key) => node.properties?.[key]?.default === undefined) ?? [];
     return variableToo({
       ...standard,

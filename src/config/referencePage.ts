@@ -127,6 +127,7 @@ function kindOf(node: SchemaNode): string {
   if (node.enum !== undefined) return node.enum.map(code).join(', ');
   if ('const' in node) return code(node.const);
   if (node.items !== undefined) return `list of ${kindOf(node.items)}`;
+  if (node.atLeast !== undefined) return `${node.reads}, at least ${code(node.atLeast)}`;
   return node.reads ?? KINDS[node.type ?? ''] ?? 'any';
 }
 

@@ -21,11 +21,13 @@ export interface SchemaNode {
   readonly secret?: true;
   /** How text is turned into the delivered value. */
   readonly reads?: 'duration' | 'size' | 'path';
+  /** Of what the text reads: the least that is allowed, written as in the file. */
+  readonly atLeast?: string;
   /** What the text must be, for people: `a duration such as \`5m\``. */
   readonly expects?: string;
 }
 
-/** stackwire's own words, which ajv must know of. */
+/** stackwire's own words that ajv must know of, and has nothing to check by. */
 export const OWN_WORDS: readonly (keyof SchemaNode)[] = ['secret', 'reads', 'expects'];
 
 /** A typebox schema seen as plain JSON Schema. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { Type } from 'typebox';
 import type { TSchema } from 'typebox';
 import { YamlSource } from '../../src/yaml/index.ts';
-import { choice, duration, validate, validationDiagnostics } from '../../src/config/index.ts';
+import { choice, duration, size, validate, validationDiagnostics } from '../../src/config/index.ts';
 import type { YamlPath } from '../../src/yaml/index.ts';
 
 function messages(schema: TSchema, text: string, path: YamlPath = []): string[] {
@@ -31,6 +31,21 @@ const RULE = Type.Object({
 describe('validate', () => {
   it('finds nothing in a value that fits', () => {
     assert.deepEqual(messages(RULE, 'event: [a]\nverb: true\ntrait: { path: x }\nlabels: { a: b }'), []);
+  });
+
+  it('knows the least of what text reads, in any unit', () => {
+    const schema = Type.Object({
+      every: duration({ description: 'd', default: '1s', atLeast: '500ms' }),
+      room: size({ description: 's', default: '1MB', atLeast: '1kB' }),
+    });
+    assert.deepEqual(messages(schema, 'every: 0.5s\nroom: 1000B'), []);
+    assert.deepEqual(messages(schema, 'every: 499ms\nroom: 0.9kB'), [
+      '1:8 room/bad-value: must be at least `500ms`',
+      '2:7 room/bad-value: must be at least `1kB`',
+    ]);
+    assert.deepEqual(messages(schema, 'every: soon\nroom: 1MB'), [
+      '1:8 room/bad-value: must be a duration such as `250ms`, `5m` or `30d`',
+    ]);
   });
 
   it('looks at the node of the path and points into it', () => {

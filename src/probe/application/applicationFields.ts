@@ -19,6 +19,7 @@ const command = Type.Object(
       description:
         'How long it may run. It is not ended then, but said to have failed, and not started again before it ends.',
       default: '1m',
+      atLeast: '1s',
     }),
   },
   {
@@ -34,13 +35,22 @@ export const APPLICATION_FIELDS = {
     guestPath('Status file in the guest, which its application writes.', '/run/stackwire/health.json'),
   ),
   command: Type.Optional(command),
-  interval: duration({ description: 'How often a guest that answers is asked for it.', default: '30s' }),
+  interval: duration({
+    description: 'How often a guest that answers is asked for it.',
+    default: '30s',
+    atLeast: '1s',
+  }),
   stale: duration({
     description:
       'A status file whose `sequence` or `time` did not change for so long is stale, whatever it says.',
     default: '2m',
+    atLeast: '1s',
   }),
-  max_bytes: size({ description: 'A longer status file or output is not read.', default: '4KB' }),
+  max_bytes: size({
+    description: 'A longer status file or output is not read.',
+    default: '4KB',
+    atLeast: '100B',
+  }),
 };
 
 const schema = Type.Object(APPLICATION_FIELDS);

@@ -4,7 +4,9 @@ import { SECOND } from '../../model/index.ts';
 import { selectionFields } from '../selection/selectionFields.ts';
 import type { PulseRules } from './pulse.ts';
 
-const seconds = (description: string, standard: string) => duration({ description, default: standard });
+const span = (description: string, standard: string) => duration({ description, default: standard });
+const seconds = (description: string, standard: string) =>
+  duration({ description, default: standard, atLeast: '1s' });
 
 const hostStall = Type.Object(
   {
@@ -62,14 +64,14 @@ export const HEARTBEAT_FIELDS = {
       '`masakari` reports as late as its introspective monitor with the same number: two misses later than it says.',
     default: 'exact',
   }),
-  hold: seconds('After a reported guest came back it is not reported again for so long.', '2m'),
-  back_off: list(duration({ description: 'Time to the next question.' }), {
+  hold: span('After a reported guest came back it is not reported again for so long.', '2m'),
+  back_off: list(duration({ description: 'Time to the next question.', atLeast: '1s' }), {
     description: 'When guests are asked again that were reported; the last one holds from then on.',
     default: ['10s', '20s', '40s', '60s'],
     minItems: 1,
   }),
-  boot_grace: seconds('How long a guest may take from its start until its agent runs.', '5m'),
-  agent_grace: seconds('How long an agent may be gone, as while it is upgraded.', '1m'),
+  boot_grace: span('How long a guest may take from its start until its agent runs.', '5m'),
+  agent_grace: span('How long an agent may be gone, as while it is upgraded.', '1m'),
   host_stall: hostStall,
   lanes,
 };

@@ -7,6 +7,7 @@ export const SAMPLER_FIELDS = {
     description:
       'How often the counters of all instances are read. The last samples of an instance that goes unasked are at most this old.',
     default: '60s',
+    atLeast: '1s',
   }),
   grace: duration({
     description:

@@ -75,6 +75,7 @@ const http = Type.Object(
     timeout: duration({
       description: 'How long connecting may take, and then the answer, which comes with the commit.',
       default: '30s',
+      atLeast: '1s',
     }),
     tls: tlsFields('bridge', 'For `https`.'),
   },

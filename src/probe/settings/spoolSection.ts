@@ -12,6 +12,7 @@ export const spoolSection = componentSpec({
     max_bytes: size({
       description: 'Most bytes of them. A set of final samples takes some ten kilobytes.',
       default: '64MB',
+      atLeast: '1MB',
     }),
   }),
 });

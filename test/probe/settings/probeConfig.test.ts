@@ -46,6 +46,30 @@ describe('the configuration of a probe', () => {
     assert.match(finding.suggestion ?? '', /token/);
   });
 
+  it('refuses times and sizes that no host could bear', () => {
+    const send = 'send: { http: { url: "http://127.0.0.1:8790/", timeout: 1ms } }';
+    const text = `heartbeat: { interval: 999ms, timeout: 500ms, hold: 0s, back_off: [1s, 10ms] }
+application: { interval: 1us, stale: 0s, max_bytes: 1B, command: { path: /bin/true, limit: 1ms } }
+samples: { interval: 1ms }
+spool: { max_bytes: 1kB }
+${send}`;
+    assert.deepEqual(
+      load(text).diagnostics.map(({ line, column, message }) => `${line}:${column} ${message}`),
+      [
+        '1:24 must be at least `1s`',
+        '1:40 must be at least `1s`',
+        '1:72 must be at least `1s`',
+        '2:26 must be at least `1s`',
+        '2:38 must be at least `1s`',
+        '2:53 must be at least `100B`',
+        '2:92 must be at least `1s`',
+        '3:22 must be at least `1s`',
+        '4:21 must be at least `1MB`',
+        '5:57 must be at least `1s`',
+      ],
+    );
+  });
+
   it('stars secrets out of what it says', () => {
     const { diagnostics } = load('send:\n  http: { url: "http://127.0.0.1:8790/", token: "hush hush" }');
     assert.equal(diagnostics.length, 1);
