@@ -65,6 +65,8 @@ export interface EventTrace {
   /** The files that have a rule for it. */
   readonly files: readonly FileExplanation[];
   readonly samples: number;
+  /** How many of them counted: a second last set of an object does not, nor does anything of a duplicate. */
+  readonly samples_taken: number;
   readonly problems: Outcome['problems'];
 }
 
@@ -101,6 +103,7 @@ export async function* explainEvents(
         dropped: event.dropped,
         files: filesOf(recorder.records, decisions, merged, (decision) => held(inventory, mapping, decision)),
         samples: samples.length,
+        samples_taken: merged?.samples.length ?? 0,
         problems: merged?.problems ?? [],
       };
     }

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { ROOT } from '../support/markdown.ts';
 import { ARRIVED, MIGRATION, SEED_LOG, SERVER, STALE, cli, linesOf } from './cli.ts';
 
 describe('stackwire explain', () => {
@@ -23,6 +27,22 @@ describe('stackwire explain', () => {
     assert.match(out, /rule mappings\/nova\/instance\.yaml:\d+ observe: stale copy sent by the source host/);
     assert.match(out, /not trusted: host=ndc27-3205 \(inventory has ndc27-3222\)/);
     assert.match(out, /trait host +ndc27-3205 +from trait\.host_name/);
+  });
+
+  it('tells who sent samples, and which of them do not count', async (context) => {
+    const folder = mkdtempSync(join(tmpdir(), 'stackwire-explain-'));
+    context.after(() => rmSync(folder, { recursive: true }));
+    const capture = join(folder, 'twice.jsonl');
+    const lines = readFileSync(join(ROOT, 'fixtures/guest/last-samples.jsonl'), 'utf8').trimEnd().split('\n');
+    const set = lines.find((line) => line.includes('compute.instance.delete.samples')) ?? '';
+    const { message_id: id, ...rest } = JSON.parse(set) as Readonly<Record<string, unknown>>;
+    const again = JSON.stringify({ ...rest, message_id: 'another' });
+    writeFileSync(capture, [...lines, again].join('\n'));
+    const first = await cli('explain', capture, '--message', String(id));
+    assert.match(first.out, /from compute\.ndc27-3205 .*twice\.jsonl:18\n/);
+    assert.match(first.out, /^ {2}30 samples$/m);
+    const second = await cli('explain', capture, '--message', 'another');
+    assert.match(second.out, /^ {2}30 samples, none taken: the last ones of an object are taken once$/m);
   });
 
   it('finds a message by the beginning of its id', async () => {

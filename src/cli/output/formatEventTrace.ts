@@ -105,12 +105,19 @@ const SKIPPED: Readonly<Record<NonNullable<EventTrace['skipped']>, string>> = {
   duplicate: 'came before, so it changes nothing',
 };
 
-function verdictLines({ skipped, problems, samples }: EventTrace, terminal: Terminal): string[] {
+function verdictLines(trace: EventTrace, terminal: Terminal): string[] {
+  const { skipped, problems, samples } = trace;
   return [
     ...(skipped === null ? [] : [`  ${terminal.style('yellow', skipped)}: ${SKIPPED[skipped]}`]),
     ...problems.map(({ state, summary }) => `  problem ${state}: ${terminalText(summary)}`),
-    ...(samples === 0 ? [] : [`  ${samples} samples`]),
+    ...(samples === 0 ? [] : [`  ${samplesText(trace)}`]),
   ];
+}
+
+function samplesText({ skipped, samples, samples_taken: taken }: EventTrace): string {
+  const all = samples === 1 ? '1 sample' : `${samples} samples`;
+  if (taken === samples || skipped === 'duplicate') return all;
+  return `${all}, ${taken === 0 ? 'none' : taken} taken: the last ones of an object are taken once`;
 }
 
 function traitLines({ traits }: EventTrace, terminal: Terminal): string[] {

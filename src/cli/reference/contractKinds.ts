@@ -203,6 +203,8 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       traits: 'Each with `name`, the `path` that yielded it, and its `value` or why it is `absent`.',
       files:
         'Each file that has a rule: the `rule`, `why` it was chosen and `over` which others; under `speaks` what it came to: `written`, `lost`, `not_trusted`, `effect`.',
+      samples:
+        'How many samples it has or its rules take; `samples_taken`: how many of them counted. The last ones of an object do once.',
       object: 'With `--object`: the object that is explained, with `field` and `value`.',
       won_by:
         'The message whose value stands: `message_id`, `event_type`, `generated`, `publisher`, `position`, `rule`, `value`; or null.',
