@@ -241,6 +241,21 @@ describe('rooms', () => {
     assert.deepEqual(both, []);
   });
 
+  it('hold no files that import each other, by whatever way round', () => {
+    const imports = new Map(
+      files.map((file) => [file.path, file.imports.map((specifier) => target(file, specifier))]),
+    );
+    // Who imports nothing that is left, or is imported by nothing that is left, is in no circle.
+    for (let size = 0; size !== imports.size;) {
+      size = imports.size;
+      for (const [path, targets] of imports)
+        if (!targets.some((one) => one !== null && imports.has(one))) imports.delete(path);
+      const imported = new Set([...imports.values()].flat());
+      for (const path of imports.keys()) if (!imported.has(path)) imports.delete(path);
+    }
+    assert.deepEqual([...imports.keys()], []);
+  });
+
   it('have no drawer for leftovers', () => {
     assert.deepEqual(
       files.filter((file) => FORBIDDEN_NAMES.test(file.path)).map((file) => file.path),

@@ -1,15 +1,7 @@
-import type { Unpack } from './codecs.ts';
 import { ByteReader } from './byteReader.ts';
-import { readBatches, refusedRecord, type WireRecord } from './recordBatches.ts';
-
-/** How records are got out of what brokers send. */
-export interface RecordReading {
-  /** By the number of a compression. */
-  readonly unpack: ReadonlyMap<number, Unpack>;
-  /** Messages as brokers wrote them before Kafka 0.11. */
-  readonly oldMessages: (bytes: Buffer) => Promise<readonly WireRecord[]>;
-  readonly crc32c: (bytes: Buffer) => number;
-}
+import { readBatches, refusedRecord } from './recordBatches.ts';
+import type { RecordReading } from './recordReading.ts';
+import type { WireRecord } from './wireRecord.ts';
 
 /** The offset that was asked for of a partition. */
 export type AskedFrom = (topic: string, partition: number) => bigint;

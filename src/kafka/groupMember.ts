@@ -2,7 +2,7 @@ import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { FIRST_RETRY, LAST_RETRY, type ClientParts } from './client.ts';
 import { explainKafkaFailure, rootOf } from './explainFailure.ts';
 import type { PartitionOffset, TopicPartition } from './partition.ts';
-import type { WireRecord } from './recordBatches.ts';
+import type { WireRecord } from './wireRecord.ts';
 
 /** A record as it was read. */
 export interface ReadRecord {

@@ -66,7 +66,7 @@ declare module 'kafkajs/src/protocol/requests/fetch/index.js' {
       readonly topicName: string;
       readonly partitions: readonly {
         readonly partition: number;
-        readonly messages: readonly import('./recordBatches.ts').WireRecord[];
+        readonly messages: readonly import('./wireRecord.ts').WireRecord[];
       }[];
     }[];
   }
@@ -100,7 +100,7 @@ declare module 'kafkajs/src/protocol/messageSet/decoder.js' {
   export default function readMessages(
     decoder: Decoder,
     size: number,
-  ): Promise<readonly import('./recordBatches.ts').WireRecord[]>;
+  ): Promise<readonly import('./wireRecord.ts').WireRecord[]>;
 }
 
 declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {

@@ -1,6 +1,7 @@
 import type FetchRequest from 'kafkajs/src/protocol/requests/fetch/index.js';
 import type { FetchRequested } from 'kafkajs/src/protocol/requests/fetch/index.js';
-import { type AskedFrom, readFetchResponse, type RecordReading } from './fetchResponse.ts';
+import { type AskedFrom, readFetchResponse } from './fetchResponse.ts';
+import type { RecordReading } from './recordReading.ts';
 
 /** Answers of this form are read here. Brokers before Kafka 2.3 give older ones, which kafkajs reads. */
 const VERSION = 11;

@@ -1,6 +1,7 @@
-import type { ObjectRef, Refusal, RuleRef } from './decision.ts';
+import type { ObjectRef, Refusal } from './decision.ts';
 import type { Json } from './json.ts';
 import type { Problem } from './problem.ts';
+import type { RuleRef } from './ruleRef.ts';
 import type { Sample } from './sample.ts';
 
 /** What one decision did to one object, as stored with its message. */

@@ -1,16 +1,11 @@
 import type { Severity, Event } from './event.ts';
 import type { Json } from './json.ts';
+import type { RuleRef } from './ruleRef.ts';
 import type { Sample } from './sample.ts';
 
 export interface ObjectRef {
   readonly type: string;
   readonly id: string;
-}
-
-/** Where a rule stands in the mapping files. */
-export interface RuleRef {
-  readonly file: string;
-  readonly line: number;
 }
 
 export interface Refusal {

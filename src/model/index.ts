@@ -26,6 +26,7 @@ export * from './recordMaker.ts';
 export * from './records.ts';
 export * from './retryDelay.ts';
 export * from './saidOnce.ts';
+export * from './ruleRef.ts';
 export * from './sample.ts';
 export * from './sink.ts';
 export * from './source.ts';

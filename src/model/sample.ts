@@ -1,5 +1,5 @@
-import type { RuleRef } from './decision.ts';
 import type { Json } from './json.ts';
+import type { RuleRef } from './ruleRef.ts';
 
 /** One meter reading, in Ceilometer's terms. */
 export interface Sample {

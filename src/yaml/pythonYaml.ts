@@ -1,6 +1,6 @@
 import type { Document, Node, Pair, Scalar, YAMLMap } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
-import type { RangeFinding } from './readValue.ts';
+import type { RangeFinding } from './rangeFinding.ts';
 
 /** What `yaml.safe_load` of PyYAML gives: integers are `bigint`, floats `number`, mappings keep their order. */
 export type PythonYaml =

@@ -1,18 +1,8 @@
 import { isAlias, visit } from 'yaml';
 import type { Document, YAMLError } from 'yaml';
 import { readPythonYaml } from './pythonYaml.ts';
+import type { RangeFinding } from './rangeFinding.ts';
 import { syntaxFinding } from './syntaxFinding.ts';
-
-/** A finding about the YAML text itself, as a range of characters. */
-export interface RangeFinding {
-  readonly code: string;
-  /** Default `error`. */
-  readonly severity?: 'error' | 'warning';
-  readonly message: string;
-  readonly suggestion?: string;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Codes of the YAML reader that are more than bad syntax. */
 const CODES: Readonly<Partial<Record<YAMLError['code'], Omit<RangeFinding, 'start' | 'end'>>>> = {

@@ -1,5 +1,5 @@
 import type { ErrorCode, YAMLError } from 'yaml';
-import type { RangeFinding } from './readValue.ts';
+import type { RangeFinding } from './rangeFinding.ts';
 
 /** An error of the YAML reader with the text around it. */
 interface Spot {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import crc32c from 'kafkajs/src/protocol/recordBatch/crc32C/index.js';
-import { readBatches, type BatchReading, type WireRecord } from '../../src/kafka/recordBatches.ts';
+import { readBatches, type BatchReading } from '../../src/kafka/recordBatches.ts';
+import type { WireRecord } from '../../src/kafka/wireRecord.ts';
 
 const GZIP = 1;
 

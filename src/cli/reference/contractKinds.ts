@@ -1,13 +1,5 @@
+import type { ContractKind } from './contractKind.ts';
 import { PROBE_KINDS } from './probeKinds.ts';
-
-/** One kind of JSON line. */
-export interface ContractKind {
-  /** Commands that print it, Markdown. */
-  readonly from: string;
-  readonly about: string;
-  /** Key → what it holds, Markdown. */
-  readonly fields: Readonly<Record<string, string>>;
-}
 
 const CAUSE = 'The event behind it: `message_id`, `event_type`, `generated`.';
 const RULE = 'The mapping rule: `file`, `line`.';

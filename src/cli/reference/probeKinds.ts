@@ -1,4 +1,4 @@
-import type { ContractKind } from './contractKinds.ts';
+import type { ContractKind } from './contractKind.ts';
 
 /** Kinds of lines that the probe prints. */
 export const PROBE_KINDS: Readonly<Record<string, ContractKind>> = {

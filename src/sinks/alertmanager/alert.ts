@@ -1,6 +1,6 @@
 import { checkedExpression, itemTemplate, type ItemName } from '../../expressions/index.ts';
 import { problemParts, severityWord, type OutgoingItem, type Problem } from '../../model/index.ts';
-import type { AlertmanagerSettings } from './spec.ts';
+import type { AlertmanagerSettings } from './settings.ts';
 
 type Texts = Readonly<Record<string, string>>;
 

@@ -2,7 +2,7 @@ import { DeliveryRefused, type Clock, type Logger, type OutgoingItem, type Sink 
 import { alertMaker, type Alert } from './alert.ts';
 import { AlertBook } from './alertBook.ts';
 import { Members } from './members.ts';
-import type { AlertmanagerSettings } from './spec.ts';
+import type { AlertmanagerSettings } from './settings.ts';
 
 export interface AlertmanagerParts {
   readonly name: string;

@@ -7,7 +7,7 @@ import {
 } from '../../config/index.ts';
 import { itemTemplate } from '../../expressions/index.ts';
 import { ALERT_NAMES, OWN_LABELS } from './alert.ts';
-import type { AlertmanagerSettings } from './spec.ts';
+import type { AlertmanagerSettings } from './settings.ts';
 
 /** A name that every Alertmanager takes. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;

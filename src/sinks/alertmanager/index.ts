@@ -3,4 +3,5 @@
  * cluster, sent again while they stand. It asks an Alertmanager for nothing, and takes no silence or route into account.
  */
 export { createAlertmanagerSink, type AlertmanagerParts } from './alertmanagerSink.ts';
-export { alertmanagerSpec, type AlertmanagerSettings } from './spec.ts';
+export type { AlertmanagerSettings } from './settings.ts';
+export { alertmanagerSpec } from './spec.ts';

@@ -1,7 +1,7 @@
 import { HttpTarget } from '../../http/index.ts';
 import { DeliveryRefused, toJson, type Clock, type Logger } from '../../model/index.ts';
 import type { Alert } from './alert.ts';
-import type { AlertmanagerSettings } from './spec.ts';
+import type { AlertmanagerSettings } from './settings.ts';
 
 /** Who failed last time waits for the next call to all. */
 export type Audience = 'all' | 'well';

@@ -2,7 +2,7 @@ import { Amqp1Target, peerAccess } from '../../amqp1/index.ts';
 import { checkedExpression, itemTemplate } from '../../expressions/index.ts';
 import type { Clock, Sink } from '../../model/index.ts';
 import { messageOf } from './message.ts';
-import type { Amqp1SinkSettings } from './spec.ts';
+import type { Amqp1SinkSettings } from './settings.ts';
 
 export interface Amqp1SinkParts {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { amqp1AccessFindings } from '../../amqp1/index.ts';
 import { expressionFindings, filterFindings, type SettingFinding } from '../../config/index.ts';
 import { itemTemplate } from '../../expressions/index.ts';
-import type { Amqp1SinkSettings } from './spec.ts';
+import type { Amqp1SinkSettings } from './settings.ts';
 
 /** What the schema cannot say: how the peer is reached, the filter, the address. */
 export function checkSettings(settings: Amqp1SinkSettings): readonly SettingFinding[] {

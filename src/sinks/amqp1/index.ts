@@ -3,4 +3,5 @@
  * object one after the other. It makes no address, and never shows a password.
  */
 export { createAmqp1Sink, type Amqp1SinkParts } from './amqp1Sink.ts';
-export { amqp1SinkSpec, type Amqp1SinkSettings } from './spec.ts';
+export type { Amqp1SinkSettings } from './settings.ts';
+export { amqp1SinkSpec } from './spec.ts';

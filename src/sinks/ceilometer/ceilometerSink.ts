@@ -1,14 +1,9 @@
-import type { Clock, Logger, Sink } from '../../model/index.ts';
+import type { Sink } from '../../model/index.ts';
 import { createAmqp1Notifier, createKafkaNotifier, createRabbitNotifier } from '../../notifier/index.ts';
+import type { CeilometerParts } from './ceilometerParts.ts';
 import { createHttpSink } from './httpSink.ts';
 import { createNotifierSink, routingKeys } from './notifierSink.ts';
-import type { CeilometerSettings } from './spec.ts';
-
-export interface CeilometerParts {
-  readonly name: string;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
+import type { CeilometerSettings } from './settings.ts';
 
 /** Publishes over a bus or HTTP, as the settings say, which were checked. */
 export function createCeilometerSink(settings: CeilometerSettings, parts: CeilometerParts): Sink {

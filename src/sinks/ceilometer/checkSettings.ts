@@ -2,7 +2,7 @@ import { accessFindings } from '../../amqp/index.ts';
 import { amqp1AccessFindings } from '../../amqp1/index.ts';
 import { addressFindings, filterFindings, tlsFindings, type SettingFinding } from '../../config/index.ts';
 import { kafkaAccessFindings } from '../../kafka/index.ts';
-import type { CeilometerSettings } from './spec.ts';
+import type { CeilometerSettings } from './settings.ts';
 
 /** What the schema cannot say: one way to publish and no more, its address, the filter. */
 export function checkSettings(settings: CeilometerSettings): readonly SettingFinding[] {

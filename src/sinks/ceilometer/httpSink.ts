@@ -1,11 +1,11 @@
 import { HttpTarget } from '../../http/index.ts';
 import { pyJson, type PyDict } from '../../events/index.ts';
 import type { OutgoingItem, Sink } from '../../model/index.ts';
-import type { CeilometerParts } from './ceilometerSink.ts';
+import type { CeilometerParts } from './ceilometerParts.ts';
 import { serializedEvent } from './eventForms.ts';
 import { publishedEvent } from './publishedEvent.ts';
 import { sampleDict } from './sampleForms.ts';
-import type { HttpSettings } from './spec.ts';
+import type { HttpSettings } from './settings.ts';
 
 /** Posts lists of events and lists of samples, or each alone. */
 export function createHttpSink(settings: HttpSettings, { name, clock }: CeilometerParts): Sink {

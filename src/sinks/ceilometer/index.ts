@@ -3,6 +3,8 @@
  * notifications over RabbitMQ, bodies over HTTP, lines for a file. It makes no event of its own, and shows neither a
  * password nor the secret that signs.
  */
-export { ceilometerSpec, type CeilometerSettings } from './spec.ts';
-export { createCeilometerSink, goesAlone, type CeilometerParts } from './ceilometerSink.ts';
+export type { CeilometerSettings } from './settings.ts';
+export { ceilometerSpec } from './spec.ts';
+export type { CeilometerParts } from './ceilometerParts.ts';
+export { createCeilometerSink, goesAlone } from './ceilometerSink.ts';
 export { publishedLines } from './publishedLines.ts';

@@ -3,7 +3,7 @@ import { PyFault } from '../../events/index.ts';
 import { DeliveryRefused, type OutgoingItem, type Sink } from '../../model/index.ts';
 import type { Notifier, OutgoingNotification } from '../../notifier/index.ts';
 import { signedMessage } from './signedMessage.ts';
-import type { CeilometerSettings, PublisherSettings } from './spec.ts';
+import type { CeilometerSettings, PublisherSettings } from './settings.ts';
 
 /** Of every notification that Ceilometer publishes. */
 const PRIORITY = 'sample';

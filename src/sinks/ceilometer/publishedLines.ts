@@ -3,7 +3,7 @@ import type { OutgoingItem } from '../../model/index.ts';
 import { eventJsonLine, eventReprLine } from './eventForms.ts';
 import { publishedEvent } from './publishedEvent.ts';
 import { sampleDict } from './sampleForms.ts';
-import type { CeilometerFileSettings } from './spec.ts';
+import type { CeilometerFileSettings } from './settings.ts';
 
 const JSON_LINES = { event: eventJsonLine, sample: pyJson, begins: ['{"message_id": ', '{"name": '] };
 const REPR_LINES = { event: eventReprLine, sample: pyRepr, begins: ["{'message_id': ", "{'name': "] };

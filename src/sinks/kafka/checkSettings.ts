@@ -1,7 +1,7 @@
 import { expressionFindings, filterFindings, type SettingFinding } from '../../config/index.ts';
 import { itemTemplate } from '../../expressions/index.ts';
 import { kafkaAccessFindings } from '../../kafka/index.ts';
-import type { KafkaSettings } from './spec.ts';
+import type { KafkaSettings } from './settings.ts';
 
 /** What the schema cannot say: the brokers, the filter, the topic. */
 export function checkSettings(settings: KafkaSettings): readonly SettingFinding[] {

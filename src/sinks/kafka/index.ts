@@ -3,4 +3,5 @@
  * it is asked for, the state of each object for a compacted topic. It creates no topic, and never shows a password.
  */
 export { createKafkaSink, type KafkaParts } from './kafkaSink.ts';
-export { kafkaSpec, type KafkaSettings } from './spec.ts';
+export type { KafkaSettings } from './settings.ts';
+export { kafkaSpec } from './spec.ts';

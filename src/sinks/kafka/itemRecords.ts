@@ -2,7 +2,7 @@ import { checkedExpression, itemFilter } from '../../expressions/index.ts';
 import type { ItemRecords } from '../../kafka/index.ts';
 import type { Json, OutgoingItem, OutgoingKind } from '../../model/index.ts';
 import { recordOf, type RecordForm } from './record.ts';
-import type { KafkaSettings } from './spec.ts';
+import type { KafkaSettings } from './settings.ts';
 import { topicNames } from './topicName.ts';
 
 /** The state of an object as it is now, as an item; null where nothing is known of it any more. */

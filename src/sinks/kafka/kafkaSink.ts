@@ -1,7 +1,7 @@
 import { KafkaTarget } from '../../kafka/index.ts';
 import type { Clock, Logger, Sink } from '../../model/index.ts';
 import { RecordMaker, type StateOf } from './itemRecords.ts';
-import type { KafkaSettings } from './spec.ts';
+import type { KafkaSettings } from './settings.ts';
 
 export interface KafkaParts {
   readonly name: string;

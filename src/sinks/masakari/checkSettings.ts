@@ -3,7 +3,7 @@ import { expressionFindings, type SettingFinding } from '../../config/index.ts';
 import { itemTemplate } from '../../expressions/index.ts';
 import { authFindings } from '../../keystone/index.ts';
 import { PAYLOADS } from './payloads.ts';
-import type { MasakariSettings } from './spec.ts';
+import type { MasakariSettings } from './settings.ts';
 
 /** What the schema cannot say: the word that it may act, the ways to log in, the keys of a payload, templates. */
 export function checkSettings(settings: MasakariSettings): readonly SettingFinding[] {

@@ -3,4 +3,5 @@
  * instance again. It never sends one that is old, and none for a test.
  */
 export { createMasakariSink, type MasakariParts } from './masakariSink.ts';
-export { masakariSpec, type MasakariSettings } from './spec.ts';
+export type { MasakariSettings } from './settings.ts';
+export { masakariSpec } from './spec.ts';

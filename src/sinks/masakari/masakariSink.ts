@@ -2,7 +2,7 @@ import { createActingSink, type ActingParts } from '../../acting/index.ts';
 import { OpenstackService } from '../../keystone/index.ts';
 import { toJson, type Sink } from '../../model/index.ts';
 import { notificationMaker } from './notification.ts';
-import type { MasakariSettings } from './spec.ts';
+import type { MasakariSettings } from './settings.ts';
 
 export type MasakariParts = ActingParts;
 

@@ -1,7 +1,7 @@
 import { checkedExpression, itemTemplate } from '../../expressions/index.ts';
 import { DeliveryRefused, type OutgoingItem } from '../../model/index.ts';
 import { PAYLOADS, type NotificationType } from './payloads.ts';
-import type { MasakariSettings } from './spec.ts';
+import type { MasakariSettings } from './settings.ts';
 
 /** The body of `POST /notifications` (https://docs.openstack.org/api-ref/instance-ha/, "Create Notification"). */
 export interface NotificationBody {

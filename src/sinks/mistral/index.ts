@@ -3,4 +3,5 @@
  * item's key. It never starts one for what is old, and none for a test.
  */
 export { createMistralSink, type MistralParts } from './mistralSink.ts';
-export { mistralSpec, type MistralSettings } from './spec.ts';
+export type { MistralSettings } from './settings.ts';
+export { mistralSpec } from './spec.ts';

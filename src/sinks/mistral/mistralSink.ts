@@ -2,7 +2,7 @@ import { createActingSink, type ActingParts } from '../../acting/index.ts';
 import { checkedExpression, itemBody, itemTemplate } from '../../expressions/index.ts';
 import { OpenstackService } from '../../keystone/index.ts';
 import { stableUuid, toJson, type Sink } from '../../model/index.ts';
-import type { MistralSettings } from './spec.ts';
+import type { MistralSettings } from './settings.ts';
 
 export interface MistralParts extends ActingParts {
   readonly cloud: string;

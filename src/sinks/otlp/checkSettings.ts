@@ -1,6 +1,6 @@
 import { addressFindings, filterFindings, tlsFindings, type SettingFinding } from '../../config/index.ts';
 import { ADDRESSES, SIGNALS, signalOf, signalUrl } from './signals.ts';
-import type { OtlpSettings } from './spec.ts';
+import type { OtlpSettings } from './settings.ts';
 
 const NAMES = ['endpoint', ...Object.values(ADDRESSES)] as const;
 

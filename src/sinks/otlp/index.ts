@@ -4,4 +4,5 @@
  * then dropped.
  */
 export { createOtlpSink, type OtlpParts } from './otlpSink.ts';
-export { otlpSpec, type OtlpSettings } from './spec.ts';
+export type { OtlpSettings } from './settings.ts';
+export { otlpSpec } from './spec.ts';

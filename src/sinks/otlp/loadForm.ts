@@ -1,4 +1,4 @@
-import type { OtlpSettings } from './spec.ts';
+import type { OtlpSettings } from './settings.ts';
 import type { WireForm } from './wireForm.ts';
 
 /** The library comes with the form for the first delivery: no command, and no bridge without this sink, is to wait for it. */

@@ -5,7 +5,7 @@ import { Receiver, type ReceiverParts } from './receiver.ts';
 import { resourceMetrics } from './resourceMetrics.ts';
 import { Resources } from './resources.ts';
 import { SIGNALS, signalOf, signalUrl, type Signal } from './signals.ts';
-import type { OtlpSettings } from './spec.ts';
+import type { OtlpSettings } from './settings.ts';
 import type { WireForm } from './wireForm.ts';
 
 export interface OtlpParts extends ReceiverParts {

@@ -6,7 +6,7 @@ import { loadForm } from './loadForm.ts';
 import { otlpManner } from './otlpManner.ts';
 import { partialSuccess, type PartialSuccess } from './partialSuccess.ts';
 import type { Signal } from './signals.ts';
-import type { OtlpSettings } from './spec.ts';
+import type { OtlpSettings } from './settings.ts';
 import type { WireForm } from './wireForm.ts';
 
 export interface ReceiverParts {

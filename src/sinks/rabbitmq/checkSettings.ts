@@ -1,7 +1,7 @@
 import { accessFindings } from '../../amqp/index.ts';
 import { expressionFindings, filterFindings, type SettingFinding } from '../../config/index.ts';
 import { itemTemplate } from '../../expressions/index.ts';
-import type { RabbitSettings } from './spec.ts';
+import type { RabbitSettings } from './settings.ts';
 
 /** What the schema cannot say: the address, the filter, the routing key. */
 export function checkSettings(settings: RabbitSettings): readonly SettingFinding[] {

@@ -3,4 +3,5 @@
  * one object one after the other. It makes no queue and binds none, and never shows a password.
  */
 export { createRabbitSink, type RabbitParts } from './rabbitSink.ts';
-export { rabbitSpec, type RabbitSettings } from './spec.ts';
+export type { RabbitSettings } from './settings.ts';
+export { rabbitSpec } from './spec.ts';

@@ -8,7 +8,7 @@ import {
 import type { Clock, Sink } from '../../model/index.ts';
 import { messageOf } from './message.ts';
 import { routingKeys } from './routingKey.ts';
-import type { RabbitSettings } from './spec.ts';
+import type { RabbitSettings } from './settings.ts';
 
 export interface RabbitParts {
   readonly name: string;

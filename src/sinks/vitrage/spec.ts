@@ -1,24 +1,6 @@
-import { Type, type Static } from 'typebox';
-import { componentSpec, sinkFields, text } from '../../config/index.ts';
-import { OPENSTACK_FIELDS } from '../../keystone/index.ts';
+import { componentSpec } from '../../config/index.ts';
 import { checkSettings } from './checkSettings.ts';
-
-const schema = Type.Object({
-  hostname: text({
-    description:
-      'Compute host that the alarm is about: Vitrage knows no others. An item for which this comes out empty is left out. In this text and those of `details` `{…}` is a CEL expression that may speak of `kind`, `item` and `event`.',
-    default: '{event.trait_host}',
-  }),
-  details: Type.Unsafe<Readonly<Record<string, string>>>({
-    type: 'object',
-    additionalProperties: text({ description: 'Text of the detail.' }),
-    description: 'Details beside those of the sink’s own, or instead of them.',
-    default: {},
-    examples: [{ monitor_id: 'stackwire-1' }],
-  }),
-  ...sinkFields(['problem']),
-  ...OPENSTACK_FIELDS,
-});
+import { schema } from './settings.ts';
 
 export const vitrageSpec = componentSpec({
   kind: 'sink',
@@ -29,5 +11,3 @@ export const vitrageSpec = componentSpec({
   schema,
   check: checkSettings,
 });
-
-export type VitrageSettings = Readonly<Static<typeof schema>>;

@@ -1,6 +1,6 @@
 import { checkedExpression, itemTemplate } from '../../expressions/index.ts';
 import { problemParts, severityWord, type OutgoingItem, type Problem } from '../../model/index.ts';
-import type { VitrageSettings } from './spec.ts';
+import type { VitrageSettings } from './settings.ts';
 
 /** The body of `POST /v1/event`, as the datasource `doctor` reads it (vitrage/datasources/doctor/). */
 export interface VitrageEvent {

@@ -1,6 +1,6 @@
 import { OpenstackService } from '../../keystone/index.ts';
 import { toJson, type Clock, type Sink } from '../../model/index.ts';
-import type { VitrageSettings } from './spec.ts';
+import type { VitrageSettings } from './settings.ts';
 import { vitrageEventMaker } from './vitrageEvent.ts';
 
 export interface VitrageParts {

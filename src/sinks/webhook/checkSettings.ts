@@ -6,7 +6,7 @@ import {
   type SettingFinding,
 } from '../../config/index.ts';
 import { itemBody } from '../../expressions/index.ts';
-import type { WebhookSettings } from './spec.ts';
+import type { WebhookSettings } from './settings.ts';
 
 /** What the schema cannot say: the address, the filter, the texts of a body, a body in batches. */
 export function checkSettings(settings: WebhookSettings): readonly SettingFinding[] {

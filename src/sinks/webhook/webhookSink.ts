@@ -3,7 +3,7 @@ import { itemBody } from '../../expressions/index.ts';
 import { HttpTarget } from '../../http/index.ts';
 import { toJson, type Clock, type OutgoingItem, type Sink } from '../../model/index.ts';
 import { cloudEvent } from '../../cloudevents/index.ts';
-import type { WebhookSettings } from './spec.ts';
+import type { WebhookSettings } from './settings.ts';
 
 export interface WebhookParts {
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { SettingFinding } from '../../config/index.ts';
 import { kafkaAccessFindings } from '../../kafka/index.ts';
-import type { KafkaSourceSettings } from './spec.ts';
+import type { KafkaSourceSettings } from './settings.ts';
 import { wantedTopics } from './topicNames.ts';
 
 const LEGAL = /^[A-Za-z0-9._*-]+$/;

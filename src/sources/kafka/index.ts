@@ -5,4 +5,5 @@
  */
 export { examineKafka } from './doctor/examineKafka.ts';
 export { createKafkaSource, createTemporaryKafkaSource, type KafkaDependencies } from './kafkaSource.ts';
-export { kafkaSourceSpec, type KafkaSourceSettings } from './spec.ts';
+export type { KafkaSourceSettings } from './settings.ts';
+export { kafkaSourceSpec } from './spec.ts';

@@ -20,7 +20,7 @@ import {
 import { GroupReader, REFRESH } from './groupReader.ts';
 import { PartitionStreams } from './partitionStreams.ts';
 import { ReadingGate } from './readingGate.ts';
-import type { KafkaSourceSettings } from './spec.ts';
+import type { KafkaSourceSettings } from './settings.ts';
 import { chooseTopics, wantedTopics, type TopicChoice } from './topicNames.ts';
 
 export interface KafkaDependencies {

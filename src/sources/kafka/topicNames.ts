@@ -1,4 +1,4 @@
-import type { KafkaSourceSettings } from './spec.ts';
+import type { KafkaSourceSettings } from './settings.ts';
 
 type Names = Pick<KafkaSourceSettings, 'topics' | 'priorities' | 'vhost' | 'topic_names'>;
 

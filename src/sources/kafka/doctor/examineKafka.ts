@@ -1,25 +1,13 @@
 import { openCluster, type ClientParts, type KafkaCluster } from '../../../kafka/index.ts';
 import { findingsOf, type DoctorParts, type Examination, type Finding } from '../../../model/index.ts';
-import type { KafkaSourceSettings } from '../spec.ts';
+import type { KafkaSourceSettings } from '../settings.ts';
 import { chooseTopics, wantedTopics } from '../topicNames.ts';
+import type { KafkaExamination } from './kafkaExamination.ts';
 import { examineGroup } from './groupFindings.ts';
 import { examineLag } from './lagFindings.ts';
 import { examineRecords } from './recordFindings.ts';
 import { reachFinding } from './reachFinding.ts';
 import { examineTopics } from './topicFindings.ts';
-
-/** What each part of the examination is given. */
-export interface KafkaExamination {
-  readonly settings: KafkaSourceSettings;
-  readonly parts: DoctorParts;
-  readonly cluster: KafkaCluster;
-  /** Topics that are read, sorted. */
-  readonly present: readonly string[];
-  /** Wanted names for which there is no topic that we may see. */
-  readonly missing: readonly string[];
-  /** All that we may see. */
-  readonly existing: readonly string[];
-}
 
 /** One that cannot be finished, as for want of a right, takes none of the others down. */
 const PARTS: readonly (readonly [check: string, examine: (one: KafkaExamination) => Examination])[] = [

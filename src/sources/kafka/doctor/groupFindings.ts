@@ -1,5 +1,5 @@
 import { findingsOf, type Examination } from '../../../model/index.ts';
-import type { KafkaExamination } from './examineKafka.ts';
+import type { KafkaExamination } from './kafkaExamination.ts';
 import { aclLines } from './remedies.ts';
 
 /** Who is in the group, and whether we may join it. */

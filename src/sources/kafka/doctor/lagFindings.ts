@@ -1,6 +1,6 @@
 import { partitionName, type PartitionView } from '../../../kafka/index.ts';
 import { findingsOf, type Examination, type Finding } from '../../../model/index.ts';
-import type { KafkaExamination } from './examineKafka.ts';
+import type { KafkaExamination } from './kafkaExamination.ts';
 
 interface Lag extends PartitionView {
   /** What the group reads next; null where it has committed nothing. */

@@ -1,6 +1,6 @@
 import { brokerErrorType } from '../../../kafka/index.ts';
 import { findingsOf, type Finding } from '../../../model/index.ts';
-import type { KafkaSourceSettings } from '../spec.ts';
+import type { KafkaSourceSettings } from '../settings.ts';
 
 /** Which check a failure to connect belongs to, by what Node, OpenSSL or Kafka call it. */
 const CHECKS: readonly { readonly check: string; readonly words: RegExp }[] = [

@@ -1,6 +1,6 @@
 import { brokerErrorType, partitionName, type KafkaCluster, type SeenRecord } from '../../../kafka/index.ts';
 import { findingsOf, type Examination, type Finding } from '../../../model/index.ts';
-import type { KafkaExamination } from './examineKafka.ts';
+import type { KafkaExamination } from './kafkaExamination.ts';
 import { aclLines, SEND_TO_KAFKA } from './remedies.ts';
 
 /** Nothing for so long is worth a word, milliseconds. */

@@ -1,5 +1,5 @@
 import type { Remedy } from '../../../model/index.ts';
-import type { KafkaExamination } from './examineKafka.ts';
+import type { KafkaExamination } from './kafkaExamination.ts';
 
 /** What OpenStack's services need so that they send to Kafka (oslo.messaging, `[oslo_messaging_notifications]`). */
 export const SEND_TO_KAFKA: readonly Remedy[] = [

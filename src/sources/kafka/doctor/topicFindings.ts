@@ -1,7 +1,7 @@
 import { brokerErrorType } from '../../../kafka/index.ts';
 import { findingsOf, type Examination, type Finding, type Remedy } from '../../../model/index.ts';
-import { PRIORITIES } from '../spec.ts';
-import type { KafkaExamination } from './examineKafka.ts';
+import { PRIORITIES } from '../settings.ts';
+import type { KafkaExamination } from './kafkaExamination.ts';
 import { aclLines, SEND_TO_KAFKA } from './remedies.ts';
 
 const NOTIFICATIONS = new RegExp(`^(.+)\\.(${PRIORITIES.join('|')})(?:\\.([^.]+))?$`);
