@@ -220,7 +220,7 @@ async function lookOnce({ folder }: ProbeProcess): ReturnType<typeof stackwire> 
   const look = (): ReturnType<typeof stackwire> =>
     stackwire('probe', '--once', '-c', `${folder}/probe.yaml`, '--json');
   let once = await look();
-  for (let again = 0; again < 5 && once.code === 0; again += 1) once = await look();
+  for (let again = 0; again < 5 && once.code !== 1; again += 1) once = await look();
   return once;
 }
 

@@ -17,18 +17,24 @@ import type { Session } from '../output/session.ts';
 import { requireProbeConfig } from './probeConfig.ts';
 import type { ProbeOptions } from './runProbe.ts';
 
-/** Prints what is seen in one look; 1 where a guest is in fault. */
+/**
+ * Prints what is seen in one look: 1 where a guest is in fault, 3 where of all that were asked nothing could be learnt.
+ * @throws StackwireError `probe/hypervisor` where there is nobody to ask
+ */
 export async function sweepGuests(options: ProbeOptions, session: Session): Promise<ExitCode> {
   const { terminal } = session;
   const config = requireProbeConfig(options.config, session);
   const guests = await look(config);
   const faults = guests.filter(({ health }) => FAULTS.has(health)).length;
   const asked = guests.filter(({ agent }) => agent !== null).length;
+  const unknown = guests.filter(({ health }) => health === 'unknown').length;
   if (options.json === true) {
     for (const guest of guests) await terminal.print(toJson(seenLine(guest)));
-    await terminal.print(toJson({ kind: 'summary', guests: guests.length, asked, faults, contract: 1 }));
+    const counts = { guests: guests.length, asked, faults, unknown };
+    await terminal.print(toJson({ kind: 'summary', ...counts, contract: 1 }));
   } else await terminal.print(formatGuests(guests, terminal));
-  return faults > 0 ? EXIT.findings : EXIT.fine;
+  if (faults > 0) return EXIT.findings;
+  return asked > 0 && unknown === asked ? EXIT.unreadable : EXIT.fine;
 }
 
 async function look(config: ProbeConfig): Promise<readonly SeenGuest[]> {
@@ -37,7 +43,11 @@ async function look(config: ProbeConfig): Promise<readonly SeenGuest[]> {
   try {
     const lost = await connect(hypervisor);
     if (lost !== null) throw new StackwireError('probe/hypervisor', lost);
-    return await sweepOnce({ hypervisor, settings: config.heartbeat, clock: systemClock });
+    const guests = await sweepOnce({ hypervisor, settings: config.heartbeat, clock: systemClock });
+    // libvirt lists machines by itself; by sockets alone a host without machines looks like a wrong path.
+    if (guests.length === 0 && config.hypervisor.driver === 'sockets')
+      throw new StackwireError('probe/hypervisor', `${hypervisor.description}: nobody listens there`);
+    return guests;
   } catch (error) {
     if (!(error instanceof HypervisorError)) throw error;
     throw new StackwireError('probe/hypervisor', `${hypervisor.description}: ${error.message}`, {

@@ -11,7 +11,7 @@ export function probeCommand(session: Session): Command {
     .addOption(configOption())
     .option(
       '--once',
-      'look once, print what is seen of each guest, and send nothing; 1 where a guest is in fault',
+      'look once, print what is seen of each guest, and send nothing; 1 where a guest is in fault, 3 where nothing could be learnt',
     )
     .addOption(jsonOption())
     .action(async (options: ProbeOptions) => {

@@ -17,6 +17,7 @@ export const PROBE_KINDS: Readonly<Record<string, ContractKind>> = {
         'Why it is not asked: `denied`, `not-nova`, `declined`, `not-asked-for`, `no-channel`; null where it is.',
       agent:
         '`answers`, `silent` (asked twice), `absent`, `unconfigured`, `occupied` (by others, for 30 s), `not-running`, `gone`, `unknown`; null where it is not to be asked.',
+      because: 'Why nothing could be learnt of an agent that is `unknown`; else null.',
       answer_ms: 'Time to the answer, or null.',
       vcpu: '`advancing`, `idle`, `spinning`, `unknown`.',
       disk: '`advancing`, `idle`, `unknown`.',

@@ -103,6 +103,7 @@ export function seenLine({ description, state, unasked, agent, took, signs, heal
     channel,
     unasked,
     agent: agent === null ? null : agentWord(agent),
+    because: agent?.kind === 'unknown' ? agent.because : null,
     answer_ms: took === null ? null : Math.round(took * 10) / 10,
     vcpu: signs.vcpu,
     disk: signs.disk,
