@@ -1,10 +1,11 @@
+import type { Registry } from 'prom-client';
 import type { Config } from '../config/index.ts';
-import type { CommitMessage, Logger, Micros, StackwireError, Store } from '../model/index.ts';
+import type { CommitMessage, Logger, Micros, Source, StackwireError, Store } from '../model/index.ts';
 import { SinkRunner, standingItems, standingState, type SinkPlan } from '../delivery/index.ts';
 import { Pipeline } from '../pipeline/index.ts';
 import type { ConsoleOutput } from '../sinks/console/index.ts';
 import { SqliteReader, SqliteStore, type WriterSettings } from '../store/sqlite/index.ts';
-import { unboundMessage } from '../watch/index.ts';
+import { feedMessage, unboundMessage } from '../watch/index.ts';
 import type { Health } from '../web/index.ts';
 import { Systemd, inTime, systemClock } from '../machine/index.ts';
 import { BridgeMetrics } from './bridgeMetrics.ts';
@@ -13,6 +14,7 @@ import { FeedWatching } from './feedWatching.ts';
 import { healthText } from './healthText.ts';
 import { interpreter } from './interpret.ts';
 import { LiveMapping } from './liveMapping.ts';
+import { ReachabilityMetrics } from './reachabilityMetrics.ts';
 import { reachabilityWatch } from './reachabilityWatch.ts';
 import { AwaitedFile } from './awaitedFile.ts';
 import { probeReports } from './probeReports.ts';
@@ -195,7 +197,7 @@ export class Bridge {
     this.#board = new SourceBoard(
       [
         ...sources.map((source) => this.#feed.hearing(source)),
-        ...reachabilityWatch(config.reachability, { reader, store: path, logger: this.#logger }),
+        ...this.#reachability(config, { reader, store: path, registry, submit }),
       ],
       this.#logger,
     );
@@ -238,6 +240,28 @@ export class Bridge {
       },
       () => undefined,
     );
+  }
+
+  #reachability(
+    { reachability, cloud }: Config,
+    parts: {
+      readonly reader: SqliteReader;
+      readonly store: string;
+      readonly registry: Registry;
+      readonly submit: (message: CommitMessage) => void;
+    },
+  ): readonly Source[] {
+    if (reachability.watch === null) return [];
+    const { reader, store, registry, submit } = parts;
+    const logger = this.#logger;
+    const metrics = new ReachabilityMetrics(registry);
+    return reachabilityWatch(reachability, {
+      reader,
+      store,
+      logger,
+      tell: (notice) => submit(feedMessage(notice, cloud)),
+      swept: (figures) => metrics.show(figures),
+    });
   }
 
   #sink(

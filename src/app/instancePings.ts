@@ -33,9 +33,9 @@ export async function askedPings(
   reader: StoreReader,
   objects: readonly ObjectView[],
 ): Promise<ReadonlyMap<string, InstancePing>> {
-  const { fping, ip, namespaces } = config.reachability;
+  const { fping, ip, namespaces, canaries } = config.reachability;
   const wanted = new Set(objects.map(({ id }) => id));
-  const asking = new OsFping({ programs: { fping, ip }, namespaces, reader, file: fileOf(config) });
+  const asking = new OsFping({ programs: { fping, ip }, namespaces, canaries, reader, file: fileOf(config) });
   const servers = await asking.servers(({ id }) => wanted.has(`server-${id}`));
   return new Map(
     servers.map(({ id, reachability }) => [`server-${id}`, { state: reachability, since: null }]),

@@ -71,7 +71,7 @@ if (port) {
         await samples.text(modelsNow),
       ].join('');
     const failed = (error: unknown): void => tell({ kind: 'request-failed', message: textOf(error) });
-    const osFping = osFpingPort(start.reachability, reader, start.path);
+    const osFping = osFpingPort(start.reachability, reader, start.path, registry);
     const web = await startWeb(
       { reader, desk, health: () => health, metrics, targets, followers, ...(osFping && { osFping }) },
       start.http,

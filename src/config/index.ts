@@ -23,9 +23,10 @@ export type {
   SampleSettings,
   SeriesSettings,
 } from './prometheusSection.ts';
-export { namespaceName } from './reachabilitySection.ts';
+export { namespaceName, namespacePattern } from './reachabilitySection.ts';
 export type {
   DwellState,
+  CanaryConfig,
   NamespaceRules,
   ReachabilityConfig,
   ReachabilityWatchConfig,

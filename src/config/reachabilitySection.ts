@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Type } from 'typebox';
 import type { Micros } from '../model/index.ts';
 import { componentSpec, type SettingFinding, type Settings } from './componentSpec.ts';
@@ -60,6 +61,13 @@ const watch = Type.Object(
   { description: 'The periodic watch. It is off unless this is written; `watch: {}` takes all defaults.' },
 );
 
+const canary = Type.Object({
+  address: text({ description: 'A numeric address that always answers.', examples: ['192.0.2.1'] }),
+  namespace: Type.Optional(
+    text({ description: 'The network namespace that it is asked in; without it the machine itself.' }),
+  ),
+});
+
 const osFping = Type.Object(
   {
     limit: integer({
@@ -103,6 +111,11 @@ const schema = Type.Object({
     },
     { description: 'Where addresses are asked from.', default: {} },
   ),
+  canaries: Type.Array(canary, {
+    description:
+      'Addresses, such as a gateway’s, that tell whether the way is there: while all of a namespace are silent, no guest is told dead by it, and while one answers its guests are, however many fall at once.',
+    default: [],
+  }),
   watch: Type.Optional(watch),
   os_fping: Type.Optional(osFping),
 });
@@ -113,9 +126,10 @@ export const reachabilitySection = componentSpec({
   title: 'Reachability',
   description: 'Whether guests answer to ping: see [reachability](../reachability.md). Off by default.',
   schema,
-  check: ({ namespaces }) => [
+  check: ({ namespaces, canaries }) => [
     ...namespaceFindings('fixed', namespaces.fixed),
     ...namespaceFindings('floating', namespaces.floating),
+    ...canaries.flatMap(canaryFindings),
   ],
 });
 
@@ -131,6 +145,31 @@ function namespaceFindings(key: string, rule: string | undefined): SettingFindin
   ];
 }
 
+function canaryFindings({ address, namespace }: CanaryText, at: number): SettingFinding[] {
+  const findings: SettingFinding[] = [];
+  // A zone passes for an address.
+  if (isIP(address) === 0 || address.includes('%'))
+    findings.push({
+      path: ['canaries', at, 'address'],
+      code: 'config/bad-value',
+      message: `\`${address}\` is no address`,
+      suggestion: 'a numeric one: no name is looked up for it',
+    });
+  if (namespace !== undefined && !NAMESPACE.test(namespace))
+    findings.push({
+      path: ['canaries', at, 'namespace'],
+      code: 'config/bad-value',
+      message: `\`${namespace}\` is no name of a network namespace`,
+      suggestion: 'the name of one namespace, letters, digits, `.`, `_`, `-`',
+    });
+  return findings;
+}
+
+interface CanaryText {
+  readonly address: string;
+  readonly namespace?: string;
+}
+
 /** The namespace that a rule names for a network; null where it makes no name, or needs an id that is not there. */
 export function namespaceName(rule: string, networkId: string | null): string | null {
   if (rule.includes(NETWORK_ID) && networkId === null) return null;
@@ -138,11 +177,18 @@ export function namespaceName(rule: string, networkId: string | null): string | 
   return NAMESPACE.test(name) ? name : null;
 }
 
+/** What the namespaces of a rule are called, whichever the network. */
+export function namespacePattern(rule: string): RegExp {
+  const parts = rule.split(NETWORK_ID).map((part) => part.replaceAll('.', '\\.'));
+  return new RegExp(`^${parts.join('[0-9A-Fa-f-]{36}')}$`);
+}
+
 /** The section as the bridge takes it. */
 export interface ReachabilityConfig {
   readonly fping: string;
   readonly ip: string;
   readonly namespaces: NamespaceRules;
+  readonly canaries: readonly CanaryConfig[];
   /** null while there is no watch. */
   readonly watch: ReachabilityWatchConfig | null;
   /** null while nothing answers at `/os-fping`. */
@@ -155,6 +201,13 @@ export interface NamespaceRules {
   readonly floating: string | null;
 }
 
+/** An address by which it is told whether a way is there. */
+export interface CanaryConfig {
+  readonly address: string;
+  /** null asks it from the machine itself. */
+  readonly namespace: string | null;
+}
+
 export interface ReachabilityWatchConfig {
   readonly interval: Micros;
   readonly dwell: Readonly<Record<DwellState, Micros>>;
@@ -164,6 +217,7 @@ export function reachabilityConfig({
   fping,
   ip,
   namespaces,
+  canaries,
   watch: watching,
   os_fping,
 }: Settings<typeof reachabilitySection>): ReachabilityConfig {
@@ -171,6 +225,7 @@ export function reachabilityConfig({
     fping,
     ip,
     namespaces: { fixed: namespaces.fixed ?? null, floating: namespaces.floating ?? null },
+    canaries: canaries.map(({ address, namespace = null }) => ({ address, namespace })),
     watch: watching ?? null,
     osFping: os_fping === undefined ? null : { limit: os_fping.limit, allTenants: os_fping.all_tenants },
   };

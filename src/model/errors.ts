@@ -143,11 +143,11 @@ export const ERRORS = {
   ),
   'reachability/fping-failed': row(
     'Some addresses could not be asked',
-    'The detail is what fping or ip said. To enter network namespaces the bridge needs CAP_SYS_ADMIN.',
+    'The detail is what fping or ip said. To ping, the bridge needs CAP_NET_RAW; to enter network namespaces CAP_SYS_ADMIN and CAP_NET_ADMIN as well: see docs/reachability.md.',
   ),
   'reachability/fping-blind': row(
     'fping hears no answers',
-    'It may lack CAP_NET_RAW: `setcap cap_net_raw+ep /usr/bin/fping`, and no `NoNewPrivileges` in a unit that starts it.',
+    'It may lack CAP_NET_RAW: `setcap cap_net_raw+ep /usr/bin/fping`, or `AmbientCapabilities=CAP_NET_RAW` in the unit that starts the bridge.',
   ),
   'probe/hypervisor': row(
     'The hypervisor of this host cannot be asked',

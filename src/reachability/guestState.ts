@@ -1,5 +1,6 @@
 import type { DwellState } from '../config/index.ts';
 import type { Micros } from '../model/index.ts';
+import type { Way } from './ways.ts';
 
 /** `unknown`: it was never seen alive, or nova says that it is none that could be. */
 export type GuestState = DwellState | 'unknown';
@@ -15,6 +16,10 @@ export interface WatchedGuest {
   readonly answered: boolean;
   /** What the store last took of it; absent where it took nothing. */
   readonly told?: GuestState;
+  /** Ways by which it last answered. */
+  readonly ways?: readonly Way[];
+  /** Nothing was concluded in the last sweep, because the way to it seems lost. */
+  readonly held?: true;
 }
 
 /** What a sweep found of a guest. */
@@ -65,6 +70,15 @@ export function nextState(
   if (before === null) return { state, since: firstSince(state, finding, now), found: now, answered };
   const lasts = before.state === state && before.since <= now && !missed(before, times, now);
   return { state, since: lasts ? before.since : now, found: now, answered, ...told };
+}
+
+/**
+ * The same for a silent guest to which the way seems lost: nothing is concluded, and what began to look like a death was none. When the way is
+ * there again its times begin anew.
+ */
+export function heldState(before: WatchedGuest, told: string): WatchedGuest {
+  const state = before.state === 'dead' && told !== 'dead' ? 'alive' : before.state;
+  return { ...before, state, found: 0, held: true };
 }
 
 /** What is to be told of a guest now; null for nothing. `told` is what was told last. */

@@ -7,6 +7,8 @@ export interface PingTarget {
   readonly family: 4 | 6;
   /** Network namespace of this machine; null for the machine itself. */
   readonly namespace: string | null;
+  /** The network that it is an address of; null where nobody told. It says nothing of how it is asked. */
+  readonly network: string | null;
 }
 
 /** Longer than any address. */
@@ -27,16 +29,20 @@ NOBODYS[6].addSubnet('::ffff:0:0', 96, 'ipv6');
  * The target of a text that is an address and nothing else; null for all that is none. A tenant may put anything into
  * what is called an address: only what this returns may reach fping.
  */
-export function pingTarget(text: unknown, namespace: string | null): PingTarget | null {
+export function pingTarget(
+  text: unknown,
+  namespace: string | null,
+  network: string | null = null,
+): PingTarget | null {
   // A zone (`fe80::1%eth0`) passes for an address, and may hold anything.
   if (typeof text !== 'string' || text.length > LONGEST || !/^[0-9A-Fa-f.:]+$/.test(text)) return null;
   const family = isIP(text);
   if (family !== 4 && family !== 6) return null;
   if (NOBODYS[family].check(text, family === 4 ? 'ipv4' : 'ipv6')) return null;
-  return { address: text.toLowerCase(), family, namespace };
+  return { address: text.toLowerCase(), family, namespace, network };
 }
 
 /** Equal for equal targets, in a form that sorts. */
-export function targetKey({ address, namespace }: PingTarget): string {
+export function targetKey({ address, namespace }: Pick<PingTarget, 'address' | 'namespace'>): string {
   return `${namespace ?? ''} ${address}`;
 }

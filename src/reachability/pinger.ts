@@ -23,7 +23,7 @@ const BATCH = 2000;
 /** Processes at a time. */
 const AT_ONCE = 4;
 /** Where `ip netns` keeps the names. */
-const NAMESPACES = '/run/netns';
+export const NAMESPACES = '/run/netns';
 /** Always answers, unless fping has no raw socket and makes do with one that hears nothing (5.1 does). */
 const SELF = '127.0.0.1';
 

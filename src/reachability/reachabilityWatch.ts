@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { NamespaceRules, ReachabilityWatchConfig } from '../config/index.ts';
+import type { CanaryConfig, NamespaceRules, ReachabilityWatchConfig } from '../config/index.ts';
 import {
   SaidOnce,
   StackwireError,
@@ -8,30 +8,43 @@ import {
   type Micros,
   type Source,
   type SourceListener,
+  type SourceStatus,
   type StoreReader,
 } from '../model/index.ts';
+import { canaryAnswers, canaryTargets } from './canaries.ts';
 import { checkFping } from './checkFping.ts';
-import { dueState, nextState, type GuestState, type WatchedGuest } from './guestState.ts';
-import { pingGuests, type GuestAnswer } from './pingGuests.ts';
+import { GuestBook, toldOf, type FoundGuest } from './guestBook.ts';
+import { dueState, type GuestState, type WatchedGuest } from './guestState.ts';
+import { pingGuests, type GuestRound } from './pingGuests.ts';
 import { Pinger } from './pinger.ts';
+import type { PingTarget } from './pingTarget.ts';
 import { reachabilityMessage } from './reachabilityMessage.ts';
-import { readGuests, type Guest } from './readGuests.ts';
+import { readGuests } from './readGuests.ts';
 import type { FpingPrograms } from './runFping.ts';
+import type { SweepFigures } from './sweepFigures.ts';
 import type { WatchFile } from './watchFile.ts';
+import type { WayNotice } from './wayNotice.ts';
+import { WayTeller } from './wayTeller.ts';
 
 export interface ReachabilityWatchParts {
   readonly settings: ReachabilityWatchConfig;
   readonly programs: FpingPrograms;
   readonly namespaces: NamespaceRules;
+  readonly canaries: readonly CanaryConfig[];
   readonly reader: StoreReader;
   readonly file: Pick<WatchFile, 'read' | 'write'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Of this bridge: its publisher is `reachability.<host>`. */
   readonly host: string;
+  /** Takes what the watch says of itself: that the way to guests seems lost. */
+  readonly tell: (notice: WayNotice) => void;
+  /** Hears of each sweep. */
+  readonly swept: (figures: SweepFigures) => void;
 }
 
 const STREAM = 1;
+const STOPPING: SourceStatus = { state: 'stopped', detail: '' };
 /** Guests that are judged between two breaths. */
 const SLICE = 100;
 
@@ -45,21 +58,23 @@ export class ReachabilityWatch implements Source {
   readonly #pinger: Pinger;
   readonly #stopping = new AbortController();
   readonly #said = new SaidOnce();
-  readonly #guests: Map<string, WatchedGuest>;
+  readonly #canaries: readonly PingTarget[];
+  readonly #book: GuestBook;
+  readonly #teller: WayTeller;
   /** Handed over and not committed yet, by guest. */
   readonly #underWay = new Map<string, { readonly position: number; readonly state: GuestState }>();
   #position = 0;
   #paused = false;
-  #swept: Micros;
   #listener: SourceListener | null = null;
   #running: Promise<void> = Promise.resolve();
 
   constructor(parts: ReachabilityWatchParts) {
     this.#parts = parts;
     this.#pinger = new Pinger(parts.programs);
-    const { swept, guests } = parts.file.read();
-    this.#swept = swept;
-    this.#guests = new Map(guests);
+    const { file, canaries, settings, reader, host } = parts;
+    this.#canaries = canaryTargets(canaries);
+    this.#book = new GuestBook(file, settings, canaries);
+    this.#teller = new WayTeller(host, settings.dwell.dead, reader.problems());
   }
 
   start(listener: SourceListener): Promise<void> {
@@ -75,8 +90,7 @@ export class ReachabilityWatch implements Source {
       // They stand in the order of their positions.
       if (at > position) return;
       this.#underWay.delete(id);
-      const guest = this.#guests.get(id);
-      if (guest !== undefined) this.#guests.set(id, { ...guest, told: state });
+      this.#book.took(id, state);
     }
   }
 
@@ -95,7 +109,7 @@ export class ReachabilityWatch implements Source {
 
   async stop(): Promise<void> {
     await this.drain();
-    if (this.#swept > 0) this.#remember();
+    this.#remember();
     this.#listener?.status({ state: 'stopped', detail: '' });
   }
 
@@ -105,10 +119,11 @@ export class ReachabilityWatch implements Source {
     while (!signal.aborted) {
       const began = clock.now();
       try {
-        const count = await this.#sweep(listener, signal);
+        const status = await this.#sweep(listener, signal);
         if (signal.aborted) return;
         this.#remember();
-        listener.status({ state: 'bound', detail: `watches ${count} guests` });
+        listener.status(status);
+        this.#tellLate(clock.now() - began);
       } catch (error) {
         if (!signal.aborted) this.#tellFailure(listener, error);
       }
@@ -117,40 +132,37 @@ export class ReachabilityWatch implements Source {
     }
   }
 
-  /** Looks at all guests once; resolves with how many there are. */
-  async #sweep(listener: SourceListener, signal: AbortSignal): Promise<number> {
-    const { programs, reader, namespaces, clock } = this.#parts;
+  /** Looks at all guests once; resolves with how the watch is. */
+  async #sweep(listener: SourceListener, signal: AbortSignal): Promise<SourceStatus> {
+    const { programs, reader, namespaces, clock, tell } = this.#parts;
+    const began = clock.now();
     await checkFping(programs.fping);
-    const guests: Guest[] = [];
-    for await (const guest of readGuests(reader, namespaces)) guests.push(guest);
+    const guests = await gathered(readGuests(reader, namespaces));
     const active = guests.filter(({ status }) => status === 'ACTIVE');
-    const { answers, failures } = await pingGuests(active, this.#pinger, signal);
-    if (signal.aborted) return guests.length;
-    this.#tellFailures(failures);
-    const answerOf = new Map(active.map(({ id }, at) => [id, answers[at]]));
+    const round = await pingGuests(active, this.#canaries, this.#pinger, signal);
+    if (signal.aborted) return STOPPING;
+    this.#tellFailures(round.failures);
+    const answers = new Map(active.map(({ id }, at) => [id, round.answers[at]]));
+    const found = guests.map((guest) => ({ guest, answer: answers.get(guest.id) }));
     const now = clock.now();
-    for (const [index, guest] of guests.entries()) {
-      this.#look(guest, answerOf.get(guest.id), now, listener);
+    this.#book.judgeWays(found, canaryAnswers(this.#canaries, round.canaries), now);
+    for (const [index, each] of found.entries()) {
+      this.#tell(each, this.#book.look(each, now), now, listener);
       // A network that fails is news of all its guests at once; the bridge reads on meanwhile, and says when it has enough.
       if (index % SLICE === SLICE - 1) await setImmediate();
-      if (signal.aborted) return guests.length;
+      if (signal.aborted) return STOPPING;
     }
-    this.#forget(guests);
-    this.#swept = now;
-    return guests.length;
+    this.#book.ended(found, now);
+    for (const notice of this.#teller.news(this.#book.lost, now)) tell(notice);
+    this.#tellFigures(found, round, now, now - began);
+    return statusOf(guests.length, round);
   }
 
-  #look(guest: Guest, answer: GuestAnswer | undefined, now: Micros, listener: SourceListener): void {
-    const { id, status, createdAt, project } = guest;
-    const { settings } = this.#parts;
-    const alive = answer?.alive ?? null;
-    const before = this.#guests.get(id) ?? firstOf(guest, now);
-    const state = nextState(before, { status, alive, createdAt }, settings, now);
-    this.#guests.set(id, state);
+  #tell({ guest, answer }: FoundGuest, state: WatchedGuest, now: Micros, listener: SourceListener): void {
+    const { id, project } = guest;
     if (this.#paused || this.#underWay.has(id)) return;
-    // The inventory has it, unless its mapping was replaced.
-    const was = guest.told ?? state.told ?? 'unknown';
-    const due = dueState(state, was, settings, now);
+    const was = toldOf(guest, state);
+    const due = dueState(state, was, this.#parts.settings, now);
     if (due === null) return;
     const { since } = state;
     const news = { instance: id, project, state: due, since, was, addresses: answer?.addresses ?? [] };
@@ -164,19 +176,32 @@ export class ReachabilityWatch implements Source {
     });
   }
 
-  #forget(guests: readonly Guest[]): void {
-    const there = new Set(guests.map(({ id }) => id));
-    for (const id of this.#guests.keys()) if (!there.has(id)) this.#guests.delete(id);
+  #tellFigures(found: readonly FoundGuest[], { answers }: GuestRound, at: Micros, took: Micros): void {
+    const { counts, lost } = this.#book;
+    const wanted = found.reduce(
+      (sum, { guest, answer }) => sum + (answer === undefined ? 0 : guest.targets.length),
+      0,
+    );
+    const asked = answers.reduce((sum, { addresses }) => sum + addresses.length, 0);
+    this.#parts.swept({ at, took, guests: counts, asked, notAsked: wanted - asked, lost: lost.size });
+  }
+
+  #tellLate(took: Micros): void {
+    const { settings, logger } = this.#parts;
+    if (took > settings.interval && this.#said.isNew('late'))
+      logger.warn(
+        { source: this.name, took_ms: Math.round(took / 1000), interval_ms: settings.interval / 1000 },
+        'a sweep took longer than `reachability.watch.interval`, so the next begins at once; make that longer',
+      );
   }
 
   #remember(): void {
-    const { file, logger } = this.#parts;
     try {
-      file.write({ swept: this.#swept, guests: this.#guests });
+      this.#book.remember();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (this.#said.isNew(reason))
-        logger.warn(
+        this.#parts.logger.warn(
           { reason },
           'what the reachability watch knows could not be written; a restart begins its times anew',
         );
@@ -199,8 +224,16 @@ export class ReachabilityWatch implements Source {
   }
 }
 
-/** Whoever was told dead or alive did answer once, also when the watch's own memory is lost. */
-function firstOf({ told }: Guest, now: Micros): WatchedGuest | null {
-  if (told !== 'alive' && told !== 'dead') return null;
-  return { state: 'unknown', since: now, found: 0, answered: true };
+/** Where nobody at all could be asked, the watch sees nothing, and waits for that to be mended. */
+function statusOf(guests: number, { answers, failures: [failure] }: GuestRound): SourceStatus {
+  const asked = answers.some((answer) => answer.asked.length > 0);
+  return asked || failure === undefined
+    ? { state: 'bound', detail: `watches ${guests} guests` }
+    : { state: 'waiting', detail: `no guest can be asked: ${failure.message}` };
+}
+
+async function gathered<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }

@@ -8,6 +8,8 @@ export interface Guest {
   /** Nova's. */
   readonly id: string;
   readonly project: string | null;
+  /** Its hypervisor; null where nobody told. */
+  readonly host: string | null;
   /** Nova's status, e.g. `ACTIVE`. */
   readonly status: string;
   readonly createdAt: Micros | null;
@@ -51,11 +53,12 @@ export async function* readGuests(reader: StoreReader, rules: NamespaceRules): A
 }
 
 function guestOf(id: string, { fields, relations }: ObjectView, targets: readonly PingTarget[]): Guest {
-  const { status, created_at: createdAt, reachability } = fields;
+  const { host, status, created_at: createdAt, reachability } = fields;
   const { project } = relations;
   return {
     id,
     project: typeof project === 'string' ? project : null,
+    host: typeof host === 'string' ? host : null,
     status: typeof status === 'string' ? status : 'UNKNOWN',
     createdAt: typeof createdAt === 'string' ? microsOf(createdAt) : null,
     told: typeof reachability === 'string' ? reachability : null,
@@ -76,7 +79,7 @@ function targetsOf(
   const [, networkId = null] = NETWORK.exec(typeof network === 'string' ? network : '') ?? [];
   const namespace = rule === null ? null : namespaceName(rule, networkId);
   if (rule !== null && namespace === null) return [];
-  return (addresses as readonly Json[]).flatMap((address) => pingTarget(address, namespace) ?? []);
+  return (addresses as readonly Json[]).flatMap((address) => pingTarget(address, namespace, networkId) ?? []);
 }
 
 function microsOf(iso: string): Micros | null {

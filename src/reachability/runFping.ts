@@ -88,8 +88,13 @@ function failed({ namespace }: PingBatch, why: string, cause: unknown): Stackwir
 function firstWords(text: string, code: number | null, namespace: string | null): string {
   const [line = ''] = text.split('\n').filter((each) => each.trim() !== '');
   const plain = line.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
-  const program = namespace === null ? 'it' : 'it, or ip,';
-  return plain === '' ? `${program} said nothing, and ended with ${code ?? 'a signal'}` : plain;
+  if (plain !== '') return plain;
+  // Both end without a word where they lack a right.
+  const [program, rights] =
+    namespace === null
+      ? ['it', 'CAP_NET_RAW']
+      : ['it, or ip,', 'CAP_NET_RAW, CAP_NET_ADMIN or CAP_SYS_ADMIN'];
+  return `${program} said nothing, and ended with ${code ?? 'a signal'}; mostly ${rights} is missing`;
 }
 
 function isMissing(error: unknown): boolean {

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Micros } from '../model/index.ts';
 import { isStuck, type GuestState, type WatchedGuest } from './guestState.ts';
+import type { LostVantage } from './wayGuard.ts';
+import type { Vantage } from './ways.ts';
 
 /** Of the form below. */
 const VERSION = 1;
@@ -11,9 +13,11 @@ export interface WatchMemory {
   /** When the last sweep ended; 0 before the first. */
   readonly swept: Micros;
   readonly guests: ReadonlyMap<string, WatchedGuest>;
+  /** Where the way to guests seemed lost. */
+  readonly lost: ReadonlyMap<Vantage, LostVantage>;
 }
 
-const NOTHING: WatchMemory = { swept: 0, guests: new Map() };
+const NOTHING: WatchMemory = { swept: 0, guests: new Map(), lost: new Map() };
 
 /**
  * The watch's memory over a restart, a JSON file beside the store. What was told is in the store; if the file is lost, times begin anew
@@ -37,8 +41,13 @@ export class WatchFile {
   }
 
   /** Whole or not at all. Throws what the file system says. */
-  write({ swept, guests }: WatchMemory): void {
-    const text = JSON.stringify({ version: VERSION, swept, guests: Object.fromEntries(guests) });
+  write({ swept, guests, lost }: WatchMemory): void {
+    const text = JSON.stringify({
+      version: VERSION,
+      swept,
+      guests: Object.fromEntries(guests),
+      lost: Object.fromEntries(lost),
+    });
     const part = `${this.path}.part`;
     mkdirSync(dirname(this.path), { recursive: true });
     writeFileSync(part, text, { mode: 0o600 });
@@ -50,9 +59,10 @@ interface Written {
   readonly version?: unknown;
   readonly swept?: unknown;
   readonly guests?: Readonly<Record<string, Partial<Record<keyof WatchedGuest, unknown>>>>;
+  readonly lost?: Readonly<Record<string, Partial<Record<keyof LostVantage, unknown>>>>;
 }
 
-function memoryOf({ version, swept, guests = {} }: Written): WatchMemory {
+function memoryOf({ version, swept, guests = {}, lost = {} }: Written): WatchMemory {
   if (version !== VERSION || typeof swept !== 'number') return NOTHING;
   return {
     swept,
@@ -61,6 +71,13 @@ function memoryOf({ version, swept, guests = {} }: Written): WatchMemory {
         const known = guestOf(guest);
         return known === null ? [] : [[id, known]];
       }),
+    ),
+    lost: new Map(
+      Object.entries(lost).flatMap(([vantage, { since, silent, hosts }]) =>
+        typeof since === 'number' && typeof silent === 'number' && typeof hosts === 'number'
+          ? [[vantage, { since, silent, hosts }]]
+          : [],
+      ),
     ),
   };
 }
@@ -71,9 +88,17 @@ function guestOf({
   found,
   answered,
   told,
+  ways,
 }: Partial<Record<keyof WatchedGuest, unknown>>): WatchedGuest | null {
   if (!isState(state) || typeof since !== 'number' || typeof found !== 'number') return null;
-  return { state, since, found, answered: answered === true, ...(isState(told) && { told }) };
+  return {
+    state,
+    since,
+    found,
+    answered: answered === true,
+    ...(isState(told) && { told }),
+    ...(Array.isArray(ways) && { ways: ways.filter((way) => typeof way === 'string') }),
+  };
 }
 
 function isState(value: unknown): value is GuestState {

@@ -16,7 +16,11 @@ export function osFpingRoutes(port: OsFpingPort | null): Hono {
   const routes = new Hono();
   if (port === null) return routes;
   routes.use(async (context, next) => {
-    const wait = port.take();
+    await next();
+    port.answered(context.res.status);
+  });
+  routes.use(async (context, next) => {
+    const wait = port.take(callerOf(context, port));
     if (wait > 0)
       return overLimit(
         context,
@@ -54,6 +58,18 @@ export function osFpingRoutes(port: OsFpingPort | null): Hono {
     return context.json({ server });
   });
   return routes;
+}
+
+/** Who is counted by himself, as nova counted its users: whom a proxy names. Who has the token is one, whatever is named. */
+function callerOf({ req }: Context, { allTenants }: OsFpingPort): string {
+  if (allTenants) return '';
+  return (
+    req.header('x-user-id') ??
+    req.param('project') ??
+    req.header('x-project-id') ??
+    req.query('project_id') ??
+    ''
+  );
 }
 
 /** `exclude` counts only without an `include`; ids that nobody has name nobody. */

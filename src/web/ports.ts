@@ -26,8 +26,10 @@ export interface OsFpingPort {
   readonly limit: number;
   /** Whether callers may ask for all projects. */
   readonly allTenants: boolean;
-  /** Counts a call: 0 for one that may go on, else the seconds until one may. */
-  take(): number;
+  /** Counts a call of this caller: 0 for one that may go on, else the seconds until one may. */
+  take(caller: string): number;
+  /** Hears with which status a call was answered. */
+  answered(status: number): void;
   /** Those that are chosen, asked now. Rejects with `reachability/no-fping`, `reachability/fping-blind`. */
   servers(
     chosen: (server: { readonly id: string; readonly project: string | null }) => boolean,

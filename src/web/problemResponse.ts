@@ -12,6 +12,7 @@ const STATUS: Partial<Readonly<Record<ErrorCode, Status>>> = {
   'http/over-limit': 429,
   'reachability/no-fping': 503,
   'reachability/fping-blind': 503,
+  'reachability/fping-failed': 503,
   'http/not-found': 404,
   'store/no-letter': 404,
   'store/write': 503,

@@ -66,6 +66,7 @@ describe('loadConfig', () => {
         fping: '/usr/bin/fping',
         ip: '/usr/sbin/ip',
         namespaces: { fixed: null, floating: null },
+        canaries: [],
         watch: null,
         osFping: null,
       },

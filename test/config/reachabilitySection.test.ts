@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { loadConfig, namespaceName, type ReachabilityConfig } from '../../src/config/index.ts';
+import {
+  loadConfig,
+  namespaceName,
+  namespacePattern,
+  type ReachabilityConfig,
+} from '../../src/config/index.ts';
 import { YamlSource } from '../../src/yaml/index.ts';
 import { SPECS } from './exampleSpecs.ts';
 
@@ -58,8 +63,36 @@ describe('the section `reachability`', () => {
     });
   }
 
+  it('takes canaries, and no names for them', () => {
+    assert.deepEqual(
+      settings("{ canaries: [{ address: 192.0.2.1 }, { address: 'fd00::1', namespace: m }] }")?.canaries,
+      [
+        { address: '192.0.2.1', namespace: null },
+        { address: 'fd00::1', namespace: 'm' },
+      ],
+    );
+    assert.deepEqual(
+      findings(
+        "{ canaries: [{ address: gateway.example }, { address: 'fe80::1%eth0' }, { address: 192.0.2.1, namespace: 'q-{network_id}' }] }",
+      ),
+      [
+        'config/bad-value gateway.example',
+        "config/bad-value 'fe80::1%eth0'",
+        "config/bad-value 'q-{network_id}'",
+      ],
+    );
+  });
+
   it('finds an interval that no sweep can keep', () => {
     assert.deepEqual(findings('{ watch: { interval: 100ms } }'), ['config/bad-value 100ms']);
+  });
+});
+
+describe('config/namespacePattern', () => {
+  it('finds the namespaces of a rule', () => {
+    assert.equal(namespacePattern('qdhcp-{network_id}').test(`qdhcp-${NETWORK}`), true);
+    assert.equal(namespacePattern('qdhcp-{network_id}').test('qdhcp-1'), false);
+    assert.equal(namespacePattern('a.b').test('axb'), false);
   });
 });
 

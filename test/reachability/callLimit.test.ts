@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HOUR, SECOND } from '../../src/model/index.ts';
-import { CallLimit } from '../../src/reachability/index.ts';
+import { CallLimit } from '../../src/reachability/callLimit.ts';
+import { CallLimits } from '../../src/reachability/index.ts';
 
 const START = 1_700_000_000 * SECOND;
 
@@ -36,5 +37,14 @@ describe('reachability/CallLimit', () => {
       assert.equal(waits.filter((wait) => wait === 0).length, calls);
       assert.ok(limit.take(START - HOUR) > 0);
     }
+  });
+
+  it('is one for each caller, and remembers no more of them than there is room for', () => {
+    const limits = new CallLimits(1);
+    assert.equal(limits.take('a', 0), 0);
+    assert.equal(limits.take('b', 0), 0);
+    assert.equal(limits.take('a', 0), 3600);
+    for (let caller = 0; caller < 10_000; caller += 1) limits.take(String(caller), 0);
+    assert.equal(limits.take('a', 0), 0, 'it was forgotten, which is rather that than to grow for ever');
   });
 });

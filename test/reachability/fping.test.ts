@@ -20,7 +20,7 @@ if (skip !== false) noteSkipped(SUITE, skip);
 const { fping, ip } = typeof programs === 'string' ? { fping: '', ip: '' } : programs;
 
 const NOWHERE = { fixed: null, floating: null } as const;
-const NO_FILE = { read: () => ({ swept: 0, guests: new Map() }) };
+const NO_FILE = { read: () => ({ swept: 0, guests: new Map(), lost: new Map() }) };
 
 function target(address: string, namespace: string | null = null): PingTarget {
   const made = pingTarget(address, namespace);
@@ -91,7 +91,13 @@ describe(SUITE, { skip, timeout: 60_000 }, () => {
   });
 
   it('has the doctor say whether guests could be asked', async () => {
-    const watched = { ip, namespaces: NOWHERE, watch: null, osFping: { limit: 12, allTenants: true } };
+    const watched = {
+      ip,
+      namespaces: NOWHERE,
+      canaries: [],
+      watch: null,
+      osFping: { limit: 12, allTenants: true },
+    };
     const levels = async (more: object): Promise<readonly string[]> => {
       const found: string[] = [];
       const config = { ...watched, fping, ...more };
@@ -104,6 +110,10 @@ describe(SUITE, { skip, timeout: 60_000 }, () => {
     assert.match(missing, /^action .*not executable\.$/);
     const [, noIp = ''] = await levels({ ip: '/nonexistent/ip', namespaces: { fixed: 'x', floating: null } });
     assert.match(noIp, /^action .*no network namespace/);
+    const [, nowhere = ''] = await levels({
+      namespaces: { fixed: 'elsewhere-{network_id}', floating: null },
+    });
+    assert.match(nowhere, /^action No network namespace of this machine is called so/);
   });
 
   it('stops when it is told to', async () => {
@@ -123,6 +133,7 @@ describe(SUITE, { skip, timeout: 60_000 }, () => {
     const asking = new OsFping({
       programs: { fping, ip },
       namespaces: NOWHERE,
+      canaries: [],
       reader: memoryReader({ objects }),
       file: NO_FILE,
     });
@@ -170,6 +181,21 @@ describe(SPACES, { skip: without, timeout: 60_000 }, () => {
     ]);
   });
 
+  it('has the doctor enter one of them, and ask canaries', async () => {
+    const found: string[] = [];
+    const canaries = [
+      { address: '127.0.0.9', namespace: null },
+      { address: '10.7.0.98', namespace: `${place}${NETWORKS.red}` },
+    ];
+    const config = { fping, ip, canaries, watch: null, osFping: { limit: 12, allTenants: true } };
+    const namespaces = { fixed: `${place}{network_id}`, floating: null };
+    for await (const { level, detail } of examineReachability({ ...config, namespaces }))
+      found.push(`${level} ${detail}`);
+    assert.equal(found[2], 'ok This canary answers.');
+    assert.match(found[3] ?? '', /^action This canary does not answer\./);
+    assert.match(found[1] ?? '', /^ok 2 namespaces of this machine are called so, and .* can be entered\.$/);
+  });
+
   it('does not ask in a namespace that is not on this machine', async () => {
     const elsewhere = target('10.7.0.5', `${place}elsewhere`);
     const { answerOf, failures } = await new Pinger({ fping, ip }).round([elsewhere]);
@@ -187,6 +213,7 @@ describe(SPACES, { skip: without, timeout: 60_000 }, () => {
     const asking = new OsFping({
       programs: { fping, ip },
       namespaces: { fixed: `${place}{network_id}`, floating: null },
+      canaries: [],
       reader: memoryReader({ objects }),
       file: NO_FILE,
     });
@@ -202,6 +229,7 @@ describe(SPACES, { skip: without, timeout: 60_000 }, () => {
     const asking = new OsFping({
       programs: { fping, ip },
       namespaces: { fixed: `${place}{network_id}`, floating: null },
+      canaries: [],
       reader: memoryReader({ objects }),
       file: NO_FILE,
     });

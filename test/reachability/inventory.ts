@@ -16,6 +16,7 @@ export interface TestGuest {
   readonly floating?: string;
   readonly network?: keyof typeof NETWORKS;
   readonly status?: string;
+  readonly host?: string;
   readonly project?: string;
   /** Without a port, as where neutron sends nothing. */
   readonly portless?: true;
@@ -29,6 +30,7 @@ export function guest(digit: number, more: TestGuest = {}): readonly ObjectView[
     floating,
     network = 'red',
     status = 'ACTIVE',
+    host = 'c1',
     project = PROJECT,
     portless,
     fields,
@@ -37,7 +39,7 @@ export function guest(digit: number, more: TestGuest = {}): readonly ObjectView[
   const instance = view(
     'instance',
     id,
-    { name: `vm-${digit}`, status, addresses: fixed, ...fields },
+    { name: `vm-${digit}`, host, status, addresses: fixed, ...fields },
     { project },
   );
   if (portless) return [instance];

@@ -3,10 +3,13 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { pingTarget } from '../../src/reachability/pingTarget.ts';
 
+const NONE = { namespace: null, network: null } as const;
+
 describe('reachability/pingTarget', () => {
   it('takes addresses, and has each in one form', () => {
-    assert.deepEqual(pingTarget('10.0.0.3', null), { address: '10.0.0.3', family: 4, namespace: null });
-    assert.deepEqual(pingTarget('FD00::3', 'n'), { address: 'fd00::3', family: 6, namespace: 'n' });
+    assert.deepEqual(pingTarget('10.0.0.3', null), { ...NONE, address: '10.0.0.3', family: 4 });
+    assert.deepEqual(pingTarget('FD00::3', 'n'), { ...NONE, address: 'fd00::3', family: 6, namespace: 'n' });
+    assert.equal(pingTarget('10.0.0.3', null, 'red')?.network, 'red');
   });
 
   const HOSTILE = [

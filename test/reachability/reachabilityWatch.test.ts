@@ -9,10 +9,11 @@ import {
   type Delivery,
   type Micros,
   type ObjectView,
+  type Problem,
   type SourceStatus,
 } from '../../src/model/index.ts';
 import { decode } from '../../src/oslo/index.ts';
-import { ReachabilityWatch, WatchFile } from '../../src/reachability/index.ts';
+import { OsFping, ReachabilityWatch, WatchFile, type SweepFigures } from '../../src/reachability/index.ts';
 import { CleanupList } from '../support/cleanup.ts';
 import { memoryReader } from '../support/memoryReader.ts';
 import { pingPrograms } from '../support/pingPrograms.ts';
@@ -32,7 +33,17 @@ const silence = typeof made === 'string' ? '' : made.name;
 
 const START = 1_790_000_000 * SECOND;
 const MINUTE = 60 * SECOND;
+const NO_CAUSE = { message_id: '', event_type: '', generated: '' };
 const BUILDING = { status: 'BUILD' } as const;
+
+interface StageOptions {
+  readonly now?: Micros;
+  readonly program?: string;
+  readonly fixed?: string | null;
+  readonly canaries?: readonly { readonly address: string; readonly namespace: string | null }[];
+  /** Problems that stand when it begins. */
+  readonly standing?: readonly Problem[];
+}
 
 /** A watch whose time a test moves from sweep to sweep. Its guests' real addresses answer, or are nobody's. */
 class Stage implements Clock {
@@ -46,8 +57,18 @@ class Stage implements Clock {
   #now: Micros;
   #sweepEnded: () => void = () => undefined;
   #goOn: () => void = () => undefined;
+  #hears = false;
 
-  constructor(objects: readonly ObjectView[], store: string, now = START, program = fping) {
+  /** What the watch said of itself. */
+  readonly told: string[] = [];
+  /** What it last said of a sweep. */
+  figures: SweepFigures | null = null;
+
+  constructor(
+    objects: readonly ObjectView[],
+    store: string,
+    { now = START, program = fping, fixed = null, canaries = [], standing = [] }: StageOptions = {},
+  ) {
     this.objects = objects;
     this.#now = now;
     const note = (_: unknown, text: string): void => void this.logged.push(text);
@@ -66,15 +87,19 @@ class Stage implements Clock {
         },
       },
       programs: { fping: program, ip },
-      namespaces: { fixed: null, floating: silence },
+      namespaces: { fixed, floating: silence },
+      canaries,
       reader: {
         ...memoryReader({}),
+        problems: () => standing.map((problem) => ({ ...problem, cause: NO_CAUSE })),
         objects: (filter) => memoryReader({ objects: there() }).objects(filter),
       },
       file: new WatchFile(store),
       clock: this,
       logger: { info: note, warn: note, error: note },
       host: 'ctl-1',
+      tell: ({ problem }) => void this.told.push(`${problem.state} ${problem.key}: ${problem.summary}`),
+      swept: (figures) => void (this.figures = figures),
     });
   }
 
@@ -87,7 +112,8 @@ class Stage implements Clock {
     this.#sweepEnded();
     return new Promise((resolve) => {
       this.#goOn = resolve;
-      signal?.addEventListener('abort', () => resolve());
+      if (!this.#hears) signal?.addEventListener('abort', () => this.#goOn());
+      this.#hears = true;
     });
   }
 
@@ -193,7 +219,7 @@ describe(SUITE, { skip, timeout: 120_000 }, () => {
     await before.minutes(5);
     assert.deepEqual(before.news, ['unknown → build']);
     await before.watch.stop();
-    const next = new Stage(guest(2, BUILDING), store, START + 6 * MINUTE);
+    const next = new Stage(guest(2, BUILDING), store, { now: START + 6 * MINUTE });
     context.after(() => next.watch.stop());
     await next.start();
     assert.deepEqual(next.news, ['unknown → build']);
@@ -210,7 +236,7 @@ describe(SUITE, { skip, timeout: 120_000 }, () => {
     await before.minutes(4);
     before.watch.settle(1, 1);
     await before.watch.stop();
-    const next = new Stage(guest(2, BUILDING), store, START + 5 * MINUTE);
+    const next = new Stage(guest(2, BUILDING), store, { now: START + 5 * MINUTE });
     context.after(() => next.watch.stop());
     await next.start();
     await next.minutes(3);
@@ -290,7 +316,7 @@ describe(SUITE, { skip, timeout: 120_000 }, () => {
   });
 
   it('waits, and says for what, while there is no fping', async (context) => {
-    const stage = new Stage(LIVING, storeOf(context), START, '/nonexistent/fping');
+    const stage = new Stage(LIVING, storeOf(context), { program: '/nonexistent/fping' });
     context.after(() => stage.watch.stop());
     await stage.start();
     assert.deepEqual(stage.states.at(-1), {
@@ -299,5 +325,97 @@ describe(SUITE, { skip, timeout: 120_000 }, () => {
     });
     await stage.minutes(1);
     assert.deepEqual(stage.logged, []);
+  });
+
+  it('concludes nothing while the way to all is lost, tells that once, and tells a host that falls as before', async (context) => {
+    assert.ok(typeof made !== 'string');
+    const cables = new CleanupList();
+    context.after(() => cables.run());
+    const [near, far] = [await TestNamespace.create(cables, ip), await TestNamespace.create(cables, ip)];
+    assert.ok(typeof near !== 'string' && typeof far !== 'string');
+    await near.cable(far, '10.9.0.1/24');
+    const addresses = [1, 2, 3, 4].map((digit) => `10.9.0.1${digit}`);
+    for (const address of addresses) await far.add(address);
+    const objects = addresses.flatMap((address, at) =>
+      guest(at + 1, { fixed: [address], host: at < 2 ? 'c1' : 'c2' }),
+    );
+    const store = storeOf(context);
+    const before = new Stage(objects, store, { fixed: near.name });
+    await before.start();
+    assert.deepEqual(before.figures?.guests, new Map([['alive', 4]]));
+    await near.link('down');
+    await before.minutes(4);
+    assert.deepEqual(before.news, []);
+    const key = 'reachability-vantage:ctl-1';
+    const lost =
+      '4 guests on 2 hosts fell silent at once to ping from ctl-1 since 2026-09-21T14:14:20.000000Z';
+    assert.deepEqual(before.told, [
+      `raised ${key}: ${lost}: the way there seems lost, and no guest is told dead by it`,
+    ]);
+    const { guests, lost: vantages, asked, notAsked } = before.figures ?? {};
+    assert.deepEqual([guests, vantages, asked, notAsked], [new Map([['held', 4]]), 1, 4, 0]);
+    const asking = new OsFping({
+      programs: { fping, ip },
+      namespaces: { fixed: near.name, floating: null },
+      canaries: [],
+      reader: memoryReader({ objects }),
+      file: new WatchFile(store),
+    });
+    const words = async (): Promise<readonly string[]> =>
+      (await asking.servers(() => true)).map(({ reachability }) => reachability);
+    assert.deepEqual(new Set(await words()), new Set(['unknown']));
+    await before.watch.stop();
+
+    const since = '2026-09-21T14:14:20.000000Z';
+    const standing = [{ key, state: 'raised', severity: 4, summary: '', object: null, since }] as const;
+    const next = new Stage(objects, store, { now: START + 5 * MINUTE, fixed: near.name, standing });
+    context.after(() => next.watch.stop());
+    await next.start();
+    assert.deepEqual([next.news, next.told], [[], []], 'a restart changes nothing');
+    await near.link('up');
+    await next.minutes(1);
+    assert.equal(next.told.length, 1);
+    assert.match(next.told[0] ?? '', /^cleared reachability-vantage:ctl-1: /);
+
+    for (const address of addresses.slice(0, 2)) await far.remove(address);
+    await next.minutes(4);
+    assert.deepEqual(next.news, ['unknown → dead', 'unknown → dead'], 'those of one host');
+    assert.equal(next.told.length, 1);
+    assert.deepEqual(new Set(await words()), new Set(['dead', 'alive']));
+  });
+
+  it('has a canary decide, and takes back what does not hold any more', async (context) => {
+    const two = [...guest(1, { fixed: ['127.0.0.21'] }), ...guest(2, { fixed: ['127.0.0.22'], host: 'c2' })];
+    const fallen = [
+      ...guest(1, { floating: '10.7.0.9' }),
+      ...guest(2, { floating: '10.7.0.10', host: 'c2' }),
+    ];
+    const since = '2026-09-21T14:00:00.000000Z';
+    const problem = { state: 'raised', severity: 4, summary: '', object: null, since } as const;
+    const stage = new Stage(two, storeOf(context), {
+      canaries: [{ address: '10.7.0.1', namespace: silence }],
+      standing: [{ ...problem, key: 'reachability-vantage:ctl-0 namespace gone' }],
+    });
+    context.after(() => stage.watch.stop());
+    await stage.start();
+    assert.match(stage.told[0] ?? '', /^cleared reachability-vantage:ctl-0 namespace gone: /);
+    stage.objects = fallen;
+    await stage.minutes(4);
+    assert.deepEqual(stage.news, []);
+    assert.match(
+      stage.told[1] ?? '',
+      /^raised reachability-vantage:ctl-1 namespace stackwire-.*: None of the canaries/,
+    );
+    assert.equal(stage.told.length, 2);
+  });
+
+  it('waits while nobody at all can be asked', async (context) => {
+    const stage = new Stage(LIVING, storeOf(context), { fixed: 'nowhere' });
+    context.after(() => stage.watch.stop());
+    await stage.start();
+    assert.deepEqual(stage.states.at(-1), {
+      state: 'waiting',
+      detail: 'no guest can be asked: there is no namespace nowhere on this machine',
+    });
   });
 });

@@ -26,6 +26,7 @@ async function ask(
     limit: 12,
     allTenants: true,
     take: () => 0,
+    answered: () => undefined,
     servers: (chosen) =>
       Promise.resolve(
         SERVERS.filter(chosen).map(({ id, project, alive }) => ({ id, project_id: project, alive })),
@@ -149,6 +150,27 @@ describe('errors of os-fping, in the form of nova', () => {
         retryAfter: '300',
       });
     }
+  });
+
+  it('counts whom a proxy names by himself, and who has the token as one', async () => {
+    const callers: string[] = [];
+    const statuses: number[] = [];
+    const port = {
+      take: (caller: string) => callers.push(caller) * 0,
+      answered: (status: number) => void statuses.push(status),
+    };
+    const headers = { 'X-User-Id': 'u1', 'X-Project-Id': 'p1' };
+    await ask('/os-fping', { port, headers });
+    await ask('/os-fping', { port: { ...port, allTenants: false }, headers });
+    await ask('/v2.1/p2/os-fping/zz', { port: { ...port, allTenants: false } });
+    await ask('/os-fping', { port: { ...port, take: () => 300 } });
+    assert.deepEqual(
+      [callers, statuses],
+      [
+        ['', 'u1', 'p2'],
+        [200, 200, 404, 429],
+      ],
+    );
   });
 
   it('does not count a call without a token', async () => {
