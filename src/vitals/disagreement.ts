@@ -28,7 +28,11 @@ const power = ({ hypervisor }: Signs): string | null => hypervisor?.power ?? nul
 /** An idle guest that lives writes a log now and then. */
 const writes = ({ hypervisor }: Signs): boolean => hypervisor?.disk === 'advancing';
 const vcpu = ({ hypervisor }: Signs): string => hypervisor?.vcpu ?? 'unknown';
-/** Firmware that finds nothing to boot ticks as well. */
+/** Percent of a processor. Firmware that found nothing to boot ticks, and takes about 1 % where nothing is accelerated. */
+const IDLE = 5;
+const vcpuIdle = ({ hypervisor }: Signs): boolean =>
+  hypervisor?.vcpu === 'idle' ||
+  (hypervisor?.vcpu === 'advancing' && hypervisor.vcpuRan !== null && hypervisor.vcpuRan < IDLE);
 const kernelNeverRan = ({ hypervisor }: Signs): boolean => hypervisor?.balloon === 'never';
 const pings = ({ ping }: Signs): string | null => ping?.state ?? null;
 const pingWords = (signs: Signs): string =>
@@ -105,7 +109,7 @@ export const RULES: readonly VitalRule[] = [
       !writes(signs) &&
       (vcpu(signs) === 'idle' || (vcpu(signs) !== 'spinning' && kernelNeverRan(signs))),
     says: (signs) =>
-      `nova says ACTIVE; no agent, no ping, ${vcpu(signs) === 'idle' ? 'vCPU idle since boot' : 'no kernel heard since boot'}: the image probably never booted`,
+      `nova says ACTIVE; no agent, no ping, ${vcpuIdle(signs) ? 'vCPU idle since boot' : 'no kernel heard since boot'}: the image probably never booted`,
   },
   {
     name: 'boot-spins',

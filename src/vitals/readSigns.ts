@@ -39,6 +39,7 @@ function hypervisorOf(fields: ObjectView['fields']): HypervisorSign | null {
     power: ending ? 'shutdown' : power,
     reason: ending ? null : textOf(evidence['domain_reason']),
     vcpu: textOf(evidence['vcpu']) ?? 'unknown',
+    vcpuRan: typeof evidence['vcpu_ran'] === 'number' ? evidence['vcpu_ran'] : null,
     disk: textOf(evidence['disk']) ?? 'unknown',
     balloon: textOf(evidence['balloon']) ?? 'unknown',
   };

@@ -17,6 +17,8 @@ export interface HypervisorSign {
   readonly power: string | null;
   readonly reason: string | null;
   readonly vcpu: string;
+  /** Percent of the time that its busiest virtual CPU ran; null where the probe did not say. */
+  readonly vcpuRan: number | null;
   readonly disk: string;
   /** Of its kernel's driver: `never` where it has not answered since the machine was started. */
   readonly balloon: string;

@@ -1,42 +1,75 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { connect } from 'amqplib';
 import { BridgeProcess } from '../support/bridgeProcess.ts';
 import { freePorts } from '../support/freePorts.ts';
 import { NovaDomain } from '../support/novaDomain.ts';
+import { pingPrograms } from '../support/pingPrograms.ts';
 import { ProbeProcess } from '../support/probeProcess.ts';
 import { startRabbit } from '../support/rabbit.ts';
 import { run } from '../support/run.ts';
+import { noteSkipped } from '../support/services.ts';
 import { stackwire } from '../support/stackwire.ts';
+import { TestNamespace } from '../support/testNamespace.ts';
 import { withLibvirtd } from '../support/withLibvirtd.ts';
 
 const TOKEN = 'a-token-of-the-test';
 /** The probe's log, when its queue for requests is bound. */
 const LISTENS = 'the bridge’s requests are taken';
-const HEARTBEAT = 'heartbeat: { interval: 1s, timeout: 1s, failures: 2, hold: 1s, back_off: [1s] }';
+const HEARTBEAT =
+  'heartbeat: { interval: 1s, timeout: 1s, failures: 2, hold: 1s, back_off: [1s], boot_grace: 6s }';
+const SUITE = 'the probe from guest to bridge';
 
-/** A broker, a bridge that reads it and takes posts, a guest that has booted, and a probe that watches it. */
+/**
+ * A broker, a bridge that reads it, takes posts and pings, a guest that has booted, one whose disk has nothing to boot, and a
+ * probe that watches them.
+ */
 async function chain(context: TestContext) {
-  const libvirtd = await withLibvirtd(context, 'the probe from guest to bridge');
+  const libvirtd = await withLibvirtd(context, SUITE);
   if (libvirtd === null) return null;
   const rabbit = await startRabbit();
   context.after(() => rabbit.stop());
+  const tenants = await tenantNetwork(context);
   const [posts = 0] = await freePorts(1);
   const bridge = await BridgeProcess.start(
     `sources:\n  - { type: amqp, url: '${rabbit.url}', exchanges: [stackwire.guests] }\n` +
       `  - { type: http, port: ${posts}, token: ${TOKEN} }\n` +
-      `sinks: [{ type: probe, name: ask, url: '${rabbit.url}' }]\n`,
+      `sinks: [{ type: probe, name: ask, url: '${rabbit.url}' }]\n` +
+      (tenants === null ? '' : reachabilityOf(tenants)),
   );
   context.after(() => bridge.remove());
   const guest = await NovaDomain.define(libvirtd);
+  const damaged = await NovaDomain.define(libvirtd, { guest: false });
+  await damaged.start();
   await guest.boot();
   const common = `host: cmp07\nhypervisor: { socket: '${libvirtd.socket}' }\n${HEARTBEAT}\n`;
   const overBus = `${common}send: { notifier: { url: '${rabbit.url}' } }`;
   const overHttp = `${common}send: { http: { url: 'http://127.0.0.1:${posts}/', token: ${TOKEN} } }`;
   const probe = await ProbeProcess.start(overBus);
   context.after(() => probe.remove());
-  return { libvirtd, rabbit, bridge, guest, probe, overBus, overHttp, posts };
+  return { libvirtd, rabbit, bridge, tenants, guest, damaged, probe, overBus, overHttp, posts };
+}
+
+interface Tenants {
+  readonly fping: string;
+  readonly ip: string;
+  readonly network: TestNamespace;
+}
+
+/** Where the addresses of guests answer, or do not; null where nobody can ask. */
+async function tenantNetwork(context: TestContext): Promise<Tenants | null> {
+  const programs = await pingPrograms();
+  const network = typeof programs === 'string' ? programs : await TestNamespace.create(context, programs.ip);
+  if (typeof programs !== 'string' && typeof network !== 'string') return { ...programs, network };
+  noteSkipped(`${SUITE}: vital signs`, String(network));
+  return null;
+}
+
+function reachabilityOf({ fping, ip, network }: Tenants): string {
+  const places = `fping: ${fping}, ip: ${ip}, namespaces: { fixed: ${network.name} }`;
+  return `reachability: { ${places}, watch: { interval: 1s } }\n`;
 }
 
 type Chain = NonNullable<Awaited<ReturnType<typeof chain>>>;
@@ -179,6 +212,32 @@ const STEPS: Readonly<Record<string, (all: Chain) => Promise<void>>> = {
     await becomes(all, 'no problem');
   },
 
+  'nova, libvirt, the agent and ping side by side say which image never booted, and which guest is well':
+    async (all) => {
+      const { bridge, guest, damaged, probe, tenants } = all;
+      if (tenants === null) return;
+      await tenants.network.add(guest.instance.port.address);
+      for (const each of [guest, damaged]) await novaHasStarted(all, each);
+      await probe.sees(damaged.uuid, 'agent-absent');
+      await bridge.until(async () => {
+        const { ping, agent } = await signsOf(all, damaged);
+        return ping !== null && agent?.health === 'agent-absent';
+      });
+      const { code, out } = await stackwire('vital-signs', damaged.uuid, '-c', bridge.config);
+      assert.equal(code, 1, out);
+      assert.match(out, /nova says {5}ACTIVE\b/);
+      assert.match(out, /libvirt says {2}running \(\w+\), vCPU /);
+      assert.match(out, /agent says {4}agent-absent, never answered\b/);
+      assert.match(out, /ping says {5}unknown\b/);
+      const verdict =
+        'nova says ACTIVE; no agent, no ping, vCPU idle since boot: the image probably never booted';
+      assert.ok(out.includes(verdict), out);
+      await bridge.until(async () => (await signsOf(all, guest)).ping?.state === 'alive');
+      const well = await stackwire('vital-signs', guest.uuid, '-c', bridge.config);
+      assert.equal(well.code, 0, well.out);
+      assert.match(well.out, /nothing disagrees/);
+    },
+
   'the last samples of a guest that nova deletes arrive, and once': async (all) => {
     const { bridge, guest, probe, overBus } = all;
     assert.equal(await probe.end('SIGTERM'), 0);
@@ -241,23 +300,59 @@ async function finalSets({ bridge }: Chain): Promise<readonly FinalSet[]> {
 }
 
 /** As nova-compute says it before it takes the guest down. */
-async function deleteBegins({ guest, posts }: Chain): Promise<void> {
-  const { uuid, instance } = guest;
+function deleteBegins(all: Chain): Promise<void> {
+  const { guest } = all;
+  const payload = { ...novaPayload(guest), state_description: 'deleting', memory_mb: 96, vcpus: 1 };
+  return post(all, 'compute.instance.delete.start', 'compute.cmp07', payload);
+}
+
+/** As nova and neutron say it of an instance that has been made. */
+async function novaHasStarted(all: Chain, domain: NovaDomain): Promise<void> {
+  await post(all, 'compute.instance.create.end', 'compute.cmp07', novaPayload(domain));
+  const { uuid, instance } = domain;
+  const port = {
+    id: instance.port.id,
+    network_id: '33333333-3333-4333-8333-333333333333',
+    fixed_ips: [{ subnet_id: 's', ip_address: instance.port.address }],
+    device_id: uuid,
+    device_owner: 'compute:nova',
+  };
+  await post(all, 'port.create.end', 'network.ctl', { port });
+}
+
+function novaPayload({ uuid, instance }: NovaDomain) {
+  return {
+    instance_id: uuid,
+    display_name: instance.name,
+    host: 'cmp07',
+    state: 'active',
+    state_description: '',
+  };
+}
+
+interface SaidSigns {
+  readonly agent: { readonly health: string } | null;
+  readonly ping: { readonly state: string } | null;
+}
+
+async function signsOf({ bridge }: Chain, { uuid }: NovaDomain): Promise<SaidSigns> {
+  const { out } = await stackwire('vital-signs', uuid, '--json', '-c', bridge.config);
+  return JSON.parse(out.split('\n')[0] ?? '') as SaidSigns;
+}
+
+async function post(
+  { posts }: Chain,
+  event_type: string,
+  publisher_id: string,
+  payload: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const notification = {
-    message_id: `delete-${uuid}`,
-    event_type: 'compute.instance.delete.start',
-    publisher_id: 'compute.cmp07',
+    message_id: randomUUID(),
+    event_type,
+    publisher_id,
     priority: 'INFO',
     timestamp: new Date().toISOString().replace('T', ' ').slice(0, -1),
-    payload: {
-      instance_id: uuid,
-      display_name: instance.name,
-      host: 'cmp07',
-      state: 'active',
-      state_description: 'deleting',
-      memory_mb: 96,
-      vcpus: 1,
-    },
+    payload,
   };
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` };
   const url = `http://127.0.0.1:${posts}/`;

@@ -118,6 +118,21 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       /^nova says ACTIVE; no agent, no ping, vCPU idle since boot: the image probably never booted$/,
     ],
     [
+      'one whose firmware found nothing to boot, and ticks',
+      instance(
+        {},
+        probe('agent-absent', {
+          ...NEVER,
+          vcpu: 'advancing',
+          vcpu_ran: 0.8,
+          disk: 'idle',
+          balloon: 'never',
+        }),
+      ),
+      unknown,
+      /^nova says ACTIVE; no agent, no ping, vCPU idle since boot: the image probably never booted$/,
+    ],
+    [
       'one whose firmware ticks, and in which no kernel was ever heard',
       instance({}, probe('agent-absent', { ...NEVER, vcpu: 'advancing', disk: 'idle', balloon: 'never' })),
       unknown,
@@ -289,6 +304,7 @@ describe('vitals', () => {
         power: null,
         reason: null,
         vcpu: 'unknown',
+        vcpuRan: null,
         disk: 'unknown',
         balloon: 'unknown',
       });

@@ -1,7 +1,13 @@
 import { askedPings, openReader, watchedPings, type InstancePing } from '../../app/index.ts';
-import type { ObjectView, StoreReader } from '../../model/index.ts';
+import type { JsonObject, ObjectView, StoreReader } from '../../model/index.ts';
 import { CONTRACT, fromJson, StackwireError, toJson } from '../../model/index.ts';
-import { disagreement, readSigns, type Disagreement, type Signs } from '../../vitals/index.ts';
+import {
+  disagreement,
+  readSigns,
+  type Disagreement,
+  type HypervisorSign,
+  type Signs,
+} from '../../vitals/index.ts';
 import { EXIT, type ExitCode } from '../output/exitCode.ts';
 import { formatVitalRows, formatVitalSigns } from '../output/formatVitalSigns.ts';
 import type { Session } from '../output/session.ts';
@@ -132,6 +138,10 @@ async function print(
   for (const line of lines) await terminal.print(line);
 }
 
+function libvirtOf({ vcpuRan, ...hypervisor }: HypervisorSign): JsonObject {
+  return { ...hypervisor, vcpu_ran: vcpuRan };
+}
+
 function record({ signs, verdict, novaSince }: Examined): Parameters<typeof toJson>[0] {
   const { id, name, nova, hypervisor, agent, ping } = signs;
   return {
@@ -139,7 +149,7 @@ function record({ signs, verdict, novaSince }: Examined): Parameters<typeof toJs
     object: { type: 'instance', id },
     name,
     nova: { status: nova.status, task: nova.task, host: nova.host, since: novaSince },
-    libvirt: hypervisor === null ? null : { ...hypervisor },
+    libvirt: hypervisor === null ? null : libvirtOf(hypervisor),
     agent:
       agent === null
         ? null

@@ -59,9 +59,10 @@ function novaWords({ nova: { status, task } }: Signs): string {
 
 function libvirtWords({ hypervisor }: Signs): string {
   if (hypervisor === null) return NOBODY;
-  const { power, reason, vcpu, disk } = hypervisor;
+  const { power, reason, vcpu, vcpuRan, disk } = hypervisor;
   const why = reason === null ? '' : ` (${reason})`;
-  return `${power ?? 'unknown'}${why}, vCPU ${vcpu}, disk ${disk}`;
+  const ran = vcpuRan === null ? '' : ` (${vcpuRan} %)`;
+  return `${power ?? 'unknown'}${why}, vCPU ${vcpu}${ran}, disk ${disk}`;
 }
 
 function agentWords({ agent }: Signs): string {

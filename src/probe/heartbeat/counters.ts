@@ -8,6 +8,8 @@ export type Progress = 'advancing' | 'idle' | 'unknown';
 export interface LifeSigns {
   /** `spinning`: a virtual CPU takes all the time that it can get, and no other one ticks. */
   readonly vcpu: Progress | 'spinning';
+  /** Percent of the time that the busiest virtual CPU ran, without what it waited; absent where nobody can tell. */
+  readonly vcpu_ran?: number;
   /** It asked its disks for something. */
   readonly disk: Progress;
   /** It sent something; what it receives anybody can send it. */
@@ -58,8 +60,10 @@ export function lifeSigns(before: Counters, after: Counters): LifeSigns {
     if (value < earlier) return NO_SIGNS;
     grown.set(name, value - earlier);
   }
+  const nanos = (after.at - before.at) * 1000;
   return {
-    vcpu: vcpuSign(grown, (after.at - before.at) * 1000),
+    vcpu: vcpuSign(grown, nanos),
+    ...vcpuRan(grown, nanos),
     disk: progress(grown, /^block\./),
     net: progress(grown, /^net\./),
     balloon: balloonSign(grown, after),
@@ -81,6 +85,12 @@ function vcpuSign(grown: ReadonlyMap<string, number>, nanos: number): LifeSigns[
   if (shares.length === 0 || nanos <= 0) return 'unknown';
   if (shares.some((share) => share >= IDLE && share < BUSY)) return 'advancing';
   return shares.some((share) => share >= BUSY) ? 'spinning' : 'idle';
+}
+
+function vcpuRan(grown: ReadonlyMap<string, number>, nanos: number): Pick<LifeSigns, 'vcpu_ran'> {
+  const ran = [...grown].filter(([name]) => name.endsWith('.time')).map(([, by]) => by);
+  if (ran.length === 0 || nanos <= 0) return {};
+  return { vcpu_ran: Math.round((1000 * Math.max(...ran)) / nanos) / 10 };
 }
 
 /** Two looks may lie between two of its answers, so that it has not grown says little; how long ago it was says more. */
