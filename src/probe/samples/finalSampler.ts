@@ -1,20 +1,14 @@
-import { DAY, SaidOnce, SECOND, type Clock, type Logger, type Micros } from '../../model/index.ts';
+import { SaidOnce, SECOND, type Clock, type Logger, type Micros } from '../../model/index.ts';
 import type { Departure, DomainRoster, KnownDomain } from '../domains/domainRoster.ts';
-import {
-  HypervisorError,
-  type Domain,
-  type DomainPower,
-  type Hypervisor,
-  type HypervisorEvent,
-} from '../hypervisor/hypervisor.ts';
+import { HypervisorError, type Hypervisor, type HypervisorEvent } from '../hypervisor/hypervisor.ts';
 import type { ProbeStore } from '../store/probeStore.ts';
-import { looksDeleted } from './departure.ts';
+import { CounterLooks, isAtRest } from './counterLooks.ts';
+import { dueSets, nextDue, outlived, unseenDepartures } from './dueSets.ts';
 import type { SamplerSettings } from './fields.ts';
-import { readFigures } from './figures.ts';
 import { finalEvent } from './finalEvent.ts';
 import { isNovas } from './resourceMetadata.ts';
 import { SampleBook } from './sampleBook.ts';
-import { backAgain, newRecord, withFigures, type SampleRecord } from './sampleRecord.ts';
+import { backAgain, newRecord, type SampleRecord } from './sampleRecord.ts';
 
 export interface FinalSamplerParts {
   readonly hypervisor: Hypervisor;
@@ -37,13 +31,8 @@ export interface SamplerCounts {
   readonly unknown: number;
 }
 
-/** For how long a domain that went is remembered, for those who ask late. */
-const KEPT: Micros = DAY;
-/** How long a request waits for the counters before the last ones go; libvirt answers within milliseconds or hangs. Milliseconds. */
-const LIVE_WAIT = 3000;
 /** So many that began are looked at one by one; more than that at once in one call. */
 const ONE_BY_ONE = 4;
-const AT_REST: ReadonlySet<DomainPower> = new Set<DomainPower>(['nostate', 'shutoff', 'crashed']);
 
 /**
  * Keeps the last samples of every instance of nova's and sends them once when it goes: when somebody asks, or when what is seen
@@ -55,7 +44,9 @@ export class FinalSampler {
   readonly #book: SampleBook;
   readonly #said = new SaidOnce();
   readonly #stopping = new AbortController();
-  readonly #fresh = new Map<string, Domain>();
+  readonly #looks: CounterLooks;
+  /** Domains that began, to be looked at soon. */
+  readonly #fresh = new Set<string>();
   #counts: SamplerCounts = { looks: 0, live: 0, last: 0, unknown: 0 };
   #nextLook: Micros = 0;
   #reconciled = false;
@@ -66,6 +57,7 @@ export class FinalSampler {
     this.#settings = settings;
     this.#parts = parts;
     this.#book = new SampleBook(parts.store, parts.logger);
+    this.#looks = new CounterLooks({ ...parts, book: this.#book });
   }
 
   get counts(): SamplerCounts {
@@ -102,10 +94,10 @@ export class FinalSampler {
    * @throws Error where nobody can tell yet whether it was here, or its set could not be kept: it is to be asked again then
    */
   async request(uuid: string, began: Micros): Promise<FinalOutcome> {
-    const known = this.#book.get(uuid) ?? this.#seen(uuid);
+    const known = this.#looks.recordOf(uuid);
     if (known === undefined) return this.#unknown(uuid);
     if (isAnswered(known, began)) return 'sent-before';
-    const live = await this.#liveRecord(uuid, known);
+    const live = await this.#looks.atOne(uuid, known);
     // Others may have asked meanwhile, or it may have been seen to go.
     const now = this.#book.get(uuid);
     if (now !== undefined && isAnswered(now, began)) return 'sent-before';
@@ -121,29 +113,6 @@ export class FinalSampler {
     this.#count('unknown');
     logger.info({ instance }, 'last samples were asked for of an instance that was never seen here');
     return 'unknown';
-  }
-
-  #seen(uuid: string): SampleRecord | undefined {
-    const known = this.#parts.roster.get(uuid);
-    if (known === undefined || !isNovas(known.description)) return undefined;
-    return newRecord(known.description, known.state.power);
-  }
-
-  async #liveRecord(uuid: string, record: SampleRecord): Promise<SampleRecord | null> {
-    const known = this.#parts.roster.get(uuid);
-    if (known === undefined || record.gone !== null || AT_REST.has(known.state.power)) return null;
-    const { hypervisor, clock } = this.#parts;
-    const asked = clock.now();
-    const waited = new AbortController();
-    const stats = await Promise.race([
-      hypervisor.statsOf(known.description).catch(() => null),
-      clock.sleep(LIVE_WAIT, waited.signal).then(() => null),
-    ]);
-    waited.abort();
-    if (stats === null || !isNovas(known.description)) return null;
-    const figures = readFigures(stats, known.description, clock.now());
-    const latest = this.#book.get(uuid) ?? record;
-    return withFigures({ ...latest, domain: known.description, power: known.state.power }, figures, asked);
   }
 
   #send(record: SampleRecord, taken: 'live' | 'last', asked: boolean): void {
@@ -164,7 +133,7 @@ export class FinalSampler {
     if (!isNovas(description)) return;
     const { uuid } = description;
     const record = this.#book.get(uuid);
-    const runs = !AT_REST.has(state.power);
+    const runs = !isAtRest(state.power);
     const began = runs && !(before !== null && sameRun(before, known));
     if (record === undefined || record.gone !== null || began) {
       const here = record === undefined ? newRecord(description, state.power) : backAgain(record);
@@ -172,7 +141,7 @@ export class FinalSampler {
       this.#book.keep(new Map([[uuid, runs ? { ...here, ran: this.#parts.clock.now() } : here]]));
     }
     if (!began) return;
-    this.#fresh.set(uuid, description);
+    this.#fresh.add(uuid);
     this.#wakeUp();
   }
 
@@ -193,11 +162,11 @@ export class FinalSampler {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const now = this.#parts.clock.now();
-      if (!this.#reconciled) this.#reconcile();
+      this.#reconcile();
       if (now >= this.#nextLook || this.#fresh.size > ONE_BY_ONE) {
         this.#nextLook = now + this.#settings.interval;
         await this.#lookAtAll();
-        this.#prune(now);
+        if (this.#parts.roster.current) this.#book.forget(outlived(this.#book, this.#parts.roster, now));
       } else if (this.#fresh.size > 0) await this.#lookAtFresh();
       this.#settle();
       const millis = Math.max(0, (this.#nextTime() - this.#parts.clock.now()) / 1000);
@@ -209,44 +178,34 @@ export class FinalSampler {
   /** What is remembered and no longer here went while the probe was away. */
   #reconcile(): void {
     const { roster } = this.#parts;
-    if (!roster.current) return;
+    if (this.#reconciled || !roster.current) return;
     this.#reconciled = true;
-    const left = [...this.#book.all()].filter(
-      ([uuid, { gone, sent }]) => gone === null && sent === null && roster.get(uuid) === undefined,
-    );
-    if (left.length > 0) this.#leave(new Map(left), 'missing');
+    const left = unseenDepartures(this.#book, roster);
+    if (left.size > 0) this.#leave(left, 'missing');
   }
 
   async #lookAtAll(): Promise<void> {
     this.#fresh.clear();
-    const { hypervisor, roster, clock } = this.#parts;
-    await this.#asking(async () => {
-      const asked = clock.now();
-      const all = await hypervisor.stats();
-      const at = clock.now();
-      const records = new Map<string, SampleRecord>();
-      for (const [uuid, stats] of all ?? []) {
-        const known = roster.get(uuid);
-        if (known === undefined || AT_REST.has(known.state.power)) continue;
-        const record = this.#book.get(uuid) ?? this.#seen(uuid);
-        if (record === undefined || record.sent !== null || !isNovas(known.description)) continue;
-        const figures = readFigures(stats, known.description, at);
-        const { description: domain, state } = known;
-        records.set(uuid, withFigures({ ...record, domain, power: state.power }, figures, asked));
-      }
-      this.#book.keep(records);
+    try {
+      await this.#looks.atAll();
       this.#count('looks');
-    });
+      this.#said.forget();
+    } catch (error) {
+      // The driver says itself that there is no connection, and at the start there is none yet.
+      if (error instanceof HypervisorError && error.kind === 'lost') return;
+      const reason = error instanceof Error ? error.message : String(error);
+      if (this.#said.isNew(reason))
+        this.#parts.logger.warn({ reason }, 'the counters of the instances cannot be read at the moment');
+    }
   }
 
   async #lookAtFresh(): Promise<void> {
-    const [first] = this.#fresh;
-    if (first === undefined) return;
-    const [uuid] = first;
+    const [uuid] = this.#fresh;
+    if (uuid === undefined) return;
     this.#fresh.delete(uuid);
     const known = this.#book.get(uuid);
     if (known === undefined || known.sent !== null) return;
-    const record = await this.#liveRecord(uuid, known);
+    const record = await this.#looks.atOne(uuid, known);
     const now = this.#book.get(uuid);
     if (record === null || now === undefined || now.sent !== null) return;
     this.#book.keep(new Map([[uuid, { ...record, gone: now.gone }]]));
@@ -256,7 +215,7 @@ export class FinalSampler {
   #settle(): void {
     const { roster, clock, logger } = this.#parts;
     if (!roster.current) return;
-    for (const record of this.#due(clock.now())) {
+    for (const record of dueSets(this.#book, this.#settings.grace, clock.now())) {
       if (roster.get(record.domain.uuid) !== undefined) continue;
       try {
         this.#send(record, 'last', false);
@@ -268,52 +227,11 @@ export class FinalSampler {
     }
   }
 
-  #due(now: Micros): readonly SampleRecord[] {
-    const { grace } = this.#settings;
-    return [...this.#book.all()].flatMap(([, record]) =>
-      record.sent === null &&
-      record.gone !== null &&
-      record.gone.at + grace <= now &&
-      looksDeleted(record, grace)
-        ? record
-        : [],
-    );
-  }
-
   /** When there is something to do next. */
   #nextTime(): Micros {
     const now = this.#parts.clock.now();
-    let next = Math.min(this.#nextLook, this.#reconciled ? Infinity : now + SECOND);
-    for (const [, record] of this.#book.all()) {
-      if (record.sent !== null || record.gone === null || !looksDeleted(record, this.#settings.grace))
-        continue;
-      // What could not be sent, or not be judged yet, is tried again soon.
-      next = Math.min(next, Math.max(record.gone.at + this.#settings.grace, now + SECOND));
-    }
-    return next;
-  }
-
-  #prune(now: Micros): void {
-    const old = [...this.#book.all()].filter(([, { gone, sent }]) => {
-      const left = gone?.at ?? sent?.at;
-      return left !== undefined && left + KEPT <= now;
-    });
-    const { roster } = this.#parts;
-    if (roster.current)
-      this.#book.forget(old.map(([uuid]) => uuid).filter((uuid) => roster.get(uuid) === undefined));
-  }
-
-  async #asking(ask: () => Promise<void>): Promise<void> {
-    try {
-      await ask();
-      this.#said.forget();
-    } catch (error) {
-      // The driver says itself that there is no connection, and at the start there is none yet.
-      if (error instanceof HypervisorError && error.kind === 'lost') return;
-      const reason = error instanceof Error ? error.message : String(error);
-      if (this.#said.isNew(reason))
-        this.#parts.logger.warn({ reason }, 'the counters of the instances cannot be read at the moment');
-    }
+    const next = Math.min(this.#nextLook, nextDue(this.#book, this.#settings.grace, now));
+    return this.#reconciled ? next : Math.min(next, now + SECOND);
   }
 
   #wakeUp(): void {
@@ -332,5 +250,5 @@ function isAnswered({ sent }: SampleRecord, began: Micros): boolean {
 
 /** Whether it ran before and is the same process still. */
 function sameRun(before: KnownDomain, now: KnownDomain): boolean {
-  return before.description.id === now.description.id && !AT_REST.has(before.state.power);
+  return before.description.id === now.description.id && !isAtRest(before.state.power);
 }
