@@ -18,11 +18,14 @@ export type Departure =
 export interface RosterListener {
   /** It was seen for the first time, or its state or description changed. */
   changed?(domain: KnownDomain, before: KnownDomain | null): void;
-  /** What was known of it before. */
+  /** What was known of it before. One that migrated is told of once more when what it left behind goes. */
   departed?(domain: KnownDomain, how: Departure): void;
 }
 
-/** The domains of this host, kept in step by events and by taking the whole list again now and then. */
+/**
+ * The domains of this host, without those that are there for a guest of another host's: which receive one, or were left by one. Kept
+ * in step by events and by taking the whole list again now and then.
+ */
 export interface DomainRoster {
   /** Whether what it says is of now: false before the first list and while the hypervisor cannot be asked. */
   readonly current: boolean;

@@ -4,6 +4,7 @@ import {
   HypervisorError,
   type AgentChannel,
   type Domain,
+  type DomainState,
   type Hypervisor,
   type HypervisorEvent,
 } from '../hypervisor/hypervisor.ts';
@@ -14,6 +15,11 @@ import { Refreshes } from './refreshes.ts';
 const AGAIN = 300_000;
 /** Milliseconds after a list that failed. */
 const SOON = 5000;
+/**
+ * Milliseconds after a machine stopped: one without a definition, or which took it along to another host, is there still when that is
+ * told, is gone within moments, and nothing is told of that.
+ */
+const MOMENTS = 2000;
 
 export interface RosterParts {
   readonly hypervisor: Hypervisor;
@@ -25,6 +31,8 @@ interface Entry {
   readonly known: KnownDomain;
   /** How it left, if it turns out to be gone; null while nothing was heard of that. */
   readonly left: Departure | null;
+  /** Its guest has not come yet, or runs on another host: nobody is told of it. */
+  readonly away: boolean;
 }
 
 /**
@@ -57,11 +65,12 @@ export class HostRoster implements DomainRoster {
   }
 
   *all(): Generator<KnownDomain> {
-    for (const { known } of this.#entries.values()) yield known;
+    for (const { known, away } of this.#entries.values()) if (!away) yield known;
   }
 
   get(uuid: string): KnownDomain | undefined {
-    return this.#entries.get(uuid)?.known;
+    const entry = this.#entries.get(uuid);
+    return entry === undefined || entry.away ? undefined : entry.known;
   }
 
   listen(listener: RosterListener): void {
@@ -87,7 +96,9 @@ export class HostRoster implements DomainRoster {
         return this.#hearChannel(event.domain, event.connected ? 'connected' : 'disconnected');
       case 'lifecycle':
         this.#noteLeft(event);
-        return this.#refreshes.ask(event.domain);
+        this.#refreshes.ask(event.domain);
+        if (event.event === 'stopped') void this.#askAgain(event.domain);
+        return;
       case 'rebooted':
     }
   }
@@ -136,6 +147,11 @@ export class HostRoster implements DomainRoster {
     }
   }
 
+  async #askAgain(domain: Domain): Promise<void> {
+    await this.#clock.sleep(MOMENTS, this.#stopping.signal);
+    if (!this.#stopping.signal.aborted && this.#entries.has(domain.uuid)) this.#refreshes.ask(domain);
+  }
+
   #hearChannel(domain: Domain, channel: AgentChannel): void {
     const entry = this.#entries.get(domain.uuid);
     // An answer that is on its way may be older than this.
@@ -155,18 +171,26 @@ export class HostRoster implements DomainRoster {
   #put(known: KnownDomain): void {
     const { uuid } = known.description;
     const before = this.#entries.get(uuid);
-    // A host that a machine has left may keep its definition until nova takes it away.
-    const left = before?.left === 'migrated' && known.state.power === 'shutoff' ? 'migrated' : null;
-    this.#entries.set(uuid, { known, left });
-    if (before !== undefined && isDeepStrictEqual(before.known, known)) return;
-    for (const listener of this.#listeners) listener.changed?.(known, before?.known ?? null);
+    const away = isAway(known.state, before);
+    const left = isAtRest(known.state) ? (before?.left ?? null) : null;
+    this.#entries.set(uuid, { known, left, away });
+    const shown = before === undefined || before.away ? null : before.known;
+    if (away) return shown === null ? undefined : this.#tell(shown, 'migrated');
+    if (shown !== null && isDeepStrictEqual(shown, known)) return;
+    for (const listener of this.#listeners) listener.changed?.(known, shown);
   }
 
   #remove(uuid: string, how: Departure): void {
     const entry = this.#entries.get(uuid);
     if (entry === undefined) return;
     this.#entries.delete(uuid);
-    for (const listener of this.#listeners) listener.departed?.(entry.known, entry.left ?? how);
+    const left = entry.left ?? how;
+    // It may be known from an earlier run, if it was being handed over already when this one saw it first.
+    if (!entry.away || left === 'migrated') this.#tell(entry.known, left);
+  }
+
+  #tell(domain: KnownDomain, how: Departure): void {
+    for (const listener of this.#listeners) listener.departed?.(domain, how);
   }
 
   #warn(what: string, error: unknown): void {
@@ -175,4 +199,24 @@ export class HostRoster implements DomainRoster {
     const text = `${what}: ${error instanceof Error ? error.message : String(error)}`;
     if (this.#said.isNew(text)) this.#logger.warn({}, text);
   }
+}
+
+/** Reasons why a domain stands still that was not paused: its guest has not come yet, or has gone; libvirt gives the same for both. */
+const VACANT: ReadonlySet<string> = new Set(['starting up', 'migrating', 'post-copy']);
+
+function isVacant({ power, reason }: DomainState): boolean {
+  return power === 'paused' && VACANT.has(reason);
+}
+
+function isAtRest(state: DomainState): boolean {
+  return state.power === 'shutoff' || isVacant(state);
+}
+
+/**
+ * Whether a domain is there for a guest of another host's. Where its definition stays behind that remains so until a guest runs in
+ * it, also when one was to come and did not.
+ */
+function isAway(state: DomainState, before: Entry | undefined): boolean {
+  if (isVacant(state)) return before === undefined || before.away;
+  return state.power === 'shutoff' && (state.reason === 'migrated' || (before?.away ?? false));
 }

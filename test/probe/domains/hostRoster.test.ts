@@ -29,6 +29,16 @@ const still: Clock = {
     }),
 };
 
+/** The same, save that short waits are over at once when that is said. */
+function hurried(): { readonly clock: Clock; readonly pass: () => void } {
+  let pass: () => void = () => undefined;
+  const short = new Promise<void>((resolve) => {
+    pass = resolve;
+  });
+  const sleep: Clock['sleep'] = (millis, signal) => (millis < 5000 ? short : still.sleep(millis, signal));
+  return { clock: { ...still, sleep }, pass };
+}
+
 /** A host whose machines are put here and taken away, for orders of events that no real daemon shows when asked to. */
 class FakeHost {
   connected = true;
@@ -89,8 +99,8 @@ class Scene {
   readonly told: string[] = [];
   readonly roster: HostRoster;
 
-  constructor() {
-    this.roster = new HostRoster({ hypervisor: this.host.hypervisor, clock: still, logger: quiet });
+  constructor(clock: Clock = still) {
+    this.roster = new HostRoster({ hypervisor: this.host.hypervisor, clock, logger: quiet });
     this.roster.listen({
       changed: ({ state, description }, before) =>
         this.told.push(`${before === null ? 'new' : 'changed'} ${state.power} ${description.channel}`),
@@ -98,8 +108,8 @@ class Scene {
     });
   }
 
-  static async started(): Promise<Scene> {
-    const scene = new Scene();
+  static async started(clock?: Clock): Promise<Scene> {
+    const scene = new Scene(clock);
     scene.host.put(RUNNING);
     scene.roster.start();
     await settled();
@@ -185,7 +195,70 @@ describe('the roster', () => {
     scene.host.machines.clear();
     scene.lifecycle('undefined', 'removed');
     await settled();
-    assert.deepEqual(scene.told, ['changed shutoff connected', 'migrated, was shutoff']);
+    assert.deepEqual(scene.told, ['migrated, was running', 'migrated, was shutoff']);
+  });
+
+  it('one that took its definition along is there still when that is told, and is asked for again', async () => {
+    const { clock, pass } = hurried();
+    const scene = await Scene.started(clock);
+    scene.host.put({ power: 'shutoff', reason: 'migrated' });
+    scene.lifecycle('stopped', 'migrated');
+    await settled();
+    scene.host.machines.clear();
+    pass();
+    await settled();
+    assert.deepEqual(scene.told, ['migrated, was running', 'migrated, was shutoff']);
+  });
+
+  it('one that receives a guest is not there before that runs, nor ever where it does not', async () => {
+    const scene = await Scene.started();
+    for (const reason of ['starting up', 'migrating']) {
+      scene.host.put({ power: 'paused', reason }, 'unknown', 'other');
+      scene.lifecycle('started', 'migrated', 'other');
+      await settled();
+    }
+    assert.deepEqual([...scene.roster.all()].length, 1);
+    scene.host.machines.delete('other');
+    scene.lifecycle('stopped', 'failed', 'other');
+    await settled();
+    assert.deepEqual(scene.told, []);
+    scene.host.put({ power: 'paused', reason: 'migrating' }, 'unknown', 'other');
+    scene.lifecycle('started', 'migrated', 'other');
+    await settled();
+    scene.host.put({ power: 'running', reason: 'migrated' }, 'connected', 'other');
+    scene.lifecycle('resumed', 'migrated', 'other');
+    await settled();
+    assert.deepEqual(scene.told, ['new running connected']);
+  });
+
+  it('what a guest has left stays away when it was to come back and did not', async () => {
+    const scene = await Scene.started();
+    scene.host.put({ power: 'shutoff', reason: 'migrated' });
+    scene.lifecycle('stopped', 'migrated');
+    await settled();
+    scene.host.put({ power: 'paused', reason: 'migrating' });
+    scene.lifecycle('started', 'migrated');
+    await settled();
+    scene.host.put({ power: 'shutoff', reason: 'crashed' });
+    scene.lifecycle('stopped', 'failed');
+    await settled();
+    assert.deepEqual(scene.told, ['migrated, was running']);
+    assert.equal(scene.roster.get(UUID), undefined);
+    scene.host.put(RUNNING);
+    scene.lifecycle('started', 'booted');
+    await settled();
+    assert.deepEqual(scene.told.slice(1), ['new running connected']);
+  });
+
+  it('one that is handed over is there until it has gone', async () => {
+    const scene = await Scene.started();
+    scene.host.put({ power: 'paused', reason: 'migrating' });
+    scene.lifecycle('suspended', 'migrated');
+    await settled();
+    scene.host.machines.clear();
+    scene.lifecycle('stopped', 'migrated');
+    await settled();
+    assert.deepEqual(scene.told, ['changed paused connected', 'migrated, was paused']);
   });
 
   it('one that came back after a migration and is removed then is removed', async () => {
