@@ -95,7 +95,7 @@ export class GuestKeeper {
     const handle = LIFECYCLE[event.event];
     if (handle === undefined) return;
     const { id } = event.domain;
-    const how = event.event === 'started' && GOES_ON.has(event.detail) ? 'resumed' : handle.how;
+    const how = event.event === 'started' && GOES_ON.has(event.detail) ? 'arrived' : handle.how;
     if (guest === undefined)
       return event.event === 'started' ? this.#remember(event.domain.uuid, how) : undefined;
     // The roster will say whether it is gone; the other host's probe tells how it does.
@@ -197,7 +197,7 @@ export class GuestKeeper {
     return Math.max(now, askedAt + this.#parts.interval / 2);
   }
 
-  #begin(guest: Guest, how: 'booted' | 'resumed', marks: Marks, now: Micros, at: Micros | null = now): void {
+  #begin(guest: Guest, how: Exclude<How, 'ended'>, marks: Marks, now: Micros, at: Micros | null = now): void {
     const { record } = guest;
     const felt = startOver(record.pulse, how, now);
     const booted = how === 'booted' ? { bootedAt: at, panicked: false } : {};
@@ -305,7 +305,7 @@ function runs({ state: { power } }: KnownDomain): boolean {
   return power === 'running' || power === 'blocked' || power === 'nostate';
 }
 
-type How = 'booted' | 'resumed' | 'ended';
+type How = 'booted' | 'resumed' | 'arrived' | 'ended';
 type Marks = Partial<Pick<GuestRecord, 'panicked' | 'stopping' | 'domain'>>;
 
 /** A start of a domain that nobody knew yet. */
@@ -320,7 +320,7 @@ const GOES_ON: ReadonlySet<string> = new Set(['migrated', 'restored', 'snapshot'
 const WENT_ON: ReadonlySet<string> = new Set(['migrated', 'restored', 'from snapshot', 'event wakeup']);
 
 function startOf({ state: { reason } }: KnownDomain): How {
-  return WENT_ON.has(reason) ? 'resumed' : 'booted';
+  return WENT_ON.has(reason) ? 'arrived' : 'booted';
 }
 
 /** A guest that goes on has an agent or none, but is not about to boot: one that holds its channel open and is silent is missed. */

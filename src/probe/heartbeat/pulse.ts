@@ -48,11 +48,14 @@ export function feel(
   return { pulse: reported.pulse, notices: [...felt.notices, ...reported.notices] };
 }
 
-/** What a guest did before counts no more: it boots, or was paused or had its agent started again. */
-export function startOver(pulse: Pulse, how: 'booted' | 'resumed', now: Micros): Felt {
+/**
+ * What a guest did before counts no more: it boots; it was paused or had its agent started again; or it came from another host or
+ * out of a file, where it had an agent or none, and is not about to boot.
+ */
+export function startOver(pulse: Pulse, how: 'booted' | 'resumed' | 'arrived', now: Micros): Felt {
   const notices: readonly Notice[] = pulse.open === 'nothing' ? [] : ['restored'];
   if (how === 'booted') return { pulse: firstPulse(now), notices };
-  const phase = pulse.phase === 'discovery' ? 'discovery' : 'recovering';
+  const phase = pulse.phase === 'discovery' && how === 'resumed' ? 'discovery' : 'recovering';
   const restored = pulse.open === 'reported' ? now : pulse.restored;
   return { pulse: { phase, since: now, misses: 0, open: 'nothing', restored }, notices };
 }

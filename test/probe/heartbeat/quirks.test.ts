@@ -301,6 +301,18 @@ describe('the heartbeat', () => {
     assert.equal(rig.report().evidence['booted_at'], null);
   });
 
+  it('misses one also that it had met before it was told where it came from', async (context) => {
+    const rig = monitorRig();
+    context.after(() => rig.monitor.stop());
+    rig.agent(AGENTS.silent);
+    rig.host.see('paused');
+    rig.life('started', 'migrated');
+    rig.host.see('running');
+    rig.life('resumed', 'migrated');
+    await misses(rig, 3);
+    assert.deepEqual(rig.told().slice(-3), ['heartbeat.lost', 'heartbeat.reported', 'guest-hung']);
+  });
+
   it('does not take one for booted that was saved and restored', async (context) => {
     const rig = await alive(context);
     rig.life('stopped', 'saved');
