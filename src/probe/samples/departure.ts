@@ -1,4 +1,5 @@
 import type { Micros } from '../../model/index.ts';
+import type { HypervisorEvent } from '../hypervisor/hypervisor.ts';
 import type { SampleRecord } from './sampleRecord.ts';
 
 /**
@@ -10,6 +11,8 @@ const OWN_SHUTDOWN: Micros = 10_000_000;
 const SHORTLY: Micros = 120_000_000;
 const SHUTDOWN = 'shutdown';
 const MIGRATED = 'migrated';
+/** What libvirt tells of a domain that stands still from now on, because its guest goes on elsewhere. */
+const HANDED_OVER: ReadonlySet<string> = new Set([MIGRATED, 'post-copy']);
 
 /**
  * Whether what was seen of a departure means that the instance was deleted: it ran until shortly before. A domain that goes long after
@@ -22,6 +25,13 @@ export function looksDeleted({ ran, ended, gone }: SampleRecord, grace: Micros):
   const until = ended?.at ?? (gone.how === 'missing' ? ran : gone.at);
   const allowed = Math.min(grace, ended?.detail === SHUTDOWN ? OWN_SHUTDOWN : SHORTLY);
   return gone.at - until <= allowed;
+}
+
+/** How a domain ceases to run by this event, as `virsh event` says it; null where it does not. One that is handed over has migrated. */
+export function endBy(event: HypervisorEvent): string | null {
+  if (event.kind !== 'lifecycle') return null;
+  if (event.event === 'stopped' || event.event === 'crashed') return event.detail;
+  return event.event === 'suspended' && HANDED_OVER.has(event.detail) ? MIGRATED : null;
 }
 
 /** When the domain ceased to run, as far as anybody knows; null while it runs. */

@@ -4,6 +4,7 @@ import { HypervisorError, type Hypervisor, type HypervisorEvent } from '../hyper
 import type { ProbeStore } from '../store/probeStore.ts';
 import { CounterLooks, isAtRest } from './counterLooks.ts';
 import { dueSets, nextDue, outlived, unseenDepartures } from './dueSets.ts';
+import { endBy } from './departure.ts';
 import type { SamplerSettings } from './fields.ts';
 import { finalEvent } from './finalEvent.ts';
 import { isNovas } from './resourceMetadata.ts';
@@ -80,11 +81,12 @@ export class FinalSampler {
 
   /** To be told of every event of the hypervisor's. */
   hear(event: HypervisorEvent): void {
-    if (event.kind !== 'lifecycle' || (event.event !== 'stopped' && event.event !== 'crashed')) return;
+    const detail = endBy(event);
+    if (detail === null || event.kind !== 'lifecycle') return;
     const { uuid } = event.domain;
     const record = this.#book.get(uuid);
     if (record === undefined || record.sent !== null) return;
-    const ended = { at: this.#parts.clock.now(), detail: event.detail };
+    const ended = { at: this.#parts.clock.now(), detail };
     this.#book.keep(new Map([[uuid, { ...record, ended }]]));
   }
 

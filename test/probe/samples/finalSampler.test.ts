@@ -230,6 +230,19 @@ describe('the final sampler', () => {
     }
   });
 
+  it('sends none for one that was being handed over to another host when the probe went away', async (context) => {
+    for (const detail of ['migrated', 'post-copy']) {
+      const made = await running(context);
+      made.sampler.hear({ kind: 'lifecycle', domain: description(), event: 'suspended', detail });
+      await made.sampler.stop();
+      made.host.vanish();
+      const next = made.again();
+      context.after(() => next.sampler.stop());
+      await made.clock.pass(300);
+      assert.deepEqual(summary(made), [], detail);
+    }
+  });
+
   it('judges nothing while the list of domains is not current', async (context) => {
     const made = await running(context);
     await made.sampler.stop();
