@@ -4,7 +4,8 @@
  * for many files is many times faster than one for each.
  */
 const PROCESSES = {
-  guests: /^(probe\/(realGuests|hypervisor\/libvirtDrivers|samples\/realSamples)|e2e\/probe)\.test\.ts$/,
+  guests:
+    /^(probe\/(realGuests|realMigration|hypervisor\/libvirtDrivers|samples\/realSamples)|e2e\/probe)\.test\.ts$/,
   endToEnd: /^(e2e|faults)\//,
   sources: /^sources\//,
   conformance: /Conformance\.test\.ts$/,

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { JsonObject, Logger } from '../../src/model/index.ts';
+import { isJsonObject, type JsonObject, type Logger } from '../../src/model/index.ts';
 import { systemClock } from '../../src/machine/index.ts';
 import {
   createHypervisor,
+  FinalSampler,
   HeartbeatMonitor,
   HostRoster,
   SqliteProbeStore,
@@ -14,6 +15,7 @@ import {
   type HeartbeatSettings,
   type Hypervisor,
   type ProbeEvent,
+  type SamplerSettings,
 } from '../../src/probe/index.ts';
 import type { Cleanup } from './cleanup.ts';
 import type { Libvirtd } from './libvirtd.ts';
@@ -22,24 +24,37 @@ const LOOK = 20;
 const PATIENCE = 120_000;
 const quiet: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** The probe's heartbeat on a libvirtd of ours, with its store on disk, as the program puts them together. */
-export class GuestWatch {
-  readonly #hypervisor: Hypervisor;
-  readonly #roster: HostRoster;
-  readonly #monitor: HeartbeatMonitor;
-  readonly #store: SqliteProbeStore;
-  readonly #events: ProbeEvent[] = [];
+export interface WatchOptions {
+  /** Nova's name of the host. */
+  readonly host?: string;
+  /** Also takes last samples; they are told among the events. */
+  readonly samples?: SamplerSettings;
+}
 
-  private constructor(
-    hypervisor: Hypervisor,
-    roster: HostRoster,
-    monitor: HeartbeatMonitor,
-    store: SqliteProbeStore,
-  ) {
-    this.#hypervisor = hypervisor;
-    this.#roster = roster;
-    this.#monitor = monitor;
-    this.#store = store;
+interface Settings extends WatchOptions {
+  readonly folder: string;
+  readonly socket: string;
+  readonly heartbeat: HeartbeatSettings;
+  readonly application: ApplicationSettings;
+}
+
+interface Parts {
+  readonly hypervisor: Hypervisor;
+  readonly roster: HostRoster;
+  readonly monitor: HeartbeatMonitor;
+  readonly sampler: FinalSampler | null;
+  readonly store: SqliteProbeStore;
+}
+
+/** The probe's heartbeat on a libvirtd of ours, with its store on disk, as the program puts them together; with last samples where they are asked for. */
+export class GuestWatch {
+  readonly #settings: Settings;
+  readonly #events: ProbeEvent[] = [];
+  #parts: Parts;
+
+  private constructor(settings: Settings, parts: Parts) {
+    this.#settings = settings;
+    this.#parts = parts;
   }
 
   static async start(
@@ -47,32 +62,41 @@ export class GuestWatch {
     { socket }: Libvirtd,
     heartbeat: HeartbeatSettings,
     application: ApplicationSettings,
+    options: WatchOptions = {},
   ): Promise<GuestWatch> {
     const folder = mkdtempSync(join(tmpdir(), 'stackwire-watch-'));
     cleanup.after(() => rmSync(folder, { recursive: true, force: true }));
-    const shared = { clock: systemClock, logger: quiet };
-    const hypervisor = createHypervisor({ driver: 'libvirt', uri: 'qemu:///system', socket }, shared);
-    const roster = new HostRoster({ hypervisor, ...shared });
-    const host = 'compute-1';
-    const bounds = { maxEvents: 10_000, maxBytes: 10_000_000 };
-    const store = SqliteProbeStore.open({ folder, bounds, host, ...shared });
-    const parts = { hypervisor, roster, store, host, ...shared };
-    const monitor = new HeartbeatMonitor(parts, heartbeat, application);
-    const watch = new GuestWatch(hypervisor, roster, monitor, store);
-    cleanup.after(() => watch.#stop());
-    monitor.start();
-    roster.start();
-    await hypervisor.start((event) => {
-      roster.hear(event);
-      monitor.hear(event);
-    });
+    const settings = { ...options, folder, socket, heartbeat, application };
+    const watch = new GuestWatch(settings, await open(settings));
+    cleanup.after(() => watch.stop());
     return watch;
+  }
+
+  /** Another process on the same disk, after a stop. */
+  async startAgain(): Promise<void> {
+    this.#parts = await open(this.#settings);
+  }
+
+  /** Questions that came to something, of all guests. */
+  get asked(): number {
+    return Object.values(this.#parts.monitor.figures.answers).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Whether the host and its domains are known as they are now. */
+  get current(): boolean {
+    return this.#parts.roster.current;
+  }
+
+  /** What is remembered of a guest for its last samples, as it is on disk; null for one that is not known. */
+  sampled(uuid: string): JsonObject | null {
+    const record = this.#parts.store.read('samples').get(uuid);
+    return isJsonObject(record) ? record : null;
   }
 
   /** What was told of a guest since `forget`, or of the whole host. */
   told(uuid: string | null): readonly ProbeEvent[] {
-    const waiting = this.#store.take(1000);
-    this.#store.settle(waiting);
+    const waiting = this.#parts.store.take(1000);
+    this.#parts.store.settle(waiting);
     this.#events.push(...waiting);
     return this.#events.filter(({ payload }) => (payload['instance_id'] ?? null) === uuid);
   }
@@ -92,7 +116,7 @@ export class GuestWatch {
   }
 
   report(uuid: string): GuestReport | undefined {
-    return [...this.#monitor.reports()].find((report) => report.uuid === uuid);
+    return [...this.#parts.monitor.reports()].find((report) => report.uuid === uuid);
   }
 
   /** Resolves with the event when it was told since `forget`. */
@@ -117,15 +141,38 @@ export class GuestWatch {
 
   /** Resolves when so many answers came, of all guests, from now on. */
   async answers(kind: 'answer' | 'not-running', count: number): Promise<void> {
-    const answered = (): number => this.#monitor.figures.answers[kind] ?? 0;
+    const answered = (): number => this.#parts.monitor.figures.answers[kind] ?? 0;
     const before = answered();
     await this.holds(() => answered() >= before + count, `${count} times ${kind}`);
   }
 
-  async #stop(): Promise<void> {
-    await this.#monitor.stop();
-    await this.#roster.stop();
-    await this.#hypervisor.close();
-    this.#store.close();
+  async stop(): Promise<void> {
+    const { monitor, sampler, roster, hypervisor, store } = this.#parts;
+    await Promise.all([monitor.stop(), sampler?.stop()]);
+    await roster.stop();
+    await hypervisor.close();
+    this.told(null);
+    store.close();
   }
+}
+
+async function open({ folder, socket, heartbeat, application, ...options }: Settings): Promise<Parts> {
+  const { host = 'compute-1', samples } = options;
+  const shared = { clock: systemClock, logger: quiet, host };
+  const hypervisor = createHypervisor({ driver: 'libvirt', uri: 'qemu:///system', socket }, shared);
+  const roster = new HostRoster({ hypervisor, ...shared });
+  const bounds = { maxEvents: 10_000, maxBytes: 10_000_000 };
+  const store = SqliteProbeStore.open({ folder, bounds, ...shared });
+  const parts = { hypervisor, roster, store, ...shared };
+  const monitor = new HeartbeatMonitor(parts, heartbeat, application);
+  const sampler = samples === undefined ? null : new FinalSampler(samples, parts);
+  monitor.start();
+  sampler?.start();
+  roster.start();
+  await hypervisor.start((event) => {
+    roster.hear(event);
+    monitor.hear(event);
+    sampler?.hear(event);
+  });
+  return { hypervisor, roster, monitor, sampler, store };
 }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
   closeSync,
@@ -9,10 +10,11 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Cleanup } from './cleanup.ts';
 import { debianPackages, type DebianPackages } from './debianPackages.ts';
@@ -41,7 +43,9 @@ const USER = {
   passwd: 'libvirt-qemu:x:64055:64055::/var/lib/libvirt:/usr/sbin/nologin',
   group: 'libvirt-qemu:x:64055:',
 };
-const LIBVIRTD_CONF = `
+/** It is told from other hosts by its name and by its id, between which it migrates. */
+const libvirtdConf = (): string => `
+host_uuid = "${randomUUID()}"
 auth_unix_ro = "none"
 auth_unix_rw = "none"
 unix_sock_rw_perms = "0700"
@@ -50,9 +54,9 @@ const LOOK = 20;
 const PATIENCE = 120_000;
 
 /**
- * A libvirtd of the test's own, in a mount namespace in which libvirt's folders are ours and there is no KVM, and in a
- * network namespace that keeps the interfaces of its machines. They outlive it when it is killed, as on a host, and are
- * ended at the end with all the rest.
+ * A libvirtd of the test's own, in a mount namespace in which libvirt's folders are ours and there is no KVM, in a
+ * network namespace that keeps the interfaces of its machines, and with a name for its host, so that two of them are two hosts.
+ * The machines outlive it when it is killed, as on a host, and are ended at the end with all the rest.
  */
 export class Libvirtd {
   readonly folder = mkdtempSync(join(tmpdir(), 'stackwire-libvirt-'));
@@ -96,6 +100,14 @@ export class Libvirtd {
     return `qemu:///system?socket=${this.socket}`;
   }
 
+  /**
+   * For the libvirtd of another host, which would come by TLS or ssh elsewhere: a program that connects it to ours. A server has to
+   * be named, and is not looked up.
+   */
+  get uriFromOutside(): string {
+    return `qemu+ext://${basename(this.folder)}/system?command=${this.#door}`;
+  }
+
   /** Resolves when it lets clients in. */
   async start(): Promise<void> {
     // The child becomes libvirtd: neither program here forks.
@@ -103,6 +115,7 @@ export class Libvirtd {
       `--target=${this.#holder?.pid}`,
       '--mount',
       '--net',
+      '--uts',
       'libvirtd',
       '--pid-file=/run/libvirtd.pid',
     ]);
@@ -151,15 +164,17 @@ export class Libvirtd {
 
   async #enclose(): Promise<void> {
     for (const name of MADE) mkdirSync(join(this.folder, name), { recursive: true });
+    symlinkSync('/run', join(this.folder, 'var/run'));
     mkdirSync(CAPABILITIES, { recursive: true });
     writeFileSync(join(this.folder, 'etc/qemu.conf'), QEMU_CONF);
-    writeFileSync(join(this.folder, 'etc/libvirtd.conf'), LIBVIRTD_CONF);
+    writeFileSync(join(this.folder, 'etc/libvirtd.conf'), libvirtdConf());
     writeFileSync(join(this.folder, 'nothing'), '');
     for (const [name, line] of Object.entries(USER))
       writeFileSync(join(this.folder, name), `${readFileSync(`/etc/${name}`, 'utf8').trimEnd()}\n${line}\n`);
     const inside = join(this.folder, 'run/enclosed');
     const { root } = this.packages;
     const script = [
+      `echo '${basename(this.folder)}' >/proc/sys/kernel/hostname`,
       // Programs that were not installed find their files as if they had been.
       ...(root === ''
         ? []
@@ -175,10 +190,20 @@ export class Libvirtd {
       `: >'${inside}'`,
       'exec cat',
     ];
-    const namespaces = ['--mount', '--net', '--propagation=private', '/bin/sh', '-ec', script.join('\n')];
+    const namespaces = [
+      '--mount',
+      '--net',
+      '--uts',
+      '--propagation=private',
+      '/bin/sh',
+      '-ec',
+      script.join('\n'),
+    ];
     const holder = this.#spawn('unshare', namespaces);
     this.#holder = holder;
     await this.#until(holder, () => Promise.resolve(existsSync(inside)));
+    const enter = `exec nsenter --target=${holder.pid} --mount virt-ssh-helper qemu:///system`;
+    writeFileSync(this.#door, `#!/bin/sh\n${enter}\n`, { mode: 0o700 });
   }
 
   #spawn(program: string, words: readonly string[]): ChildProcess {
@@ -215,6 +240,10 @@ export class Libvirtd {
     }
     this.#holder?.kill('SIGKILL');
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  get #door(): string {
+    return join(this.folder, 'door');
   }
 
   get #output(): string {

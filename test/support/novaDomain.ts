@@ -15,6 +15,16 @@ export interface NovaDomainOptions {
   readonly machine?: Partial<Machine>;
 }
 
+/** How it is moved to another host; as nova has it moved unless said otherwise. */
+export interface MigrationOptions {
+  /** Whether the definition stays behind. */
+  readonly leaveDefined?: boolean;
+  /** Whether there is none on the other host: it is gone as soon as it ends there. */
+  readonly transient?: boolean;
+  /** MiB a second; what the guest writes meanwhile is sent again. */
+  readonly bandwidth?: number;
+}
+
 /** MiB; a guest with less never answers. */
 const GUEST_MEMORY = 96;
 const EMPTY_MEMORY = 8;
@@ -34,7 +44,7 @@ let counted = 0;
 /** An instance as nova would have defined it in a libvirtd of ours. That one's end is its end too. */
 export class NovaDomain {
   readonly instance: NovaInstance;
-  readonly #libvirtd: Libvirtd;
+  #libvirtd: Libvirtd;
   readonly #machine: Machine;
   #console: GuestConsole | undefined;
 
@@ -59,7 +69,7 @@ export class NovaDomain {
       disk,
       agent: true,
       panicDevice: false,
-      console: join(libvirtd.folder, `${instance.name}.console`),
+      console: `/run/${instance.name}.console`,
       ...options.machine,
     };
     const domain = new NovaDomain(libvirtd, instance, machine);
@@ -149,6 +159,27 @@ export class NovaDomain {
     await this.start();
   }
 
+  /**
+   * Moves it to another host while it runs, with the disk where it is, as on storage that both have. The guest notices nothing.
+   * @throws where it was given up, and stays then
+   */
+  async migrate(to: Libvirtd, { leaveDefined, transient, bandwidth }: MigrationOptions = {}): Promise<void> {
+    await this.#virsh(
+      'migrate',
+      to.uriFromOutside,
+      '--live',
+      '--p2p',
+      '--unsafe',
+      '--migrateuri',
+      `unix://${to.folder}/${this.name}.migration`,
+      ...(leaveDefined === true ? [] : ['--undefinesource']),
+      ...(transient === true ? [] : ['--persistent']),
+      ...(bandwidth === undefined ? [] : ['--bandwidth', String(bandwidth)]),
+    );
+    this.#libvirtd = to;
+    if (this.#machine.boot !== null) await this.#openConsole();
+  }
+
   async destroy(): Promise<void> {
     await this.#virsh('destroy');
     this.#console?.close();
@@ -165,7 +196,7 @@ export class NovaDomain {
 
   async #openConsole(): Promise<void> {
     this.#console?.close();
-    this.#console = await GuestConsole.open(this.#machine.console);
+    this.#console = await GuestConsole.open(join(this.#libvirtd.folder, this.#machine.console));
   }
 
   #virsh(command: string, ...words: readonly string[]): Promise<string> {

@@ -28,7 +28,7 @@ export interface Machine {
   readonly agent: boolean;
   /** Nova writes none; operators of others do. */
   readonly panicDevice: boolean;
-  /** Socket of its serial port, where a program listens on a host. */
+  /** Socket of its serial port, as its host sees it; where a program listens on a host. */
   readonly console: string;
 }
 
