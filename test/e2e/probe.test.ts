@@ -61,9 +61,13 @@ interface Tenants {
 /** Where the addresses of guests answer, or do not; null where nobody can ask. */
 async function tenantNetwork(context: TestContext): Promise<Tenants | null> {
   const programs = await pingPrograms();
-  const network = typeof programs === 'string' ? programs : await TestNamespace.create(context, programs.ip);
-  if (typeof programs !== 'string' && typeof network !== 'string') return { ...programs, network };
-  noteSkipped(`${SUITE}: vital signs`, String(network));
+  if (typeof programs === 'string') return noPing(programs);
+  const network = await TestNamespace.create(context, programs.ip);
+  return typeof network === 'string' ? noPing(network) : { ...programs, network };
+}
+
+function noPing(because: string): null {
+  noteSkipped(`${SUITE}: vital signs`, because);
   return null;
 }
 

@@ -354,7 +354,8 @@ export const CONTRACT_KINDS: Readonly<Record<string, ContractKind>> = {
       object: '`type`, `id`.',
       name: 'Display name, or null.',
       nova: '`status`, `task`, `host`, `since` (null in a list of all).',
-      libvirt: '`host`, `power`, `reason`, `vcpu`, `vcpu_ran` (percent, or null), `disk`, `balloon`, by the probe; null where none looks.',
+      libvirt:
+        '`host`, `power`, `reason`, `vcpu`, `vcpu_ran` (percent, or null), `disk`, `balloon`, by the probe; null where none looks.',
       agent: '`health`, `since`, `last_answer`, `application`, by the probe; null where none looks.',
       ping: '`state`, `since` (null where it was asked now); null where nobody asks.',
       rule: 'Name of the rule that found a disagreement, or null.',

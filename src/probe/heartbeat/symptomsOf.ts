@@ -41,6 +41,7 @@ export function symptomsOf(
     longUndecided: undecidedSince !== null && now >= undecidedSince + patience.undecided,
     absent: absentFrom === null ? 'no' : now < absentFrom + grace ? 'briefly' : 'long',
     phase: pulse.phase,
+    toldHung: record.told?.health === 'guest-hung',
     answered,
     signs,
   };

@@ -32,6 +32,8 @@ export interface Symptoms {
   /** Its agent has the channel closed: not, for a moment as in an upgrade, or for longer than that takes. */
   readonly absent: 'no' | 'briefly' | 'long';
   readonly phase: Phase;
+  /** It was told to hang. */
+  readonly toldHung: boolean;
   /** It answered since it booted, or since its agent or itself was started again. */
   readonly answered: boolean;
   readonly signs: LifeSigns;
@@ -61,6 +63,12 @@ export const VERDICTS: readonly Rule[] = [
     health: 'guest-hung',
     when: ({ last, longUndecided, answered, signs }) =>
       last === 'occupied' && longUndecided && answered && kernelSilent(signs),
+  },
+  // That nobody holds its agent any more, or that its port is closed, is no sign of life yet.
+  {
+    health: 'guest-hung',
+    when: ({ toldHung, last, answered, signs }) =>
+      toldHung && last !== 'answered' && answered && kernelSilent(signs),
   },
   { health: 'agent-hung', when: ({ phase, signs }) => phase === 'reported' && showLife(signs) },
   { health: 'guest-hung', when: ({ phase }) => phase === 'reported' },

@@ -141,6 +141,7 @@ function healthOf({ power }: DomainState, { kind }: AgentAnswer, signs: LifeSign
     longUndecided: kind === 'unknown' || kind === 'occupied',
     absent: kind === 'absent' || kind === 'unconfigured' ? 'long' : 'no',
     phase: kind === 'silent' ? 'reported' : 'healthy',
+    toldHung: false,
     answered,
     signs,
   });

@@ -483,9 +483,17 @@ describe('the heartbeat', () => {
     assert.equal(rig.report().misses, 0);
     await rig.clock.pass(80);
     assert.deepEqual(rig.told(), ['unknown', 'guest-hung']);
+    rig.agent(AGENTS.silent);
+    await rig.clock.pass(11);
+    assert.equal(rig.report().misses, 1);
+    rig.hear({ kind: 'agent', domain: description(), connected: false });
+    rig.agent(AGENTS.absent);
+    await rig.clock.pass(5);
+    assert.deepEqual(rig.told(), ['unknown', 'guest-hung'], 'that it can be asked again is no answer');
+    rig.hear({ kind: 'agent', domain: description(), connected: true });
     rig.agent(AGENTS.alive);
     await rig.clock.pass(15);
-    assert.deepEqual(rig.told(), ['unknown', 'guest-hung', 'healthy']);
+    assert.deepEqual(rig.told(), ['unknown', 'guest-hung', 'discovering', 'healthy']);
   });
 
   it('begins anew with a hung guest whose agent was started again', async (context) => {

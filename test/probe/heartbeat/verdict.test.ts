@@ -13,6 +13,7 @@ const WELL: Symptoms = {
   longUndecided: false,
   absent: 'no',
   phase: 'healthy',
+  toldHung: false,
   answered: true,
   signs: NO_SIGNS,
 };
@@ -68,6 +69,12 @@ const CASES: readonly (readonly [what: string, symptoms: Partial<Symptoms>, heal
     { longUndecided: true, last: 'occupied', signs: LIVING },
     'unknown',
   ],
+  [
+    'that was told to hang, and whose agent nobody holds any more',
+    { toldHung: true, last: 'silent', phase: 'error', signs: ASLEEP },
+    'guest-hung',
+  ],
+  ['that was told to hang, and answers', { toldHung: true, signs: ASLEEP }, 'healthy'],
   ['whose agent others hold', { last: 'occupied', signs: ASLEEP }, 'healthy'],
   ['that is silent with its host', { hostStalled: true, last: 'silent', phase: 'error' }, 'host-stalled'],
   ['that answers on a host that stalls', { hostStalled: true }, 'healthy'],
