@@ -16,8 +16,8 @@ export class ReachabilityMetrics {
 
   constructor(registry: Registry) {
     this.#gauges = makeGauges(GAUGES, registry);
-    // A gauge without labels begins as a 0, which would be a sweep of 1970.
-    this.#gauges.swept.remove();
+    // A gauge without labels begins as a 0, and there was no sweep yet.
+    for (const key of ['swept', 'took'] as const) this.#gauges[key].remove();
   }
 
   show({ at, took, guests, asked, notAsked, lost }: SweepFigures): void {

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
 import { StackwireError } from '../model/index.ts';
 import { noFping } from './checkFping.ts';
 import { readFpingLines } from './fpingLines.ts';
@@ -35,7 +36,7 @@ const ENVIRONMENT = { LC_ALL: 'C', PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
 /**
  * Asks all of a batch. Gives what `readFpingLines` gives: whoever is missing in it was not asked. Its exit code is that of a part
  * of the targets at best, so it decides nothing.
- * @throws StackwireError `reachability/no-fping`, `reachability/fping-failed` where nothing could be asked at all
+ * @throws StackwireError `reachability/no-fping`, `reachability/fping-blind`, `reachability/fping-failed` where nothing could be asked at all
  */
 export async function runFping(
   programs: FpingPrograms,
@@ -46,12 +47,7 @@ export async function runFping(
   if (addresses.length === 0) return new Map();
   const [program, args] = commandOf(programs, batch);
   const limit = AbortSignal.timeout(TIME.start + TIME.each * addresses.length);
-  const child = spawn(program, args, {
-    stdio: ['pipe', 'ignore', 'pipe'],
-    env: ENVIRONMENT,
-    signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-    killSignal: 'SIGKILL',
-  });
+  const child = started(program, args, signal === undefined ? limit : AbortSignal.any([signal, limit]));
   // It may end before it has read all, or fail more than once.
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
@@ -72,6 +68,25 @@ export async function runFping(
   const answers = readFpingLines(text, new Set(addresses));
   if (answers.size === 0) throw failed(batch, firstWords(text, child.exitCode, namespace), null);
   return answers;
+}
+
+/** An EPERM is thrown at once, unlike other failures: the program's file has a capability that the bridge may not pass on. */
+function started(
+  program: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): ChildProcessByStdio<Writable, null, Readable> {
+  try {
+    return spawn(program, args, {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      env: ENVIRONMENT,
+      signal,
+      killSignal: 'SIGKILL',
+    });
+  } catch (cause) {
+    const text = `${program} may not be run with its capability CAP_NET_RAW, which the bridge itself is denied`;
+    throw new StackwireError('reachability/fping-blind', text, { cause });
+  }
 }
 
 function commandOf({ fping, ip }: FpingPrograms, { family, namespace }: PingBatch): [string, string[]] {

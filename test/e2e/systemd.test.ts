@@ -155,6 +155,29 @@ suite('packaging/stackwire.service', () => {
     assert.equal(await run(join(folder, 'systemd-analyze'), ['verify', '--man=no', unit]), '');
   });
 
+  test(
+    'is understood with each drop-in of docs/reachability.md, and so is the probe’s',
+    { timeout: TIMEOUT },
+    async (context) => {
+      const folder = await systemdPrograms(context, SUITE);
+      if (folder === null) return;
+      const page = readFileSync(join(ROOT, 'docs', 'reachability.md'), 'utf8');
+      const dropIns = [...page.matchAll(/```ini\n# \S+\.conf\n([\s\S]*?)```/g)].map(
+        ([, lines = '']) => lines,
+      );
+      assert.equal(dropIns.length, 2);
+      const probe = readFileSync(join(ROOT, 'packaging', 'stackwire-probe.service'), 'utf8');
+      const place = programs(context, {});
+      const units = [probe, ...dropIns.map((lines) => `${text}\n${lines}`)].map((unit, at) => {
+        const path = join(place, `stackwire-${at}.service`);
+        writeFileSync(path, unit.replace(/^ExecStart=stackwire /m, 'ExecStart=/bin/true '));
+        return path;
+      });
+      assert.equal(await run(join(folder, 'systemd-analyze'), ['verify', '--man=no', ...units]), '');
+      for (const unit of [text, probe]) assert.match(unit, /^KillMode=mixed$/m);
+    },
+  );
+
   test('gives the bridge a socket to speak to, a watchdog, and time to drain', () => {
     assert.deepEqual(
       ['Type', 'NotifyAccess', 'Restart', 'RestartPreventExitStatus'].map((name) => settings.get(name)),
