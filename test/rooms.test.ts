@@ -55,7 +55,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sqlite: ['model'],
   'store/sqlite': ['model', 'config', 'inventory', 'sqlite'],
   machine: ['model', 'config'],
-  reachability: ['model', 'config'],
+  reachability: ['model', 'config', 'machine'],
   vitals: ['model'],
   pipeline: ['model'],
   delivery: ['model'],

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { writeWhole } from '../machine/index.ts';
 import type { Micros } from '../model/index.ts';
 import { isStuck, type GuestState, type WatchedGuest } from './guestState.ts';
 import type { LostVantage } from './wayGuard.ts';
@@ -48,10 +48,7 @@ export class WatchFile {
       guests: Object.fromEntries(guests),
       lost: Object.fromEntries(lost),
     });
-    const part = `${this.path}.part`;
-    mkdirSync(dirname(this.path), { recursive: true });
-    writeFileSync(part, text, { mode: 0o600 });
-    renameSync(part, this.path);
+    writeWhole(this.path, text);
   }
 }
 
