@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { inTime, Systemd, systemClock } from '../machine/index.ts';
 import type { Logger, Micros } from '../model/index.ts';
+import type { ControlQueue } from './control/controlQueue.ts';
 import { HostRoster } from './domains/hostRoster.ts';
 import { listed } from './domains/listed.ts';
 import { HeartbeatMonitor } from './heartbeat/heartbeatMonitor.ts';
@@ -37,6 +38,7 @@ export class Probe {
   readonly #releases: (readonly [part: string, release: Release])[] = [];
   #view!: ProbeView;
   #web: ProbeWeb | null = null;
+  #requests: ControlQueue | null = null;
   #stopped: Promise<boolean> | null = null;
 
   private constructor(logger: Logger) {
@@ -128,6 +130,7 @@ export class Probe {
       },
     });
     queue.start();
+    this.#requests = queue;
     this.#releases.push(['requests', () => queue.stop()]);
   }
 
@@ -147,8 +150,10 @@ export class Probe {
 
   async #stop(): Promise<boolean> {
     this.#systemd?.stopping(STOP);
-    const { monitor, sampler, sender } = this.#view;
-    await inTime(Promise.all([monitor.stop(), sampler.stop()]), CLOSE);
+    const { hypervisor, monitor, sampler, sender } = this.#view;
+    await inTime(Promise.all([monitor.stop(), this.#requests?.stop()]), CLOSE);
+    // What is still being asked ends with the connection; a daemon that hangs would be waited for until each question's own time is over.
+    await inTime(Promise.all([sampler.stop(), hypervisor.close()]), CLOSE);
     if (!(await inTime(sender.stop(), SEND)))
       this.#logger.warn(
         { waiting: this.#view.outbox.depth.events },

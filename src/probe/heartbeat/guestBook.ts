@@ -4,6 +4,7 @@ import type { ProbeEvent, ProbeStore } from '../store/probeStore.ts';
 import type { Notice } from './beatTable.ts';
 import type { Guest } from './guest.ts';
 import { healthEvent, isFault, noticeEvent, type Telling } from './guestEvents.ts';
+import { firstPulse } from './pulse.ts';
 import { encodeRecord, type GuestRecord } from './guestRecord.ts';
 import { isHandedOver, type HostSight, type Patience, symptomsOf } from './symptomsOf.ts';
 import { type Health, isOfGuest, verdict } from './verdict.ts';
@@ -63,7 +64,8 @@ export class GuestBook {
   }
 
   /**
-   * The guest is forgotten. A fault that was told of it is over unless it took that along to another host.
+   * The guest is forgotten, and its heartbeat with it. A fault that was told of it is over unless it took that along to another host.
+   * Nothing is `restored`: that says that a guest answers again, and who acts on it would take one that is gone for alive.
    * @throws StackwireError when the disk refuses
    */
   remove(guest: Guest, how: Departure, now: Micros): void {
@@ -72,6 +74,7 @@ export class GuestBook {
     const open = told !== null && isFault(told.health) && how !== 'migrated';
     const record: GuestRecord = {
       ...guest.record,
+      pulse: firstPulse(now),
       told: { health: 'not-running', since: now },
       stamp: nextStamp(stamp, now),
     };

@@ -25,6 +25,8 @@ export interface KeeperParts {
   readonly selected: (description: DomainDescription) => boolean;
   readonly checkOf: (description: DomainDescription, beat: LastBeat | null) => ApplicationCheck | null;
   readonly now: () => Micros;
+  /** What the roster tells from now on is left to the next start. */
+  readonly stopped: () => boolean;
 }
 
 /** Key of the boot of the host beside those of its guests, which have ids. */
@@ -67,7 +69,7 @@ export class GuestKeeper {
   }
 
   start(): void {
-    const { store, roster, logger } = this.#parts;
+    const { store, roster, logger, stopped } = this.#parts;
     const records = store.read('heartbeat');
     const boot = hostBoot();
     // libvirt numbers its machines anew after a boot of the host: the same number is of another machine.
@@ -79,8 +81,12 @@ export class GuestKeeper {
       else logger.warn({ guest: uuid }, 'What was remembered of a guest cannot be read; it is met anew');
     }
     roster.listen({
-      changed: (domain) => this.#changed(domain),
-      departed: (domain, how) => this.#departed(domain.description.uuid, how),
+      changed: (domain) => {
+        if (!stopped()) this.#changed(domain);
+      },
+      departed: (domain, how) => {
+        if (!stopped()) this.#departed(domain.description.uuid, how);
+      },
     });
     for (const domain of roster.all()) this.#changed(domain);
     this.#boot = another ? boot : null;

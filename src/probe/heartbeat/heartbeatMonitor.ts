@@ -121,6 +121,7 @@ export class HeartbeatMonitor {
       stall: this.#host.stall,
       selected: (description) => this.#unasked(description) === null,
       now: () => clock.now(),
+      stopped: () => this.#stop.signal.aborted,
       checkOf: (description, beat) =>
         asksApplication && unwantedApplication(description) === null
           ? new ApplicationCheck(application, beat)
@@ -153,7 +154,7 @@ export class HeartbeatMonitor {
     this.#loops = Promise.all([this.#round(signal), this.#host.watch(signal, () => this.#keeper.look())]);
   }
 
-  /** Nothing is asked or written down any more; what is out comes to nothing. */
+  /** Nothing is heard, asked or written down any more; what is out comes to nothing. */
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#offStep?.();
@@ -162,6 +163,7 @@ export class HeartbeatMonitor {
   }
 
   hear(event: HypervisorEvent): void {
+    if (this.#stop.signal.aborted) return;
     this.#host.hear(event);
     this.#keeper.hear(event);
   }

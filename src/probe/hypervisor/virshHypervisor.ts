@@ -48,9 +48,13 @@ export class VirshHypervisor implements Hypervisor {
 
   constructor(settings: Pick<HypervisorSettings, 'uri' | 'socket' | 'virsh'>, parts: DriverParts) {
     const { uri, socket, virsh = 'virsh' } = settings;
-    this.#access = { program: virsh, uri: socket === undefined ? uri : `${uri}?socket=${encodeURI(socket)}` };
     this.#parts = parts;
     this.#keeper = new ConnectionKeeper(parts);
+    this.#access = {
+      program: virsh,
+      uri: socket === undefined ? uri : `${uri}?socket=${encodeURI(socket)}`,
+      over: this.#keeper.stopping,
+    };
   }
 
   get description(): string {

@@ -9,6 +9,8 @@ export interface VirshAccess {
   readonly program: string;
   /** With the socket where one is set. */
   readonly uri: string;
+  /** Ends what runs. */
+  readonly over: AbortSignal;
 }
 
 /** Texts are compared, so they must not be translated. */
@@ -25,6 +27,7 @@ export function runVirsh(access: VirshAccess, words: readonly string[], millis: 
     env: virshEnvironment(),
     timeout: millis,
     killSignal: 'SIGKILL',
+    signal: access.over,
     maxBuffer: OUTPUT_MAX,
   } as const;
   return new Promise((resolve, reject) => {
@@ -54,6 +57,7 @@ function virshFailure(
   if (error.code === 'ENOENT') {
     return new HypervisorError('lost', noVirsh(program));
   }
+  if (error.name === 'AbortError') return new HypervisorError('lost', 'closed');
   if (error.killed === true)
     return new HypervisorError('failed', `virsh did not end within ${millis / 1000} s`);
   const text =

@@ -149,7 +149,10 @@ describe('the heartbeat', () => {
     await misses(rig, 3);
     rig.store.events.length = 0;
     rig.depart('removed');
+    // It does not answer again, so it is not said to be restored; nor does it stand as reported for ever.
     assert.deepEqual(rig.told(), ['not-running']);
+    assert.equal(rig.store.events[0]?.payload['heartbeat'], 'discovery');
+    assert.equal(rig.store.events[0].payload['misses'], 0);
     assert.equal(rig.store.read().has(UUID), false);
     assert.deepEqual([...rig.monitor.reports()], []);
   });

@@ -159,7 +159,7 @@ describe('the rounds of the heartbeat', () => {
     assert.equal(commits, 21);
   });
 
-  it('write nothing more after a stop, also of what was out', async () => {
+  it('hear and write nothing more after a stop, also of what was out', async () => {
     const rig = monitorRig();
     const [uuid = ''] = meet(rig, 1);
     await rig.clock.pass(25);
@@ -168,6 +168,9 @@ describe('the rounds of the heartbeat', () => {
     await rig.monitor.stop();
     const told = rig.told().length;
     rig.store.broken = true;
+    rig.life('stopped', 'destroyed');
+    rig.host.see('shutoff', description({ uuid }));
+    rig.depart('removed', uuid);
     await rig.clock.pass(30);
     await rest();
     assert.equal(rig.told().length, told);
