@@ -1,4 +1,4 @@
-import { isLoopback } from './isLoopback.ts';
+import { isLoopback } from '../guard/index.ts';
 import type { Reading } from './readComponents.ts';
 
 /** Without a token nobody but this machine may ask. Holds whatever else is wrong with the file. */

@@ -11,7 +11,6 @@ export { CONFIG_DIAGNOSTICS } from './configDiagnostics.ts';
 export { parseDuration } from './duration.ts';
 export type { Environment } from './expandEnvironment.ts';
 export * from './fields.ts';
-export { isLoopback } from './isLoopback.ts';
 export * from './jsonSchemaOf.ts';
 export * from './loadConfig.ts';
 export * from './loadSections.ts';

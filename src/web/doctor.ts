@@ -1,6 +1,7 @@
+import { isLoopback } from '../guard/index.ts';
 import { findingsOf } from '../model/index.ts';
 import type { Finding } from '../model/index.ts';
-import { isLoopback } from './guard.ts';
+
 import type { HttpSettings } from './ports.ts';
 
 const PATIENCE = 2000;

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { StackwireError } from '../model/index.ts';
-import { isLoopback } from './guard.ts';
+import { isLoopback } from '../guard/index.ts';
 import type { HttpSettings, WebPorts } from './ports.ts';
 import { createWebApp } from './webApp.ts';
 

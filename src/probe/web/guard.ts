@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { isLoopback, secretTest } from '../../guard/index.ts';
 
 /** Why a request is not answered. */
 export interface Refusal {
@@ -15,16 +15,13 @@ const NOT_LOOPBACK: Refusal = {
   status: 403,
   text: 'Without a token only localhost, 127.0.0.1 and [::1] are answered, so that no web page can read this.',
 };
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
+/** What stands behind a name or an address in `Host`. */
+const PORT = /:\d+$/;
 
 /** Lets in who has the token or, where there is none, who speaks to a loopback address by its name. */
 export function guard(token: string | undefined): (headers: IncomingHttpHeaders) => Refusal | null {
-  if (token === undefined) return ({ host = '' }) => (LOOPBACK.test(host) ? null : NOT_LOOPBACK);
-  const expected = digest(`Bearer ${token}`);
-  return ({ authorization = '' }) => (timingSafeEqual(expected, digest(authorization)) ? null : NO_TOKEN);
-}
-
-/** Digests have one length, so the comparison takes the same time whatever was sent. */
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  if (token === undefined)
+    return ({ host = '' }) => (isLoopback(host.replace(PORT, '')) ? null : NOT_LOOPBACK);
+  const isToken = secretTest(`Bearer ${token}`);
+  return ({ authorization = '' }) => (isToken(authorization) ? null : NO_TOKEN);
 }

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
-import { componentSpec, integer, isLoopback, path, secret, size, text } from '../../config/index.ts';
+import { componentSpec, integer, path, secret, size, text } from '../../config/index.ts';
+import { isLoopback } from '../../guard/index.ts';
 import type { SettingFinding } from '../../config/index.ts';
 
 const tls = Type.Object(

@@ -1,6 +1,6 @@
 import { findingsOf, StackwireError } from '../../../model/index.ts';
 import type { DoctorParts, Examination, Finding } from '../../../model/index.ts';
-import { isLoopback } from '../../../config/index.ts';
+import { isLoopback } from '../../../guard/index.ts';
 import { readTlsFiles } from '../../../tls/index.ts';
 import type { HttpSourceSettings } from '../spec.ts';
 import { certificateFinding } from './certificateFinding.ts';
