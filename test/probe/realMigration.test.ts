@@ -22,7 +22,7 @@ const QUICK = {
   agent_grace: 2 * SECOND,
   back_off: [SECOND],
 };
-const SAMPLES = { interval: SECOND, grace: 2 * SECOND };
+const SAMPLES = { interval: SECOND, grace: SECOND };
 const FINAL = 'compute.instance.delete.samples';
 /** MiB a second: the first pass over the guest's memory takes a quarter of a minute. */
 const SLOW = 5;
