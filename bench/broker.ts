@@ -28,6 +28,7 @@ export class Broker {
 
   static async start(): Promise<Broker> {
     const rabbit = await startRabbit({
+      asOnServer: true,
       config: ['vm_memory_high_watermark_paging_ratio = 0.99'],
       plugins: ['rabbitmq_amqp1_0'],
     });

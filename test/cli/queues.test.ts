@@ -4,7 +4,6 @@ import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
 import { connect } from 'amqplib';
 import type { Channel } from 'amqplib';
-import type { Rabbit, RabbitPlace } from '../support/rabbit.ts';
 import { withRabbit } from '../support/withRabbit.ts';
 import { createSource } from '../../src/app/components.ts';
 import { SourceWatcher, memoryLogger } from '../support/sourceWatcher.ts';
@@ -174,8 +173,8 @@ async function bus(t: TestContext, url?: string): Promise<Bus | null> {
     config: join(path, 'stackwire.yaml'),
     channel,
     makeOwnQueue: () => makeOwnQueue(own),
-    queues: () => listed(rabbit, place, 'list_queues'),
-    exchanges: async () => (await listed(rabbit, place, 'list_exchanges')).join('\n'),
+    queues: async () => [...(await rabbit.queues(place.vhost)).keys()],
+    exchanges: async () => (await rabbit.exchanges(place.vhost)).join('\n'),
   };
 }
 
@@ -203,8 +202,4 @@ async function makeOwnQueue(own: { readonly url: string }): Promise<void> {
 
 async function settled(channel: Channel, queue: string, messages: number): Promise<void> {
   while ((await channel.checkQueue(queue)).messageCount !== messages);
-}
-
-async function listed(rabbit: Rabbit, place: RabbitPlace, command: string): Promise<string[]> {
-  return (await rabbit.ctl(command, '-p', place.vhost, '-s', 'name')).split('\n').filter(Boolean);
 }

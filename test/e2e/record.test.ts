@@ -68,8 +68,7 @@ async function otherReader(context: TestContext, place: RabbitPlace): Promise<Co
 
 /** Name and depth of each queue, sorted. */
 async function queues(rabbit: Rabbit, { vhost }: RabbitPlace): Promise<string[]> {
-  const text = await rabbit.ctl('list_queues', '-p', vhost, '-s', 'name', 'messages');
-  return text.split('\n').filter(Boolean).toSorted();
+  return [...(await rabbit.queues(vhost))].map(([name, messages]) => `${name}\t${messages}`).toSorted();
 }
 
 function templates(folder: string, list: readonly Template[]): string {

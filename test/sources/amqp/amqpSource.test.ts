@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { osloSend } from '../../support/osloSend.ts';
 import { withRabbit } from '../../support/withRabbit.ts';
-import { depth, names, numbers, publisher, range, run, settings } from './running.ts';
+import { depth, numbers, publisher, range, run, settings } from './running.ts';
 
 const SUITE = 'sources/amqp against a real RabbitMQ';
 const TIMEOUT = 300_000;
@@ -13,14 +13,14 @@ suite(SUITE, { timeout: TIMEOUT }, () => {
     if (rabbit === null) return;
     const place = await rabbit.place();
     await osloSend(rabbit, place, { count: 5, exchange: 'nova,neutron' });
-    const before = await names(rabbit, place);
+    const before = await rabbit.exchanges(place.vhost);
     const { seen } = await run(t, settings(place.url, { exchanges: ['nova', 'neutron', 'heat'] }));
     await seen.until(({ now }) => now?.state === 'bound');
     assert.match(seen.now?.detail ?? '', /^exchange heat does not exist$/);
 
     await osloSend(rabbit, place, { count: 20, exchange: 'nova,neutron', driver: 'messaging' });
     await seen.until(({ deliveries }) => deliveries.length === 20);
-    assert.deepEqual(await names(rabbit, place), before, 'no exchange was declared');
+    assert.deepEqual(await rabbit.exchanges(place.vhost), before, 'no exchange was declared');
     assert.equal(await depth(rabbit, place, 'notifications.info'), 15);
     const [first] = seen.deliveries;
     assert.equal(first?.meta.exchange, 'nova');
@@ -211,7 +211,7 @@ suite(SUITE, { timeout: TIMEOUT }, () => {
     await third.send('nova', 7, 7);
     await seen.until(() => numbers(seen).includes(7));
     assert.deepEqual(
-      (await names(rabbit, rabbit)).filter((name) => !name.startsWith('amq.')),
+      (await rabbit.exchanges(rabbit.vhost)).filter((name) => !name.startsWith('amq.')),
       ['nova'],
     );
   });

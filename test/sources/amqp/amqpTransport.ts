@@ -51,10 +51,7 @@ export const prepareAmqp: PrepareTransport = async (context) => {
       return createAmqpSource(settings(url, own), parts);
     },
     send: sender,
-    left: async () => {
-      const rows = (await rabbit.ctl('list_queues', '-s', 'name', 'messages')).split('\n');
-      return Number(rows.find((row) => row.startsWith(`${name}\t`))?.split('\t')[1]);
-    },
+    left: async () => Number((await rabbit.queues('/')).get(name)),
     broker: { kill: () => rabbit.kill(), start: () => rabbit.restart() },
     bound: BOUND,
     silence: 2 * HEARTBEAT * 1000 + 1000,

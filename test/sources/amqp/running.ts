@@ -80,14 +80,9 @@ export function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
-export async function names(rabbit: Rabbit, place: RabbitPlace): Promise<string[]> {
-  const text = await rabbit.ctl('list_exchanges', '-p', place.vhost, '-s', 'name');
-  return text.split('\n').filter(Boolean).sort();
-}
-
 export async function depth(rabbit: Rabbit, place: RabbitPlace, queue: string): Promise<number> {
-  const text = await rabbit.ctl('list_queues', '-p', place.vhost, '-s', 'name', 'messages');
-  const row = text.split('\n').find((line) => line.startsWith(`${queue}\t`));
-  assert.ok(row, `no queue ${queue} in:\n${text}`);
-  return Number(row.split('\t')[1]);
+  const queues = await rabbit.queues(place.vhost);
+  const count = queues.get(queue);
+  assert.ok(count !== undefined, `no queue ${queue} among ${[...queues.keys()].join(', ')}`);
+  return count;
 }

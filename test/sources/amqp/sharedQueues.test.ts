@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { osloSend } from '../../support/osloSend.ts';
+import type { Rabbit } from '../../support/rabbit.ts';
 import { withRabbit } from '../../support/withRabbit.ts';
-import { depth, names, numbers, publisher, run, settings } from './running.ts';
+import { depth, numbers, publisher, run, settings } from './running.ts';
 
 const SUITE = 'sources/amqp on shared queues';
 const TIMEOUT = 300_000;
@@ -13,7 +14,7 @@ suite(SUITE, { timeout: TIMEOUT }, () => {
     if (rabbit === null) return;
     const place = await rabbit.place();
     await osloSend(rabbit, place, { count: 10, exchange: 'nova,neutron' });
-    const [exchanges, queues] = [await names(rabbit, place), await queueNames(rabbit, place.vhost)];
+    const [exchanges, queues] = [await rabbit.exchanges(place.vhost), await queueNames(rabbit, place.vhost)];
     const shared = ['notifications.info', 'notifications.error', 'notifications.warn'];
     const { source, seen, lines } = await run(
       t,
@@ -28,7 +29,7 @@ suite(SUITE, { timeout: TIMEOUT }, () => {
     source.settle(1, 10);
     await source.stop();
     for (const queue of shared) assert.equal(await depth(rabbit, place, queue), 0, queue);
-    assert.deepEqual(await names(rabbit, place), exchanges);
+    assert.deepEqual(await rabbit.exchanges(place.vhost), exchanges);
     assert.deepEqual(await queueNames(rabbit, place.vhost), queues);
   });
 
@@ -73,9 +74,6 @@ suite(SUITE, { timeout: TIMEOUT }, () => {
   });
 });
 
-async function queueNames(
-  rabbit: { ctl(...args: readonly string[]): Promise<string> },
-  vhost: string,
-): Promise<string[]> {
-  return (await rabbit.ctl('list_queues', '-p', vhost, '-s', 'name')).split('\n').filter(Boolean).sort();
+async function queueNames(rabbit: Rabbit, vhost: string): Promise<string[]> {
+  return [...(await rabbit.queues(vhost)).keys()].sort();
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { createTemporaryAmqpSource } from '../../../src/sources/amqp/index.ts';
 import { withRabbit } from '../../support/withRabbit.ts';
-import { depth, names, numbers, publisher, range, run, settings } from './running.ts';
+import { depth, numbers, publisher, range, run, settings } from './running.ts';
 
 const SUITE = 'sources/amqp through a temporary queue';
 const TIMEOUT = 300_000;
@@ -14,7 +14,7 @@ suite(SUITE, { timeout: TIMEOUT }, () => {
     const place = await rabbit.place();
     const { channel, send } = await publisher(t, place);
     await channel.assertExchange('nova', 'topic', { durable: false });
-    const before = await names(rabbit, place);
+    const before = await rabbit.exchanges(place.vhost);
     const own = await run(t, settings(place.url));
     const config = settings(place.url, {
       prefetch: 5,
@@ -42,7 +42,7 @@ suite(SUITE, { timeout: TIMEOUT }, () => {
       ['stackwire'],
     );
     assert.equal(await depth(rabbit, place, 'stackwire'), 30);
-    assert.deepEqual(await names(rabbit, place), before);
+    assert.deepEqual(await rabbit.exchanges(place.vhost), before);
   });
 
   test('after a lost connection it goes on with a new one, and the gap is reported', async (t) => {
