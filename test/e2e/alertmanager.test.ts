@@ -30,7 +30,7 @@ describe('a real Alertmanager', { timeout: 240_000 }, () => {
     const { bridge, alertmanager } = here;
     const total = SERVERS * ROUNDS;
     const played = (): Promise<number> => bridge.metric('stackwire_log_last_sequence');
-    for (const moment of [0.2, 0.5, 0.8]) {
+    for (const moment of [0.3, 0.7]) {
       await bridge.until(async () => (await played()) >= total * moment);
       await alertmanager.kill();
       await bridge.killAndRestart();
