@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { MIGRATION, ROOT, SERVER, cli, folder, linesOf } from './cli.ts';
@@ -14,14 +14,20 @@ function trustingStore(context: TestContext): string {
   const { dir: mappings } = trustingMappings(context);
   const text = `sources: [{ type: capture, files: [bus.jsonl] }]\nstore: { type: sqlite, path: store.sqlite }\nhttp: { port: 0 }\n`;
   writeFileSync(config, `${text}mappings: ['${mappings}']\n`);
+  runOnce(config, dir);
+  writeFileSync(config, text.replace('store.sqlite', join(dir, 'store.sqlite')));
+  return config;
+}
+
+/** Has the bridge take what there is, and returns what it printed. */
+function runOnce(config: string, dir: string): string {
   const program = join(ROOT, 'dist', 'cli', 'main.js');
-  const { status, stderr } = spawnSync(process.execPath, [program, 'run', '-c', config, '--once'], {
+  const { status, stderr, stdout } = spawnSync(process.execPath, [program, 'run', '-c', config, '--once'], {
     cwd: dir,
     encoding: 'utf8',
   });
   assert.equal(status, 0, stderr);
-  writeFileSync(config, text.replace('store.sqlite', join(dir, 'store.sqlite')));
-  return config;
+  return stdout;
 }
 
 describe('stackwire inventory rebuild', () => {
@@ -45,6 +51,36 @@ describe('stackwire inventory rebuild', () => {
     assert.deepEqual([written, messages, contract], [false, 15, 1]);
     const again = linesOf(await cli('inventory', 'rebuild', '-c', config, '--json')).at(-1);
     assert.deepEqual([again?.['written'], again?.['differences']], [true, 0]);
+  });
+
+  it('leaves last samples as they were delivered, and taken once', async (context) => {
+    const capture = join(ROOT, 'fixtures/guest/last-samples.jsonl');
+    const lines = readFileSync(capture, 'utf8').trimEnd().split('\n');
+    const set = lines.find((line) => line.includes('compute.instance.delete.samples')) ?? '';
+    const { message_id: _, ...rest } = JSON.parse(set) as Readonly<Record<string, unknown>>;
+    const dir = folder(context, { 'bus.jsonl': lines.join('\n') });
+    const store = join(dir, 'store.sqlite');
+    const config = join(dir, 'stackwire.yaml');
+    writeFileSync(
+      config,
+      `sources: [{ type: capture, files: [bus.jsonl] }]
+sinks: [{ type: console, format: json }]
+store: { type: sqlite, path: '${store}' }
+http: { port: 0 }\n`,
+    );
+    const samplesOf = (out: string): readonly string[] =>
+      out.split('\n').filter((line) => line.startsWith('{"kind":"sample"'));
+    const delivered = samplesOf(runOnce(config, dir));
+    assert.equal(delivered.length, 68);
+    const stored = async (): Promise<readonly string[]> =>
+      samplesOf((await cli('replay', '-c', config, '--json')).out);
+    assert.deepEqual(samplesOf((await cli('replay', capture, '--json')).out), delivered);
+    assert.deepEqual(await stored(), delivered);
+    assert.equal((await cli('inventory', 'rebuild', '-c', config)).code, 0);
+    assert.deepEqual(await stored(), delivered);
+    writeFileSync(join(dir, 'bus.jsonl'), JSON.stringify({ ...rest, message_id: 'another' }));
+    assert.deepEqual(samplesOf(runOnce(config, dir)), []);
+    assert.deepEqual(await stored(), delivered);
   });
 
   it('leaves a store that coverage and diff read like a capture', async (context) => {

@@ -56,9 +56,10 @@ export class BrokerShell {
     this.#hold(false);
     this.child.stdin?.on('error', () => undefined);
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
-    this.child.once('exit', () => {
+    const end = (): void => {
       for (const { reject } of this.#asked.splice(0)) reject(new Error('the shell of the broker has ended'));
-    });
+    };
+    this.child.once('exit', end).once('error', end);
   }
 
   /** Evaluates an expression on the broker, and resolves with its value, which must be a text. */

@@ -35,10 +35,11 @@ class Sender {
     const { stdin, stdout } = this.#child;
     stdin?.on('error', () => undefined);
     if (stdout !== null) createInterface(stdout).on('line', (line) => this.#hear(line));
-    this.#child.once('exit', () => {
+    const end = (): void => {
       this.ended = true;
-      for (const end of this.#waiting.values()) end('the sender has ended');
-    });
+      for (const tell of this.#waiting.values()) tell('the sender has ended');
+    };
+    this.#child.once('exit', end).once('error', end);
     this.#child.unref();
     this.#hold(false);
   }
