@@ -10,7 +10,7 @@ export { OSLO_ADDRESS_FIELDS, osloAddress, type OsloAddressing } from './osloAdd
 export { openPeer, type Peer, type PeerParts, type PeerProduct } from './openPeer.ts';
 export { peerAccess, peerLabel, type PeerAccess, type PeerAddress } from './peerAccess.ts';
 export { idlePeerUrlOptions } from './urlOptions.ts';
-export type { ReceivedMessage } from './readMessage.ts';
+export type { ReceivedHead, ReceivedMessage } from './messageReader.ts';
 export { Amqp1Target, type AddressedMessage, type Amqp1TargetParts } from './amqp1Target.ts';
 export { CreditPool } from './creditPool.ts';
 export { AttachRefused } from './attachRefused.ts';

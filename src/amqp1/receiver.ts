@@ -1,9 +1,9 @@
-import type { Delivery, EventContext, Message, Receiver as Link, Session } from 'rhea';
+import type { Receiver as Link, Session } from 'rhea';
 import type { CreditLine } from './creditPool.ts';
-import type { UnreadableMessage } from './loadRhea.ts';
+import { Incoming } from './incoming.ts';
+import { MessageReader, type ReceivedMessage } from './messageReader.ts';
 import type { Peer } from './openPeer.ts';
 import { checkSessions, OwnLink } from './ownLink.ts';
-import { readMessage, type ReceivedMessage } from './readMessage.ts';
 
 export interface ReceiverParts {
   readonly address: string;
@@ -15,7 +15,7 @@ export interface ReceiverParts {
   readonly deliver: (message: ReceivedMessage, position: number) => void;
 }
 
-/** Transfers that may be on their way beside what is unsettled; one large message is several. */
+/** Transfers that may be on their way beside one for each delivery; one large message is several. */
 const WINDOW = 2048;
 
 /** What rhea has and its types do not show. */
@@ -30,10 +30,10 @@ type OpenSession = Session & { _write_flow(link: Link): void };
  */
 export class Receiver {
   readonly #parts: ReceiverParts;
-  readonly #peer: Peer;
   readonly #own: OwnLink<OpenLink>;
-  /** In order of their positions. */
-  readonly #unsettled: Delivery[] = [];
+  readonly #reader: MessageReader;
+  /** What was delivered and is not settled, in the order of the positions. */
+  readonly #incoming: Incoming;
   /** Position of the first that is not settled. */
   #first = 1;
   /** What the peer may send. */
@@ -42,10 +42,10 @@ export class Receiver {
   #drained = false;
 
   private constructor(peer: Peer, parts: ReceiverParts) {
-    this.#peer = peer;
     this.#parts = parts;
-    // More than the prefetch, since rhea keeps what was settled out of order, and counts frames as deliveries.
-    this.#own = new OwnLink(peer, 'receiver', parts.prefetch + WINDOW, (session) => {
+    this.#reader = new MessageReader(peer.rhea);
+    const window = parts.prefetch + WINDOW;
+    this.#own = new OwnLink(peer, 'receiver', window, (session) => {
       const { address } = parts;
       return session.open_receiver({
         // oslo.messaging's own listener gives the address for both ends. A broker that has topics as well is told which is meant.
@@ -55,7 +55,9 @@ export class Receiver {
         autoaccept: false,
       }) as OpenLink;
     });
-    this.#own.link.on('message', (context: EventContext) => this.#take(context));
+    this.#incoming = Incoming.of(this.#own.session, peer.rhea, window, (bytes, format) =>
+      this.#take(bytes, format),
+    );
     parts.line.more = () => this.#topUp();
     void this.#own.ended.then(() => parts.line.close());
   }
@@ -79,10 +81,10 @@ export class Receiver {
   /** Accepts all up to `position`. */
   settle(position: number): void {
     if (this.#own.over) return;
-    const settled = this.#unsettled.splice(0, Math.max(0, position - this.#first + 1));
-    this.#first += settled.length;
-    for (const delivery of settled) delivery.accept();
-    this.#parts.line.give(settled.length);
+    const count = Math.min(Math.max(0, position - this.#first + 1), this.#incoming.unsettled);
+    this.#first += count;
+    this.#incoming.settle(count, 'accepted');
+    this.#parts.line.give(count);
     this.#topUp();
   }
 
@@ -91,11 +93,8 @@ export class Receiver {
     if (this.#held || this.#own.over) return;
     this.#held = true;
     const { link, session } = this.#own;
-    // rhea counts what is on its way against the credit that was given, and complains aloud where there is none.
-    const { credit } = link;
     link.credit = 0;
     (session as OpenSession)._write_flow(link);
-    link.credit = credit;
   }
 
   /** Gives credit. */
@@ -115,22 +114,22 @@ export class Receiver {
   /** Gives back what is unsettled, so that the peer may deliver it elsewhere, and ends the link. */
   close(): void {
     if (this.#own.over) return;
-    for (const delivery of this.#unsettled) delivery.release();
+    this.#incoming.settle(this.#incoming.unsettled, 'released');
     this.#own.finish(new Error('closed here'));
   }
 
-  #take({ delivery, message, format }: EventContext & { readonly format?: number }): void {
-    if (delivery === undefined || this.#own.over) return;
+  #take(bytes: Buffer | null, format: number | null | undefined): void {
+    if (this.#own.over) return;
     if (this.#drained) {
-      delivery.release();
+      if (bytes !== null) this.#incoming.settleNewest('released');
       return;
     }
     this.#credit -= 1;
-    this.#unsettled.push(delivery);
+    if (bytes === null) this.#parts.line.give(1);
     this.#topUp();
-    const position = this.#first + this.#unsettled.length - 1;
-    const content = message as Message | Buffer | UnreadableMessage;
-    this.#parts.deliver(readMessage(this.#peer.rhea, content, format), position);
+    if (bytes === null) return;
+    const position = this.#first + this.#incoming.unsettled - 1;
+    this.#parts.deliver(this.#reader.read(bytes, format), position);
   }
 
   #topUp(): void {

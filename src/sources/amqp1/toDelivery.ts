@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Delivery, DeliveryMeta, Micros } from '../../model/index.ts';
-import type { ReceivedMessage } from '../../amqp1/index.ts';
+import type { ReceivedHead, ReceivedMessage } from '../../amqp1/index.ts';
 import type { ReadAddress } from './addresses.ts';
 
 type Writable<T> = { -readonly [key in keyof T]: T[key] };
@@ -21,15 +21,17 @@ export function toDelivery(
   message: ReceivedMessage,
   { source, stream, position, received, from }: DeliveryPlace,
 ): Delivery {
-  const { body, refused, subject, contentType, properties } = message;
+  const { head, body, refused } = message;
+  const { subject, contentType, properties } = head;
   const meta: Writable<DeliveryMeta> = {
     source,
     received,
     receivedKnown: true,
     routingKey: subject ?? from.routingKey,
-    ...redelivery(message),
   };
-  const exchange = from.exchange ?? exchangeOf(message);
+  const redelivered = redelivery(head);
+  if (redelivered !== undefined) meta.redelivered = redelivered;
+  const exchange = from.exchange ?? exchangeOf(head);
   if (exchange !== undefined) meta.exchange = exchange;
   if (contentType !== undefined) meta.contentType = contentType;
   const { compression } = properties;
@@ -44,13 +46,13 @@ export function toDelivery(
  * Undefined where the peer does not tell: what was given back (`released`) counts as no delivery, and RabbitMQ before 4.0
  * counts none of a classic queue's and tells by `first-acquirer` alone.
  */
-function redelivery({ deliveryCount, firstAcquirer }: ReceivedMessage): Pick<DeliveryMeta, 'redelivered'> {
-  if ((deliveryCount ?? 0) > 0) return { redelivered: true };
-  return firstAcquirer === null ? {} : { redelivered: !firstAcquirer };
+function redelivery({ deliveryCount, firstAcquirer }: ReceivedHead): boolean | undefined {
+  if ((deliveryCount ?? 0) > 0) return true;
+  return firstAcquirer === null ? undefined : !firstAcquirer;
 }
 
 /** RabbitMQ 4 notes it among the annotations. */
-function exchangeOf({ annotations }: ReceivedMessage): string | undefined {
+function exchangeOf({ annotations }: ReceivedHead): string | undefined {
   const exchange = annotations['x-exchange'];
   return typeof exchange === 'string' ? exchange : undefined;
 }

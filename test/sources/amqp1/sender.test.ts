@@ -36,8 +36,9 @@ suite(SUITE, { timeout: 100_000 }, () => {
       },
     );
     assert.equal(message.body.toString(), '{"ü": 1}');
-    assert.deepEqual([message.subject, message.contentType], ['a.subject', 'application/json']);
-    assert.deepEqual(message.properties, { kind: 'change', revision: 3 });
+    const { subject, contentType, properties } = message.head;
+    assert.deepEqual([subject, contentType], ['a.subject', 'application/json']);
+    assert.deepEqual(properties, { kind: 'change', revision: 3 });
   });
 
   test('more than the link holds at a time are all accepted', async (t) => {
