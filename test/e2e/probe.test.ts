@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -16,6 +18,7 @@ import { stackwire } from '../support/stackwire.ts';
 import { TestNamespace } from '../support/testNamespace.ts';
 import { withLibvirtd } from '../support/withLibvirtd.ts';
 
+const CLI = join(import.meta.dirname, '../../dist/cli/main.js');
 const TOKEN = 'a-token-of-the-test';
 /** The probe's log, when its queue for requests is bound. */
 const LISTENS = 'the bridge’s requests are taken';
@@ -140,8 +143,37 @@ async function listensTo(url: string, queue: string): Promise<boolean> {
   }
 }
 
+/** Nobody's, as good as libvirt's. */
+const GROUP = 64_099;
+
+/** One look as the user of the unit: no capability, none to be gained, and these groups beside its own. */
+async function lookAs(groups: '--clear-groups' | `--groups=${number}`, { libvirtd }: Chain): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'stackwire-probe-user-'));
+  try {
+    chmodSync(folder, 0o755);
+    const config = join(folder, 'probe.yaml');
+    writeFileSync(
+      config,
+      `hypervisor: { socket: '${libvirtd.socket}' }\nsend: { http: { url: 'http://127.0.0.1:1/' } }`,
+    );
+    const user = ['--reuid=65534', '--regid=65534', groups, '--no-new-privs', '--bounding-set=-all'];
+    const look = [CLI, 'probe', '--once', '-c', config];
+    return await run('sh', ['-c', '"$@" 2>&1 || true', 'sh', 'setpriv', ...user, ...look]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** One after the other on one chain: to boot a guest and start a broker costs seconds. */
 const STEPS: Readonly<Record<string, (all: Chain) => Promise<void>>> = {
+  'its user needs the group that may write to libvirt, and nothing else': async (all) => {
+    all.libvirtd.openTo(GROUP);
+    assert.match(await lookAs(`--groups=${GROUP}`, all), /running \(booted\) +absent/);
+    assert.match(
+      await lookAs('--clear-groups', all),
+      /this user may not open it; put the user into the group/,
+    );
+  },
   'a guest that answers is known at the bridge': async ({ bridge, guest, probe }) => {
     await probe.sees(guest.uuid, 'healthy');
     await bridge.until(async () => {

@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
+  chmodSync,
+  chownSync,
   closeSync,
   existsSync,
   mkdirSync,
@@ -106,6 +108,14 @@ export class Libvirtd {
    */
   get uriFromOutside(): string {
     return `qemu+ext://${basename(this.folder)}/system?command=${this.#door}`;
+  }
+
+  /** Lets other users in as a host does: whoever is in `group` to write, everybody to read. */
+  openTo(group: number): void {
+    for (const place of ['', 'run', 'run/libvirt']) chmodSync(join(this.folder, place), 0o755);
+    chownSync(this.socket, 0, group);
+    chmodSync(this.socket, 0o770);
+    chmodSync(this.readOnlySocket, 0o777);
   }
 
   /** Resolves when it lets clients in. */
