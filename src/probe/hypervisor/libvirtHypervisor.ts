@@ -45,16 +45,19 @@ export class LibvirtHypervisor implements Hypervisor {
   readonly #owed = new Set<string>();
   readonly #forbidden = new SaidOnce();
   #session: LibvirtSession | null = null;
+  /** Of the socket that was tried last: another one may be there by now. */
+  #path: string;
 
   constructor(settings: Pick<HypervisorSettings, 'uri' | 'socket'>, parts: DriverParts) {
     this.#settings = settings;
+    this.#path = daemonSocket(settings.socket).path;
     this.#clock = parts.clock;
     this.#logger = parts.logger;
     this.#keeper = new ConnectionKeeper(parts);
   }
 
   get description(): string {
-    return `libvirt at ${daemonSocket(this.#settings.socket).path}`;
+    return `libvirt at ${this.#path}`;
   }
 
   get connected(): boolean {
@@ -117,6 +120,7 @@ export class LibvirtHypervisor implements Hypervisor {
     let session: LibvirtSession | null = null;
     try {
       const socket = daemonSocket(this.#settings.socket);
+      this.#path = socket.path;
       session = await LibvirtSession.open({
         socket,
         uri: this.#settings.uri,
@@ -168,8 +172,7 @@ export class LibvirtHypervisor implements Hypervisor {
 
   /** No right to any agent: the socket only reads, or a policy of libvirt's refuses. It says nothing of a guest, so it is told. */
   #agentForbidden({ message }: LibvirtError): AgentAnswer {
-    const { path } = daemonSocket(this.#settings.socket);
-    const because = `${path}: ${message.slice(0, 256)}; agents need the socket for reading and writing`;
+    const because = `${this.#path}: ${message.slice(0, 256)}; agents need the socket for reading and writing`;
     if (this.#forbidden.isNew(because))
       this.#logger.warn({}, `guest agents cannot be asked, all else can: ${because}`);
     return { kind: 'unknown', because };
