@@ -18,6 +18,7 @@ import { feedFindings } from './feedFindings.ts';
 import { loadLayers } from './liveMapping.ts';
 import { loadCeilometerFiles } from './mappingFiles.ts';
 import { openReader } from './openReader.ts';
+import { probeFindings } from './probeFindings.ts';
 
 export interface ExamineOptions {
   /** Where the configuration was read from, for lines to paste. */
@@ -41,6 +42,7 @@ export async function* examine(config: Config, { file, watch }: ExamineOptions):
   if (config.sources.length === 0) yield noSource();
   yield mappings(config, file);
   yield sinks(config);
+  yield* probeFindings(config);
   yield* examineStore(settingsOf(sqliteSpec, config.store).path);
   yield* feed(config);
   yield* examineReachability(config.reachability);
