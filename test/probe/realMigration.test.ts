@@ -26,7 +26,8 @@ const SAMPLES = { interval: SECOND, grace: SECOND };
 const FINAL = 'compute.instance.delete.samples';
 /** MiB a second: the first pass over the guest's memory takes a quarter of a minute. */
 const SLOW = 5;
-const ORDERS = 30;
+const ORDERS = 12;
+const mapping = mappingOf('nova/instance.yaml', 'guest/health.yaml');
 
 interface Host {
   readonly name: string;
@@ -191,7 +192,6 @@ function assertBridge(scene: Scene, fields: JsonObject, problems: readonly strin
   const now = [a, b].flatMap(({ name, watch }) =>
     watch.told(guest.uuid).map((event) => ({ host: name, event })),
   );
-  const mapping = mappingOf('nova/instance.yaml', 'guest/health.yaml');
   const messages = messagesOf([...nova.said, ...[...said, ...now].map(asNotification)].map(itemOf), mapping);
   const id = `server-${guest.uuid}`;
   for (let seed = 0; seed <= ORDERS; seed += 1) {
