@@ -290,6 +290,12 @@ describe('vitals', () => {
     assert.deepEqual(readSigns(told, alive).ping, alive);
   });
 
+  it('takes none that computes for one that never booted, though no kernel has a balloon driver in it', () => {
+    const evidence = { ...NEVER, vcpu: 'advancing', vcpu_ran: 31, disk: 'idle', balloon: 'never' };
+    const signs = readSigns(instance({}, probe('agent-absent', evidence)), unknown);
+    assert.equal(disagreement(signs)?.rule, 'agent-absent');
+  });
+
   it('reads no sense into evidence that has none', () => {
     for (const evidence of [
       null,
