@@ -6,10 +6,11 @@ import type { ProbeStore } from '../store/probeStore.ts';
 import type { GuestBook } from './guestBook.ts';
 import type { Complaints } from './complaints.ts';
 import { forgetPast, type Guest, guestOf } from './guest.ts';
-import { decodeRecord, firstRecord, type GuestRecord } from './guestRecord.ts';
+import { decodeRecord, type GuestRecord } from './guestRecord.ts';
 import type { HostStall } from './hostStall.ts';
 import { hostBoot } from './hostVitals.ts';
 import { HOST } from './hostWatch.ts';
+import { firstOf, GOES_ON, LIFECYCLE, startOf, type How, type Marks, type Start } from './lifecycle.ts';
 import { startOver } from './pulse.ts';
 import { placeOf } from './schedule.ts';
 import { NO_SIGNS } from './counters.ts';
@@ -310,47 +311,3 @@ export class GuestKeeper {
 function runs({ state: { power } }: KnownDomain): boolean {
   return power === 'running' || power === 'blocked' || power === 'nostate';
 }
-
-type How = 'booted' | 'resumed' | 'arrived' | 'ended';
-type Marks = Partial<Pick<GuestRecord, 'panicked' | 'stopping' | 'domain'>>;
-
-/** A start of a domain that nobody knew yet. */
-interface Start {
-  readonly at: Micros;
-  readonly how: How;
-}
-
-/** Details of starts after which the guest goes on with what it did: it came from another host, or out of a file. */
-const GOES_ON: ReadonlySet<string> = new Set(['migrated', 'restored', 'snapshot', 'event wakeup']);
-/** The same by the reason why a domain runs, where the event was missed. */
-const WENT_ON: ReadonlySet<string> = new Set(['migrated', 'restored', 'from snapshot', 'event wakeup']);
-
-function startOf({ state: { reason } }: KnownDomain): How {
-  return WENT_ON.has(reason) ? 'arrived' : 'booted';
-}
-
-/** A guest that goes on has an agent or none, but is not about to boot: one that holds its channel open and is silent is missed. */
-function firstOf(domain: number | null, now: Micros, start: Start | null): GuestRecord {
-  const first = firstRecord(domain, now);
-  if (start === null) return first;
-  if (start.how === 'booted') return { ...first, bootedAt: start.at };
-  return { ...first, pulse: { ...first.pulse, phase: 'recovering' } };
-}
-
-interface Handling {
-  readonly how: How;
-  readonly marks: (detail: string) => Marks;
-}
-
-const NO_MARKS = (): Marks => ({});
-
-/** What an event of the domain's life means for its heartbeat. */
-const LIFECYCLE: Readonly<Partial<Record<string, Handling>>> = {
-  started: { how: 'booted', marks: NO_MARKS },
-  resumed: { how: 'resumed', marks: NO_MARKS },
-  suspended: { how: 'ended', marks: NO_MARKS },
-  pmsuspended: { how: 'ended', marks: NO_MARKS },
-  shutdown: { how: 'ended', marks: () => ({ stopping: true }) },
-  stopped: { how: 'ended', marks: () => ({ stopping: true }) },
-  crashed: { how: 'ended', marks: (detail) => (detail === 'panicked' ? { panicked: true } : {}) },
-};
