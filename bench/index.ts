@@ -1,3 +1,4 @@
+import { bridgeConfig } from './bridgeConfig.ts';
 import { Broker } from './broker.ts';
 import { ceilometerInstalled, drainByCeilometer } from './ceilometer.ts';
 import { measureDrain } from './drain.ts';
@@ -7,7 +8,7 @@ import { measureMigration } from './migration.ts';
 import { measureProbe } from './probe.ts';
 import { measureProbeGuests } from './probeGuests.ts';
 import { amqp } from './transports/amqp.ts';
-import { amqp1 } from './transports/amqp1.ts';
+import { amqp1, amqp1Config } from './transports/amqp1.ts';
 import { http } from './transports/http.ts';
 import { kafka } from './transports/kafka.ts';
 
@@ -28,7 +29,14 @@ const PARTS: Readonly<Record<string, (broker: () => Promise<Broker>, after: Afte
   'drain-amqp1': async (rabbit) => measureDrain('RabbitMQ’s AMQP 1.0', await amqp1(await rabbit())),
   'drain-kafka': async (_, after) => measureDrain('Kafka', await kafka(after)),
   'drain-http': async (_, after) => measureDrain('HTTP', await http(after)),
-  latency: async (rabbit) => measureLatency(await rabbit()),
+  latency: async (rabbit) => {
+    const broker = await rabbit();
+    await measureLatency('RabbitMQ (AMQP 0-9-1)', broker, bridgeConfig(broker.url, 'bench.latency', '[]'));
+  },
+  'latency-amqp1': async (rabbit) => {
+    const broker = await rabbit();
+    await measureLatency('RabbitMQ’s AMQP 1.0', broker, await amqp1Config(broker, 'bench.latency.amqp1'));
+  },
   migration: async (rabbit) => measureMigration(await rabbit()),
   probe: () => measureProbe(),
   'final-samples': async (_, after) => measureFinalSamples(after),

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SqliteReader } from '../src/store/sqlite/index.ts';
 import { BridgeProcess } from '../test/support/bridgeProcess.ts';
-import { bridgeConfig } from './bridgeConfig.ts';
 import type { Broker } from './broker.ts';
 import { quantile } from './median.ts';
 import { notifications } from './notifications.ts';
@@ -16,22 +15,22 @@ const WARM_UP = 2000;
 
 /**
  * From publish to committed, at a steady rate: another process's connection looks at the store every millisecond,
- * and what it sees is durable. Prints the quantiles of each round.
+ * and what it sees is durable. `config` is of a bridge that reads what the broker is sent. Prints the quantiles of each round.
  */
-export async function measureLatency(broker: Broker): Promise<void> {
+export async function measureLatency(title: string, broker: Broker, config: string): Promise<void> {
   const lines: string[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const latencies = await measureRound(broker);
+    const latencies = await measureRound(broker, config);
     const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(latencies, share).toFixed(1));
     lines.push(`p50 ${p50}  p95 ${p95}  p99 ${p99}  (n = ${latencies.length})`);
   }
   process.stdout.write(
-    `\nLatency at ${RATE}/s, publish to committed, ms, looked at every millisecond\n${lines.join('\n')}\n`,
+    `\n${title}: latency at ${RATE}/s, publish to committed, ms, looked at every millisecond\n${lines.join('\n')}\n`,
   );
 }
 
-async function measureRound(broker: Broker): Promise<readonly number[]> {
-  const bridge = await BridgeProcess.start(bridgeConfig(broker.url, 'bench.latency', '[]'));
+async function measureRound(broker: Broker, config: string): Promise<readonly number[]> {
+  const bridge = await BridgeProcess.start(config);
   await bridge.ready();
   const total = RATE * SECONDS + WARM_UP;
   const bodies = [...notifications(total, Date.now())];

@@ -9,10 +9,16 @@ const QUEUE = 'bench.amqp1';
 const CREDIT = 1000;
 const GROUP = 500;
 
+/** A bridge's configuration that reads a queue, which is made, over AMQP 1.0. */
+export async function amqp1Config(broker: Broker, queue: string): Promise<string> {
+  await broker.queue(queue);
+  const url = `amqp://guest:guest@127.0.0.1:${broker.port}/`;
+  return sourceConfig(`{ type: amqp1, url: "${url}", queues: [${queue}], prefetch: ${PREFETCH} }`);
+}
+
 /** A queue of RabbitMQ over its AMQP 1.0. */
 export async function amqp1(broker: Broker): Promise<Transport> {
-  await broker.queue(QUEUE);
-  const url = `amqp://guest:guest@127.0.0.1:${broker.port}/`;
+  const config = await amqp1Config(broker, QUEUE);
   return {
     bareTitle: 'bare rhea loop',
     bare: async (count) => {
@@ -21,8 +27,7 @@ export async function amqp1(broker: Broker): Promise<Transport> {
     },
     bridge: async (count) => {
       await broker.preload(count);
-      const source = `{ type: amqp1, url: "${url}", queues: [${QUEUE}], prefetch: ${PREFETCH} }`;
-      return drainByBridge(sourceConfig(source), count);
+      return drainByBridge(config, count);
     },
   };
 }
