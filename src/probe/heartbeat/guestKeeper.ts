@@ -64,9 +64,13 @@ export class GuestKeeper {
     return this.#guests.values();
   }
 
-  /** Whether it runs, as far as is known, so that its agent could answer. */
-  canAsk({ known, unwritten }: Guest): boolean {
-    return runs(known) && unwritten.length === 0;
+  /**
+   * Whether it runs, as far as is known, so that its agent could answer. What the last visit saw counts no more: the roster tells
+   * nothing of a pause that was over before it looked.
+   */
+  canAsk(guest: Guest): boolean {
+    guest.known = this.#parts.roster.get(guest.uuid) ?? guest.known;
+    return runs(guest.known) && guest.unwritten.length === 0;
   }
 
   start(): void {

@@ -37,7 +37,11 @@ export class AwaitedSets {
 
   constructor(parts: AwaitedSetsParts) {
     this.#parts = parts;
-    this.#waiting = new Map(parts.memory.read().map((set) => [set.object, set]));
+    // What came while nobody listened lies in the source's queue still.
+    const soonest = parts.clock.now() + ANSWER;
+    this.#waiting = new Map(
+      parts.memory.read().map((set) => [set.object, { ...set, until: Math.max(set.until, soonest) }]),
+    );
     this.#look();
   }
 

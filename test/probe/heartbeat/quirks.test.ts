@@ -76,6 +76,24 @@ describe('the heartbeat', () => {
     assert.ok((reported?.generated ?? 0) >= back + 95e6);
   });
 
+  it('asks a guest again whose pause was over before the roster looked, so that it heard of none', async (context) => {
+    const rig = await alive(context);
+    const state = rig.host.state.bind(rig.host);
+    rig.agent(AGENTS.silent);
+    rig.host.state = () => Promise.resolve({ power: 'paused', reason: 'creating snapshot' });
+    await rig.clock.pass(20);
+    assert.deepEqual(rig.told(), ['not-running']);
+    rig.host.state = state;
+    rig.life('suspended', 'paused');
+    rig.life('resumed', 'unpaused');
+    rig.agent(AGENTS.alive);
+    await rig.clock.pass(20);
+    assert.deepEqual(rig.told(), ['not-running', 'healthy']);
+    rig.agent(AGENTS.silent);
+    await misses(rig, 3);
+    assert.equal(rig.report().health, 'guest-hung');
+  });
+
   it('keeps its state over a restart', async (context) => {
     const rig = await alive(context);
     rig.agent(AGENTS.silent);

@@ -29,6 +29,17 @@ describe('the sets that probes were asked for', () => {
     assert.deepEqual(first.told, []);
   });
 
+  it('are given a minute after a restart: what came meanwhile waits in the queue of the source', async (context) => {
+    const first = rig(context);
+    first.sets.follow([first.expected('a', 60), first.expected('b', 60)], []);
+    await first.sets.close();
+    const { sets, clock, told } = rig(context, first.kept(), 600);
+    await clock.pass(50);
+    sets.follow([], [came('a')]);
+    await clock.pass(20);
+    assert.deepEqual(told, ['b']);
+  });
+
   it('are not waited for where they came before: another bridge had asked', async (context) => {
     const { sets, clock, told, expected } = rig(context);
     sets.follow([], [came('a')]);
@@ -48,6 +59,7 @@ describe('the sets that probes were asked for', () => {
 function rig(
   context: TestContext,
   before: readonly AwaitedSet[] = [],
+  away = 0,
 ): {
   readonly sets: AwaitedSets;
   readonly clock: HandClock;
@@ -56,6 +68,7 @@ function rig(
   readonly expected: (object: string, seconds: number) => AwaitedSet;
 } {
   const clock = new HandClock();
+  clock.set(away);
   const told: string[] = [];
   let kept = before;
   const sets = new AwaitedSets({
