@@ -34,8 +34,10 @@ export interface Counters {
 const IDLE = 0.0001;
 /** One that ran, or wanted to run, more than this did nothing else. */
 const BUSY = 0.95;
-/** A balloon driver that was silent for longer, while it was asked every 10 s, does not answer. */
-const BALLOON_SILENT = 25 * SECOND;
+/** Nova's own seconds between two questions to a balloon driver; its `mem_stats_period_seconds` may be more. */
+const BALLOON_PERIOD = 10;
+/** A balloon driver that was silent for so many of its periods does not answer. */
+const BALLOON_SILENT = 2.5;
 
 const BALLOON = 'balloon.last-update';
 const KEPT =
@@ -51,8 +53,11 @@ export function countersOf(stats: DomainStats, at: Micros): Counters {
   return { at, values };
 }
 
-/** What went on between two looks. Counters that went backwards are those of another process and say nothing. */
-export function lifeSigns(before: Counters, after: Counters): LifeSigns {
+/**
+ * What went on between two looks. Counters that went backwards are those of another process and say nothing. `balloonPeriod` is the
+ * domain's.
+ */
+export function lifeSigns(before: Counters, after: Counters, balloonPeriod: number | null = null): LifeSigns {
   const grown = new Map<string, number>();
   for (const [name, value] of after.values) {
     const earlier = before.values.get(name);
@@ -66,7 +71,7 @@ export function lifeSigns(before: Counters, after: Counters): LifeSigns {
     ...vcpuRan(grown, nanos),
     disk: progress(grown, /^block\./),
     net: progress(grown, /^net\./),
-    balloon: balloonSign(grown, after),
+    balloon: balloonSign(grown, after, Math.max(BALLOON_PERIOD, balloonPeriod ?? 0)),
   };
 }
 
@@ -94,13 +99,17 @@ function vcpuRan(grown: ReadonlyMap<string, number>, nanos: number): Pick<LifeSi
 }
 
 /** Two looks may lie between two of its answers, so that it has not grown says little; how long ago it was says more. */
-function balloonSign(grown: ReadonlyMap<string, number>, { at, values }: Counters): LifeSigns['balloon'] {
+function balloonSign(
+  grown: ReadonlyMap<string, number>,
+  { at, values }: Counters,
+  period: number,
+): LifeSigns['balloon'] {
   const by = grown.get(BALLOON);
   const answered = values.get(BALLOON) ?? 0;
   if (by === undefined) return 'unknown';
   if (answered === 0) return 'never';
   if (by > 0) return 'advancing';
-  return at - answered * SECOND > BALLOON_SILENT ? 'idle' : 'unknown';
+  return at - answered * SECOND > BALLOON_SILENT * period * SECOND ? 'idle' : 'unknown';
 }
 
 /**

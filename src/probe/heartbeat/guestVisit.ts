@@ -238,7 +238,7 @@ export class GuestVisit {
     const after = countersOf(stats, now());
     guest.counters = [...counters.slice(-1), after];
     if (before === undefined) return record;
-    const signs = lifeSigns(before, after);
+    const signs = lifeSigns(before, after, guest.known.description.balloonPeriod);
     const reported = record.pulse.phase === 'reported' && showLife(signs) !== showLife(record.signs);
     const unheard = guest.absentSince !== null || guest.last === 'occupied';
     const fellSilent = unheard && kernelSilent(signs) !== kernelSilent(record.signs);

@@ -25,6 +25,7 @@ export function describeDomain(domain: Domain, xml: string): DomainDescription {
     id: numberOf(attributeOf(root, 'id')),
     channel: channelOf(root),
     panicDevice: elementAt(root, 'devices', 'panic') !== null,
+    balloonPeriod: numberOf(attributeOf(elementAt(root, 'devices', 'memballoon', 'stats'), 'period')),
     disks: elementsAt(root, 'devices', 'disk')
       .filter((disk) => elementAt(disk, 'source') !== null)
       .flatMap((disk) => attributeOf(elementAt(disk, 'target'), 'dev') ?? []),

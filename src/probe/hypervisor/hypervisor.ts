@@ -59,6 +59,8 @@ export interface DomainDescription extends Domain {
   readonly channel: AgentChannel;
   /** Whether a panic of the guest's kernel reaches the host. */
   readonly panicDevice: boolean;
+  /** Seconds after which QEMU asks the guest's balloon driver again; null where it does not, or nobody can tell. */
+  readonly balloonPeriod: number | null;
   /** Names of the disks that have a source, as counters name them, e.g. `vda`. */
   readonly disks: readonly string[];
   /** Formats of those whose image is a file, by name: `{vda: 'qcow2'}`. */

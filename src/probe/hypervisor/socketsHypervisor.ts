@@ -75,7 +75,13 @@ export class SocketsHypervisor implements Hypervisor {
       architecture: null,
       nova: null,
     };
-    return Promise.resolve({ ...domain, channel: 'unknown', panicDevice: false, ...nothing });
+    return Promise.resolve({
+      ...domain,
+      channel: 'unknown',
+      panicDevice: false,
+      balloonPeriod: null,
+      ...nothing,
+    });
   }
 
   async state(domain: Domain): Promise<DomainState> {

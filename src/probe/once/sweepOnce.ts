@@ -83,9 +83,9 @@ export async function sweepOnce({ hypervisor, settings, clock }: SweepParts): Pr
   }
   const after = await countersOfAll(hypervisor, clock);
   return looks.map((look) => {
-    const { uuid } = look.description;
+    const { uuid, balloonPeriod } = look.description;
     const [then, now] = [before.get(uuid), after.get(uuid)];
-    const signs = then === undefined || now === undefined ? NO_SIGNS : lifeSigns(then, now);
+    const signs = then === undefined || now === undefined ? NO_SIGNS : lifeSigns(then, now, balloonPeriod);
     return { ...look, signs, health: look.agent === null ? null : healthOf(look.state, look.agent, signs) };
   });
 }

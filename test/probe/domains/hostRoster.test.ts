@@ -57,6 +57,7 @@ class FakeHost {
         const { channel } = this.#find(domain.uuid);
         const bare = {
           panicDevice: false,
+          balloonPeriod: null,
           disks: [],
           imageFormats: {},
           osType: null,

@@ -73,6 +73,14 @@ describe('the counters of a guest that does not answer', () => {
     assert.equal(lifeSigns(look(4), look(14)).balloon, 'unknown');
   });
 
+  it('believe a balloon driver for longer where it is asked more seldom', () => {
+    const look = (at: number) =>
+      countersOf(new Map([['balloon.last-update', 1_700_000_000]]), (1_700_000_000 + at) * 1e6);
+    assert.equal(lifeSigns(look(40), look(59), 60).balloon, 'unknown');
+    assert.equal(lifeSigns(look(140), look(160), 60).balloon, 'idle');
+    assert.equal(lifeSigns(look(10), look(30), 1).balloon, 'idle');
+  });
+
   it('tell a balloon driver that never answered', () => {
     assert.equal(between({ 'balloon.last-update': 0 }, { 'balloon.last-update': 0 }).balloon, 'never');
   });

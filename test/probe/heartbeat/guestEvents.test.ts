@@ -48,6 +48,7 @@ describe('an event of a guest', () => {
       booted_at: null,
       absent_since: null,
       vcpu: 'idle',
+      vcpu_ran: 0,
       disk: 'idle',
       net: 'unknown',
       balloon: 'idle',

@@ -105,16 +105,18 @@ describe('the XML of a domain', () => {
   }
 
   it('tells devices as counters and samples need them', () => {
-    const { disks, interfaces, panicDevice, id, osType, architecture } = describeDomain(
+    const { disks, interfaces, panicDevice, balloonPeriod, id, osType, architecture } = describeDomain(
       DOMAIN,
       xml(
         '',
         `<disk device='disk'><source file='/x'/><target dev='vda'/></disk><disk device='cdrom'><target dev='sda'/></disk>
         <interface type='bridge'><mac address='fa:16:3e:00:00:01'/><source bridge='br-int'/><virtualport type='openvswitch'><parameters interfaceid='port-1'/></virtualport>
-        <target dev='tap1'/><filterref filter='nova-base'><parameter name='IP' value='10.0.0.4'/></filterref></interface><panic model='isa'/>`,
+        <target dev='tap1'/><filterref filter='nova-base'><parameter name='IP' value='10.0.0.4'/></filterref></interface><panic model='isa'/>
+        <memballoon model='virtio'><stats period='60'/></memballoon>`,
       ),
     );
     assert.deepEqual([id, osType, architecture, panicDevice], [7, 'hvm', 'x86_64', true]);
+    assert.equal(balloonPeriod, 60);
     assert.deepEqual(disks, ['vda'], 'a drive without a disk counts nothing');
     const [one] = interfaces;
     assert.deepEqual(one, {

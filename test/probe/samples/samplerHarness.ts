@@ -48,6 +48,7 @@ export function description(more: Partial<DomainDescription> = {}): DomainDescri
     id: 7,
     channel: 'connected',
     panicDevice: false,
+    balloonPeriod: 10,
     disks: ['vda'],
     imageFormats: { vda: 'qcow2' },
     osType: 'hvm',
