@@ -9,26 +9,36 @@ export interface LaneLimits {
   readonly clock: Pick<Clock, 'sleep'>;
 }
 
+/** Where a question stands in line: those that wait for other clients, which may be half a minute each, take the slow lane as `patient`. */
+export type Queue = AgentLane | 'patient';
+
 /** Milliseconds without an answer after which a full fast lane is held up; a healthy guest answers in a tenth of it. */
 const HELD_UP = 100;
 
 /**
  * Lets so many questions out at a time. The slow lane, where each may take its whole deadline, leaves the fast one room however
- * many wait on it. Where guests that were healthy a moment ago hold up all of the fast one, the others go by the slow one.
+ * many wait on it. Where guests that were healthy a moment ago hold up all of the fast one, the others go by the slow one. The
+ * patient leave the slow one a place, and go last: a guest that hangs is not to be found later because others' agents are held.
  */
 export class AgentLanes {
-  readonly #most: Readonly<Record<AgentLane, number>>;
+  /** On the lane of each queue. */
+  readonly #most: Readonly<Record<Queue, number>>;
   readonly #all: number;
   readonly #clock: LaneLimits['clock'];
   readonly #flying: Record<AgentLane, number> = { fast: 0, slow: 0 };
-  readonly #waiting: Readonly<Record<AgentLane, ((by: AgentLane) => void)[]>> = { fast: [], slow: [] };
+  readonly #waiting: Readonly<Record<Queue, ((by: AgentLane) => void)[]>> = {
+    fast: [],
+    slow: [],
+    patient: [],
+  };
   /** Answers on the fast lane so far. */
   #moved = 0;
   #watched = false;
   #heldUp = false;
 
   constructor({ perLane, all, clock }: LaneLimits) {
-    this.#most = { fast: Math.min(perLane, all), slow: Math.min(perLane, Math.max(1, all - perLane)) };
+    const slow = Math.min(perLane, Math.max(1, all - perLane));
+    this.#most = { fast: Math.min(perLane, all), slow, patient: Math.max(1, slow - 1) };
     this.#all = all;
     this.#clock = clock;
   }
@@ -38,12 +48,12 @@ export class AgentLanes {
   }
 
   get waiting(): number {
-    return this.#waiting.fast.length + this.#waiting.slow.length;
+    return Object.values(this.#waiting).reduce((sum, { length }) => sum + length, 0);
   }
 
   /** Does it when there is room, in the order asked; `by` is the lane that it takes. */
-  async run<T>(lane: AgentLane, ask: (by: AgentLane) => Promise<T>): Promise<T> {
-    const by = this.#enter(lane) ?? (await this.#turn(lane));
+  async run<T>(queue: Queue, ask: (by: AgentLane) => Promise<T>): Promise<T> {
+    const by = this.#enter(queue) ?? (await this.#turn(queue));
     try {
       return await ask(by);
     } finally {
@@ -54,33 +64,35 @@ export class AgentLanes {
       }
       this.#admit('fast');
       this.#admit('slow');
+      this.#admit('patient');
     }
   }
 
-  #turn(lane: AgentLane): Promise<AgentLane> {
-    const turn = new Promise<AgentLane>((resolve) => this.#waiting[lane].push(resolve));
-    if (lane === 'fast') void this.#watch();
+  #turn(queue: Queue): Promise<AgentLane> {
+    const turn = new Promise<AgentLane>((resolve) => this.#waiting[queue].push(resolve));
+    if (queue === 'fast') void this.#watch();
     return turn;
   }
 
   /** The lane on which there is room for it, which is then taken. */
-  #enter(lane: AgentLane): AgentLane | null {
-    const ways: readonly AgentLane[] = lane === 'fast' && this.#heldUp ? ['fast', 'slow'] : [lane];
-    const by = ways.find((way) => this.#hasRoom(way));
-    if (by === undefined) return null;
+  #enter(queue: Queue): AgentLane | null {
+    const ways: readonly Queue[] = queue === 'fast' && this.#heldUp ? ['fast', 'slow'] : [queue];
+    const way = ways.find((one) => this.#hasRoom(one));
+    if (way === undefined) return null;
+    const by = laneBy(way);
     this.#flying[by] += 1;
     return by;
   }
 
-  #hasRoom(lane: AgentLane): boolean {
+  #hasRoom(queue: Queue): boolean {
     const { fast, slow } = this.#flying;
-    return this.#flying[lane] < this.#most[lane] && fast + slow < this.#all;
+    return this.#flying[laneBy(queue)] < this.#most[queue] && fast + slow < this.#all;
   }
 
-  #admit(lane: AgentLane): void {
-    const waiting = this.#waiting[lane];
+  #admit(queue: Queue): void {
+    const waiting = this.#waiting[queue];
     for (let [next] = waiting; next !== undefined; [next] = waiting) {
-      const by = this.#enter(lane);
+      const by = this.#enter(queue);
       if (by === null) return;
       waiting.shift();
       next(by);
@@ -100,4 +112,8 @@ export class AgentLanes {
     }
     this.#watched = false;
   }
+}
+
+function laneBy(queue: Queue): AgentLane {
+  return queue === 'patient' ? 'slow' : queue;
 }

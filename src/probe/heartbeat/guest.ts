@@ -1,7 +1,7 @@
 import type { Micros } from '../../model/index.ts';
 import type { ApplicationCheck } from '../application/applicationCheck.ts';
 import type { KnownDomain } from '../domains/domainRoster.ts';
-import type { AgentLane } from '../hypervisor/hypervisor.ts';
+import type { Queue } from './agentLanes.ts';
 import type { Counters } from './counters.ts';
 import type { GuestRecord } from './guestRecord.ts';
 import type { Symptoms } from './verdict.ts';
@@ -70,8 +70,9 @@ export function guestOf(
 }
 
 /** Guests that were alive are asked on a lane where nobody takes long. */
-export function laneOf({ last, undecidedSince, record }: Guest): AgentLane {
+export function laneOf({ last, undecidedSince, record }: Guest): Queue {
   const { pulse, lastAnswer, begun } = record;
+  if (last === 'occupied') return 'patient';
   const suspect = last === 'silent' || undecidedSince !== null || pulse.misses > 0;
   return suspect || lastAnswer === null || lastAnswer < begun ? 'slow' : 'fast';
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AgentLanes } from '../../../src/probe/heartbeat/agentLanes.ts';
+import { AgentLanes, type Queue } from '../../../src/probe/heartbeat/agentLanes.ts';
 import { rest } from './monitorRig.ts';
 
 interface Question {
@@ -11,11 +11,11 @@ interface Question {
 /** Questions that are out, in the order in which they went. */
 function desk(lanes: AgentLanes): {
   out: Question[];
-  ask: (lane: 'fast' | 'slow', name: string) => Promise<void>;
+  ask: (queue: Queue, name: string) => Promise<void>;
 } {
   const out: Question[] = [];
-  const ask = (lane: 'fast' | 'slow', name: string): Promise<void> =>
-    lanes.run(lane, () => new Promise((resolve) => out.push({ name, end: resolve })));
+  const ask = (queue: Queue, name: string): Promise<void> =>
+    lanes.run(queue, () => new Promise((resolve) => out.push({ name, end: resolve })));
   return { out, ask };
 }
 
@@ -46,6 +46,20 @@ describe('the lanes', () => {
     for (let at = 0; at < 6; at += 1) void ask('slow', `slow ${at}`);
     void ask('fast', 'fast');
     assert.deepEqual(names(out), ['slow 0', 'fast']);
+  });
+
+  it('leave a place of the slow one to guests that hang, however many wait for other clients', async () => {
+    const lanes = new AgentLanes({ perLane: 4, all: 8, clock: still });
+    const { out, ask } = desk(lanes);
+    for (let at = 0; at < 6; at += 1) void ask('patient', `held ${at}`);
+    for (let at = 0; at < 2; at += 1) void ask('slow', `silent ${at}`);
+    assert.deepEqual(names(out), ['held 0', 'held 1', 'held 2', 'silent 0']);
+    assert.deepEqual([lanes.inFlight, lanes.waiting], [{ fast: 0, slow: 4 }, 4]);
+    out[0]?.end();
+    await rest();
+    for (const held of out.slice(1, 3)) held.end();
+    await rest();
+    assert.deepEqual(names(out).slice(4), ['silent 1', 'held 3'], 'who waits for others goes last');
   });
 
   it('go on after a question that failed', async () => {
