@@ -65,7 +65,7 @@ export const ERRORS = {
   ),
   'store/unreadable': row(
     'The store cannot be opened',
-    'Check path, permissions and that it is a stackwire store.',
+    'Check path, permissions, room on its disk, and that it is a stackwire store.',
   ),
   'store/damaged': row(
     'The store is damaged, or the file is no store',

@@ -56,7 +56,11 @@ function chosen(instance: string | undefined, reader: StoreReader): readonly Obj
   const exact = all.filter((object) => [object.id, novaId(object), nameOf(object)].includes(instance));
   const found = exact.length > 0 ? exact : all.filter((object) => begins(object, instance));
   if (found.length === 1) return found;
-  if (found.length === 0) throw new StackwireError('usage', `no instance is called ${instance}`);
+  if (found.length === 0)
+    throw new StackwireError(
+      'usage',
+      `no instance is called ${instance}, or begins so; without a name all are listed that are not deleted`,
+    );
   const some = found.slice(0, 5).map((object) => `${novaId(object)} (${nameOf(object)})`);
   const more = found.length > some.length ? ' …' : '';
   throw new StackwireError('usage', `${instance} may be ${some.join(', ')}${more}`);

@@ -251,7 +251,7 @@ export class HeartbeatMonitor {
   }
 
   async #ask(guest: Guest, now: Micros): Promise<void> {
-    const { interval, back_off: backOff } = this.#settings;
+    const { interval, back_off: backOff, boot_grace: bootGrace } = this.#settings;
     const { epoch } = guest;
     guest.busy = true;
     guest.askedAt = now;
@@ -265,7 +265,7 @@ export class HeartbeatMonitor {
     } finally {
       guest.busy = false;
       // What happened meanwhile has made it due by itself.
-      if (guest.epoch === epoch) guest.dueAt = nextDue(guest, came, now, { interval, backOff });
+      if (guest.epoch === epoch) guest.dueAt = nextDue(guest, came, now, { interval, backOff, bootGrace });
     }
   }
 }

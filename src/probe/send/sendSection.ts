@@ -112,7 +112,8 @@ const SENDABLE = /^[\x21-\x7e]+$/;
 function check(settings: SendSettings): readonly SettingFinding[] {
   const ways = Object.values(settings).filter((way) => way !== undefined);
   if (ways.length !== 1) {
-    const message = 'needs one of `notifier`, `kafka`, `amqp1` and `http`, and no more';
+    const message =
+      '`send` needs one of `notifier`, `kafka`, `amqp1` and `http`, and no more: the way to the bridge';
     return [{ path: [], code: 'config/bad-value', message }];
   }
   const { notifier: rabbit, kafka: cluster, amqp1: peer, http: bridge } = settings;

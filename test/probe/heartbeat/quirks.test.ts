@@ -472,6 +472,29 @@ describe('the heartbeat', () => {
     assert.deepEqual(rig.told(), ['agent-absent', 'healthy']);
   });
 
+  it('tells with an agent that never came what goes on beside it, however short the grace', async (context) => {
+    const rig = monitorRig({ settings: { boot_grace: 40e6 } });
+    context.after(() => rig.monitor.stop());
+    rig.host.see('running');
+    rig.agent(AGENTS.absent);
+    for (let turn = 0; turn < 55; turn += 1) {
+      rig.host.figures.set(
+        UUID,
+        new Map([
+          ['balloon.last-update', 0],
+          ['vcpu.0.time', turn * 5e6],
+        ]),
+      );
+      await rig.clock.pass(1);
+    }
+    assert.deepEqual(rig.told(), ['discovering', 'agent-absent']);
+    const evidence = rig.store.events.at(-1)?.payload['evidence'] as Readonly<Record<string, unknown>>;
+    assert.deepEqual([evidence['vcpu'], evidence['balloon']], ['advancing', 'never']);
+    const asked = rig.host.asked.length;
+    await rig.clock.pass(120);
+    assert.equal(rig.host.asked.length - asked, 2, 'once it is told, it is asked as seldom as ever');
+  });
+
   it('tells a guest that sleeps from one that only lost its agent, though both have closed its channel', async (context) => {
     const rig = await alive(context);
     const balloon = (at: number): void =>

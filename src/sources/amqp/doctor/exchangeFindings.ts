@@ -53,7 +53,7 @@ function existence({ exchanges, missing }: BusView, { source, vhost, elsewhere }
       subject,
       `${missing.join(', ')}: not there.${others} An exchange appears when its service first speaks over RabbitMQ; until then each look for it is a line in the broker’s log.`,
       {
-        text: 'Where those services do not exist, name only the ones you have:',
+        text: 'Where those services (for stackwire.guests: probes) do not exist, name only the ones you have:',
         lines: [`exchanges: [${names.join(', ')}]`],
       },
     ),

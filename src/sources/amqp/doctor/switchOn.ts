@@ -3,8 +3,8 @@ import type { Remedy } from '../../../model/index.ts';
 /** The service behind an exchange, where its name is another. Manila and trove send through `openstack` too. */
 const SERVICES: Readonly<Record<string, string>> = { openstack: 'cinder' };
 
-/** They send by other means than a service's configuration file: a middleware, or Ceilometer's own pipeline. */
-const OTHERWISE = new Set(['swift', 'ceilometer']);
+/** They send by other means than a service's configuration file: a middleware, Ceilometer's own pipeline, or the probes. */
+const OTHERWISE = new Set(['swift', 'ceilometer', 'stackwire.guests']);
 
 /** kolla-ansible has a variable `NAME_notification_topics` for these; the others take an override file. */
 const KOLLA_TOPICS = new Set([

@@ -142,7 +142,7 @@ describe('settings that do not go with the broker', () => {
 
 describe('how notifications are switched on', () => {
   it('is said for four ways to deploy, in each one’s own words', () => {
-    const remedies = switchOn(['nova', 'masakari', 'openstack', 'swift']);
+    const remedies = switchOn(['nova', 'masakari', 'openstack', 'swift', 'stackwire.guests']);
     const [plain, kolla, ansible, helm] = remedies;
     assert.match(
       plain?.text ?? '',
@@ -168,6 +168,7 @@ describe('how notifications are switched on', () => {
     assert.ok(ansible?.lines.includes('nova_nova_conf_overrides:'));
     assert.ok(helm?.lines.includes('  cinder:'));
     assert.ok(!JSON.stringify(remedies).includes('swift'));
+    assert.ok(!JSON.stringify(remedies).includes('stackwire.guests'), 'the probes are no service');
     assert.deepEqual(switchOn(['swift']), []);
   });
 
