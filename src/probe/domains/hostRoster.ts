@@ -201,8 +201,9 @@ export class HostRoster implements DomainRoster {
   }
 }
 
+const STARTING = 'starting up';
 /** Reasons why a domain stands still that was not paused: its guest has not come yet, or has gone; libvirt gives the same for both. */
-const VACANT: ReadonlySet<string> = new Set(['starting up', 'migrating', 'post-copy']);
+const VACANT: ReadonlySet<string> = new Set([STARTING, 'migrating', 'post-copy']);
 
 function isVacant({ power, reason }: DomainState): boolean {
   return power === 'paused' && VACANT.has(reason);
@@ -214,9 +215,10 @@ function isAtRest(state: DomainState): boolean {
 
 /**
  * Whether a domain is there for a guest of another host's. Where its definition stays behind that remains so until a guest runs in
- * it, also when one was to come and did not.
+ * it, also when one was to come and did not. One that was only seen to start up, and did not, was to run here.
  */
 function isAway(state: DomainState, before: Entry | undefined): boolean {
   if (isVacant(state)) return before === undefined || before.away;
-  return state.power === 'shutoff' && (state.reason === 'migrated' || (before?.away ?? false));
+  if (state.power !== 'shutoff') return false;
+  return state.reason === 'migrated' || (before?.away === true && before.known.state.reason !== STARTING);
 }

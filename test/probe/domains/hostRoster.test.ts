@@ -232,6 +232,18 @@ describe('the roster', () => {
     assert.deepEqual(scene.told, ['new running connected']);
   });
 
+  it('one that was seen first as it started up, and whose start failed, is there', async () => {
+    const scene = await Scene.started();
+    scene.host.put({ power: 'paused', reason: 'starting up' }, 'unknown', 'other');
+    scene.lifecycle('defined', 'added', 'other');
+    await settled();
+    assert.deepEqual(scene.told, []);
+    scene.host.put({ power: 'shutoff', reason: 'failed' }, 'unknown', 'other');
+    scene.lifecycle('stopped', 'failed', 'other');
+    await settled();
+    assert.deepEqual(scene.told, ['new shutoff unknown']);
+  });
+
   it('what a guest has left stays away when it was to come back and did not', async () => {
     const scene = await Scene.started();
     scene.host.put({ power: 'shutoff', reason: 'migrated' });
