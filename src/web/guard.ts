@@ -50,5 +50,6 @@ function requireLoopback(host: string): void {
 
 function requireToken(isToken: (offered: string) => boolean, header: string | undefined): void {
   if (isToken(header ?? '')) return;
-  throw new StackwireError('http/unauthorized', 'a bearer token is needed');
+  const what = header === undefined ? 'a bearer token is needed' : 'the token is not that of `http.token`';
+  throw new StackwireError('http/unauthorized', what);
 }
