@@ -3,18 +3,12 @@ import { after, describe, it } from 'node:test';
 import { BridgeProcess } from '../support/bridgeProcess.ts';
 import { CleanupList } from '../support/cleanup.ts';
 import { freePorts } from '../support/freePorts.ts';
-import { pingPrograms } from '../support/pingPrograms.ts';
-import { noteSkipped } from '../support/services.ts';
+import { pingStage } from '../support/pingStage.ts';
 import { stackwire } from '../support/stackwire.ts';
-import { TestNamespace } from '../support/testNamespace.ts';
 
 const SUITE = 'reachability of the whole bridge';
 const cleanup = new CleanupList();
-const programs = await pingPrograms();
-const { fping, ip } = typeof programs === 'string' ? { fping: '', ip: '' } : programs;
-const made = typeof programs === 'string' ? programs : await TestNamespace.create(cleanup, ip);
-const skip = typeof made === 'string' ? made : false;
-if (skip !== false) noteSkipped(SUITE, skip);
+const { skip, fping, ip, made } = await pingStage(cleanup, SUITE);
 
 const UUID = '461e73e4-7f88-4c8f-bb1f-49df9ec18d84';
 const PROJECT = '4fd17bd4ac834dcf8ba1236368f79986';

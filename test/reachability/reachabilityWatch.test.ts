@@ -16,19 +16,14 @@ import { decode } from '../../src/oslo/index.ts';
 import { OsFping, ReachabilityWatch, WatchFile, type SweepFigures } from '../../src/reachability/index.ts';
 import { CleanupList } from '../support/cleanup.ts';
 import { memoryReader } from '../support/memoryReader.ts';
-import { pingPrograms } from '../support/pingPrograms.ts';
-import { noteSkipped } from '../support/services.ts';
+import { pingStage } from '../support/pingStage.ts';
 import { TestNamespace } from '../support/testNamespace.ts';
 import { guest, PROJECT, uuid } from './inventory.ts';
 
 const SUITE = 'the reachability watch';
-const programs = await pingPrograms();
-const { fping, ip } = typeof programs === 'string' ? { fping: '', ip: '' } : programs;
 const cleanup = new CleanupList();
 /** A network in which nobody answers. */
-const made = typeof programs === 'string' ? programs : await TestNamespace.create(cleanup, ip);
-const skip = typeof made === 'string' ? made : false;
-if (skip !== false) noteSkipped(SUITE, skip);
+const { skip, fping, ip, made } = await pingStage(cleanup, SUITE);
 const silence = typeof made === 'string' ? '' : made.name;
 
 const START = 1_790_000_000 * SECOND;

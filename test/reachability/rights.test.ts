@@ -7,18 +7,12 @@ import { Pinger } from '../../src/reachability/index.ts';
 import { pingTarget } from '../../src/reachability/pingTarget.ts';
 import { CleanupList } from '../support/cleanup.ts';
 import { ROOT } from '../support/markdown.ts';
-import { pingPrograms } from '../support/pingPrograms.ts';
+import { pingStage } from '../support/pingStage.ts';
 import { run } from '../support/run.ts';
-import { noteSkipped } from '../support/services.ts';
-import { TestNamespace } from '../support/testNamespace.ts';
 
 const SUITE = 'the rights that docs/reachability.md names';
 const cleanup = new CleanupList();
-const programs = await pingPrograms();
-const { fping, ip } = typeof programs === 'string' ? { fping: '', ip: '' } : programs;
-const made = typeof programs === 'string' ? programs : await TestNamespace.create(cleanup, ip);
-const skip = typeof made === 'string' ? made : false;
-if (skip !== false) noteSkipped(SUITE, skip);
+const { skip, fping, ip, made } = await pingStage(cleanup, SUITE);
 
 /** Each drop-in's capabilities, as setpriv takes them: first the one for pings, then the one for namespaces too. */
 const [PINGS = [], SPACES = []] = [
