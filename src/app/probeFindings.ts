@@ -1,9 +1,7 @@
 import { settingsOf, type Config } from '../config/index.ts';
+import { PROBE_EXCHANGE } from '../control/index.ts';
 import { findingsOf, type Finding } from '../model/index.ts';
 import { amqpSpec } from '../sources/amqp/index.ts';
-
-/** Where probes publish; the source `amqp` reads it unless its `exchanges` says otherwise. */
-const EXCHANGE = 'stackwire.guests';
 
 /**
  * Whether a bridge that asks probes hears what they say. Nothing is found where it may come another way: over HTTP, Kafka or AMQP 1.0, or
@@ -15,14 +13,14 @@ export function* probeFindings({ sources, sinks }: Pick<Config, 'sources' | 'sin
   const elsewhere = heard.length < sources.length || heard.some(({ shared_queues }) => shared_queues);
   if (asks === undefined || heard.length === 0 || elsewhere) return;
   const { ok, action } = findingsOf('sources', 'probes');
-  if (heard.some(({ exchanges }) => exchanges.includes(EXCHANGE))) {
-    yield ok(EXCHANGE, 'What probes tell is read.');
+  if (heard.some(({ exchanges }) => exchanges.includes(PROBE_EXCHANGE))) {
+    yield ok(PROBE_EXCHANGE, 'What probes tell is read.');
     return;
   }
   const exchanges = [...new Set(heard.flatMap((settings) => settings.exchanges))];
   const detail = `The sink ${asks.name} asks probes, and no source reads the exchange to which they publish: what they tell stays with them.`;
-  yield action(EXCHANGE, detail, {
+  yield action(PROBE_EXCHANGE, detail, {
     text: 'Name it in the source beside the others:',
-    lines: [`    exchanges: [${[...exchanges, EXCHANGE].join(', ')}]`],
+    lines: [`    exchanges: [${[...exchanges, PROBE_EXCHANGE].join(', ')}]`],
   });
 }

@@ -172,7 +172,7 @@ export class HostRoster implements DomainRoster {
     const { uuid } = known.description;
     const before = this.#entries.get(uuid);
     const away = isAway(known.state, before);
-    const left = isAtRest(known.state) ? (before?.left ?? null) : null;
+    const left = holdsNoGuest(known.state) ? (before?.left ?? null) : null;
     this.#entries.set(uuid, { known, left, away });
     const shown = before === undefined || before.away ? null : before.known;
     if (away) return shown === null ? undefined : this.#tell(shown, 'migrated');
@@ -209,7 +209,7 @@ function isVacant({ power, reason }: DomainState): boolean {
   return power === 'paused' && VACANT.has(reason);
 }
 
-function isAtRest(state: DomainState): boolean {
+function holdsNoGuest(state: DomainState): boolean {
   return state.power === 'shutoff' || isVacant(state);
 }
 

@@ -14,10 +14,9 @@ import {
   tlsFindings,
   type SettingFinding,
 } from '../../config/index.ts';
+import { PROBE_EXCHANGE } from '../../control/index.ts';
 import { kafkaAccessFindings } from '../../kafka/index.ts';
 import { amqp1NotifierFields, KAFKA_NOTIFIER_FIELDS } from '../../notifier/index.ts';
-
-const EXCHANGE = 'stackwire.guests';
 
 const notifier = Type.Object(
   {
@@ -25,7 +24,7 @@ const notifier = Type.Object(
     exchange: text({
       description:
         'Exchange to publish to. The bridge’s source `amqp` reads the default by itself, unless its `exchanges` lists others.',
-      default: EXCHANGE,
+      default: PROBE_EXCHANGE,
     }),
     declare: flag({
       description:
@@ -57,7 +56,7 @@ const kafka = Type.Object(
 
 const amqp1 = Type.Object(
   {
-    ...amqp1NotifierFields(EXCHANGE, 'name it in `exchanges` of the bridge’s source `amqp1`'),
+    ...amqp1NotifierFields(PROBE_EXCHANGE, 'name it in `exchanges` of the bridge’s source `amqp1`'),
     topic: text({ description: 'Topic, another part of the address.', default: 'notifications' }),
   },
   {

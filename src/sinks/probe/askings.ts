@@ -10,9 +10,10 @@ export interface WantedSet {
   readonly cause: RequestCause;
 }
 
-export interface Asking extends WantedSet {
+export interface Asking {
   /** The first sample of the set that the mapping took. */
   readonly item: OutgoingItem;
+  readonly wanted: WantedSet;
 }
 
 /** Type of nova's instances in the inventory. */
@@ -37,7 +38,7 @@ export function askings(
     const cause = causeOf(line['cause']);
     if (cause === null) continue;
     const host = textOf(fieldsOf(stateOf(INSTANCE, object))['host']) ?? textOf(hostSaid(line['metadata']));
-    found.set(object, { item, object, instance, host, cause });
+    found.set(object, { item, wanted: { object, instance, host, cause } });
   }
   return [...found.values()];
 }

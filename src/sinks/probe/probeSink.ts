@@ -9,7 +9,7 @@ import {
 } from '../../amqp/index.ts';
 import { requestBody } from '../../control/index.ts';
 import type { Clock, Micros, OutgoingItem, Sink } from '../../model/index.ts';
-import { askings, type Asking, type WantedSet } from './askings.ts';
+import { askings, type WantedSet } from './askings.ts';
 import { ANSWER, AwaitedSets, type AwaitedMemory, type AwaitedSet } from './awaitedSets.ts';
 import type { ProbeReport } from './probeReport.ts';
 import type { ProbeSettings } from './spec.ts';
@@ -44,26 +44,19 @@ export function createProbeSink(settings: ProbeSettings, parts: ProbeSinkParts):
     missing: (asking) => report({ result: 'no-answer', asking }),
   });
   const endOf = ({ cause }: WantedSet): Micros => Date.parse(cause.generated) * 1000 + settings.max_age;
-  const leftOf = (asking: WantedSet): Micros => endOf(asking) - clock.now();
-  const waiting = ({ object, instance, host, cause }: WantedSet, until: Micros): AwaitedSet => ({
-    object,
-    instance,
-    host,
-    cause,
-    until,
-  });
+  const leftOf = (wanted: WantedSet): Micros => endOf(wanted) - clock.now();
   return {
     name,
     deliver: async (items, signal) => {
       const reports: ProbeReport[] = [];
-      const asked = new Map<OutgoingItem, Asking>();
-      for (const asking of askings(items, stateOf)) {
+      const asked = new Map<OutgoingItem, WantedSet>();
+      for (const { item, wanted: asking } of askings(items, stateOf)) {
         if (leftOf(asking) <= 0) reports.push({ result: 'stale', asking });
         else if (asking.host === null) reports.push({ result: 'no-host', asking });
-        else asked.set(asking.item, asking);
+        else asked.set(item, asking);
       }
       const message = (item: OutgoingItem): OutgoingMessage => {
-        const asking = asked.get(item) as Asking;
+        const asking = asked.get(item) as WantedSet;
         return messageOf(asking, settings.exchange, leftOf(asking));
       };
       if (asked.size > 0) await target.publish([...asked.keys()], message, signal);
@@ -72,7 +65,7 @@ export function createProbeSink(settings: ProbeSettings, parts: ProbeSinkParts):
         if (unanswered.delete(item)) reports.push({ result: 'no-probe', asking });
         else {
           if (!awaited.awaits(asking)) reports.push({ result: 'asked', asking });
-          taken.push(waiting(asking, endOf(asking) + ANSWER));
+          taken.push({ ...asking, until: endOf(asking) + ANSWER });
         }
       }
       // Not before all is done: what fails is tried again, and each is told once.
@@ -96,7 +89,7 @@ export function createProbeSink(settings: ProbeSettings, parts: ProbeSinkParts):
 }
 
 function messageOf(
-  { instance, host, cause, object }: Asking,
+  { instance, host, cause, object }: WantedSet,
   exchange: string,
   left: Micros,
 ): OutgoingMessage {
