@@ -104,7 +104,7 @@ export class Kafka implements KafkaBroker {
       // Its own waiting gives up where a broker that is busy does not know of the topic yet.
       const topics = [{ topic, numPartitions: PARTITIONS, configEntries }];
       await admin.createTopics({ waitForLeaders: false, topics });
-      while (!(await hasLeaders(admin, topic))) await sleep(50);
+      while (!(await isLed(admin, topic))) await sleep(50);
     });
   }
 
@@ -167,11 +167,17 @@ export class Kafka implements KafkaBroker {
   }
 }
 
-async function hasLeaders(admin: Admin, topic: string): Promise<boolean> {
+/**
+ * Whether all partitions can be written. A busy broker is known as leader some moments before it leads, which asking for offsets tells:
+ * of a partition that is refused kafkajs sends again what the others took.
+ */
+async function isLed(admin: Admin, topic: string): Promise<boolean> {
   try {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
     const partitions = topics[0]?.partitions ?? [];
-    return partitions.length === PARTITIONS && partitions.every(({ leader }) => leader >= 0);
+    if (partitions.length !== PARTITIONS || partitions.some(({ leader }) => leader < 0)) return false;
+    await admin.fetchTopicOffsets(topic);
+    return true;
   } catch (error) {
     if (NOT_YET.has(brokerErrorType(error) ?? '')) return false;
     throw error;
@@ -179,4 +185,8 @@ async function hasLeaders(admin: Admin, topic: string): Promise<boolean> {
 }
 
 /** How a broker speaks of a topic that it is making. */
-const NOT_YET: ReadonlySet<string> = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
+const NOT_YET: ReadonlySet<string> = new Set([
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_LEADER_FOR_PARTITION',
+]);
